@@ -1,0 +1,85 @@
+//! `journal check`
+
+use super::Exit;
+use super::session::Session;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::error::Error;
+use crate::index;
+use crate::query::{findings, standings};
+use crate::render::{Look, full, github, json, short};
+use crate::report::check_page;
+use crate::vault::Vault;
+use clap::Args;
+use std::collections::HashMap;
+use std::path::Path;
+
+/// Every finding about the notes: its place, what is wrong, the line it stands on, and the way out.
+///
+/// Nothing is ever refused: what could not be read is kept, byte for byte. Exits with 1 when there is an error; with
+/// --strict also when there is a warning. Formats: full, short (one line each, for editors), json, github.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  journal check\n  journal check people/ada.md --format short\n  journal check --strict --format github"
+)]
+pub(super) struct Options {
+    /// Only notes below these paths
+    #[arg(value_name = "PATH")]
+    paths: Vec<String>,
+    /// Show the infos too
+    #[arg(long)]
+    all: bool,
+}
+
+pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
+    let format = session.format(&["full", "short", "json", "github", "text"])?;
+    let vault = session.any_vault()?;
+    let index = index::load(&vault);
+    let mut found = findings(&index, &standings(&index, session.today), session.today);
+    let wanted: Vec<String> = options.paths.iter().map(|path| inside(&vault, path)).collect();
+    found.retain(|found| wanted.is_empty() || wanted.iter().any(|path| below(&found.path, path)));
+    let of = |severity| found.iter().filter(|found| found.code.severity() == severity).count();
+    let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
+    let look = session.look(Some(&vault));
+    let shown: Vec<&Diagnostic> = found.iter().filter(|found| options.all || found.code.severity() != Severity::Info).collect();
+    let text = match format {
+        "json" => json(&check_page(&found))?,
+        "short" => shown.iter().map(|found| short(found)).collect(),
+        "github" => shown.iter().map(|found| github(found)).collect(),
+        _ => in_full(&shown, &vault, &look) + &summary(errors, warnings, if options.all { 0 } else { infos }, index.note_count()),
+    };
+    session.answer(&text)?;
+    Ok(if errors > 0 || session.global.strict && warnings > 0 { Exit::SeeTo } else { Exit::Done })
+}
+
+fn in_full(found: &[&Diagnostic], vault: &Vault, look: &Look) -> String {
+    let mut texts: HashMap<&str, Option<String>> = HashMap::new();
+    let mut out = String::new();
+    for found in found {
+        let text = texts.entry(&found.path).or_insert_with(|| vault.text(&found.path));
+        out.push_str(&full(found, text.as_deref(), look));
+        out.push('\n');
+    }
+    out
+}
+
+fn summary(errors: usize, warnings: usize, infos: usize, notes: usize) -> String {
+    let many = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+    let hidden = if infos > 0 { format!("; {} more with --all", many(infos, "info")) } else { String::new() };
+    match errors + warnings {
+        0 => format!("{} read, nothing to see to{hidden}\n", many(notes, "note")),
+        _ => format!("{} read: {}, {}{hidden}\n", many(notes, "note"), many(errors, "error"), many(warnings, "warning")),
+    }
+}
+
+/// A path on the command line as a path inside the vault.
+fn inside(vault: &Vault, path: &str) -> String {
+    let real = Path::new(path)
+        .canonicalize()
+        .ok()
+        .and_then(|real| real.strip_prefix(vault.root()).ok().map(|inside| inside.to_string_lossy().into_owned()));
+    real.unwrap_or_else(|| path.trim_start_matches("./").trim_end_matches('/').to_owned())
+}
+
+fn below(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}

@@ -1,0 +1,69 @@
+//! `journal digest`
+
+use super::Exit;
+use super::session::Session;
+use crate::error::Error;
+use crate::query::{filters, findings, standings};
+use crate::render::{Medium, json, page};
+use crate::report::{DigestRequest, digest};
+use clap::Args;
+
+/// The report: whom to reconnect with and why, who is between jobs, what comes up, what is open, giving and
+/// getting, patterns worth a thought, and with whom you were lately in touch.
+///
+/// Formats: text, md, html, json. The same vault and the same --today give the same bytes. Both ends of every
+/// period are in.
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Examples:\n  journal digest\n  journal digest --period 'last quarter' -o digest.html\n  journal digest --circle inner --limit 5"
+)]
+pub(super) struct Options {
+    /// The period of `lately in touch` and of the balance: 30d, 2026Q3, last month, 2026-01..2026-03
+    #[arg(short, long, value_name = "PERIOD")]
+    period: Option<String>,
+    /// First day of that period
+    #[arg(long, value_name = "DATE", conflicts_with = "period")]
+    since: Option<String>,
+    /// Last day of that period, included
+    #[arg(long, value_name = "DATE", conflicts_with = "period")]
+    until: Option<String>,
+    /// Rows a section at most; 0 for all [default: `digest.limit` of the settings, 10; all in JSON]
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<usize>,
+    /// Only contacts with this tag
+    #[arg(long, value_name = "TAG")]
+    tag: Vec<String>,
+    /// Only contacts of this circle
+    #[arg(long, value_name = "CIRCLE")]
+    circle: Vec<String>,
+    /// Exit with 1 when anybody is due
+    #[arg(long)]
+    fail_if_stale: bool,
+}
+
+pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
+    let format = session.format(&["text", "md", "html", "json"])?;
+    let period = session.span(options.period.as_deref(), options.since.as_deref(), options.until.as_deref())?;
+    let (vault, index) = session.index()?;
+    let conditions: Vec<String> =
+        options.tag.iter().map(|tag| format!("tag:{tag}")).chain(options.circle.iter().map(|circle| format!("circle:{circle}"))).collect();
+    let limit = match options.limit {
+        Some(0) => None,
+        None if format == "json" => None,
+        limit => limit.or(Some(index.settings().digest.limit)),
+    };
+    let standings = standings(&index, session.today);
+    let findings = findings(&index, &standings, session.today);
+    let request = DigestRequest { period, limit, filters: filters(&conditions) };
+    let value = digest(&index, session.today, &standings, &findings, &request);
+    let look = session.look(Some(&vault));
+    let text = match format {
+        "json" => json(&value)?,
+        "md" => page("digest", Medium::Markdown, &value, &look)?,
+        "html" => page("digest", Medium::Html, &value, &look)?,
+        _ => page("digest", Medium::Text, &value, &look)?,
+    };
+    session.answer(&text)?;
+    let exit = session.trouble(findings.iter());
+    Ok(if options.fail_if_stale && value.anyone_due() { Exit::SeeTo } else { exit })
+}

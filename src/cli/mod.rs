@@ -1,0 +1,70 @@
+//! Arguments, clock, environment, terminal and exit codes: everything around an answer.
+
+mod args;
+mod balance;
+mod check;
+mod completions;
+mod digest;
+mod index;
+mod init;
+mod list;
+mod man;
+mod output;
+mod session;
+mod show;
+mod stale;
+mod timeline;
+
+pub use args::command;
+
+use crate::error::Error;
+use args::{Cli, Command};
+use clap::Parser;
+use session::Session;
+use std::process::ExitCode;
+
+/// How a command that could run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Done.
+    Done,
+    /// Done, with something to see to.
+    SeeTo,
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    match dispatch(cli) {
+        Ok(Exit::Done) => ExitCode::SUCCESS,
+        Ok(Exit::SeeTo) => ExitCode::from(1),
+        Err(error) => {
+            output::complain(&format!("error: {error}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> Result<Exit, Error> {
+    let session = Session::new(cli.global)?;
+    match cli.command {
+        Command::Init(args) => init::run(&args, &session),
+        Command::Digest(args) => digest::run(&args, &session),
+        Command::Stale(args) => stale::run(&args, &session),
+        Command::Balance(args) => balance::run(&args, &session),
+        Command::Show(args) => show::run(&args, &session),
+        Command::List(args) => list::run(&args, &session),
+        Command::Timeline(args) => timeline::run(&args, &session),
+        Command::Index => index::run(&session),
+        Command::Check(args) => check::run(&args, &session),
+        Command::Completions(args) => completions::run(&args, &session),
+        Command::Man(args) => man::run(&args, &session),
+    }
+}

@@ -1,0 +1,211 @@
+//! What every command needs: the vault, the day, the look, and where the answer goes.
+
+use super::args::{Global, When};
+use super::{Exit, output};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::error::Error;
+use crate::index::{self, ContactId, Index, bare};
+use crate::model::{Date, Period};
+use crate::parse::settings::UserSettings;
+use crate::parse::when::{self, Leaning, Misread};
+use crate::query::{Who, who};
+use crate::render::{Charset, Colour, Look, visible};
+use crate::vault::{self, Vault};
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+/// One run of the program.
+pub(super) struct Session {
+    pub(super) global: Global,
+    pub(super) today: Date,
+    pub(super) user: UserSettings,
+}
+
+/// Columns where nothing says how wide the terminal is.
+const COLUMNS: usize = 80;
+
+/// Lines longer than this are hard to read.
+const WIDEST: usize = 120;
+
+impl Session {
+    pub(super) fn new(global: Global) -> Result<Session, Error> {
+        let now = Date::now();
+        let named = global.today.clone().or_else(|| std::env::var("JOURNAL_TODAY").ok().filter(|day| !day.is_empty()));
+        let today = named.map_or(Ok(now), |text| when::day(&text, now, Leaning::Past)).map_err(misread)?;
+        Ok(Session { user: vault::user_settings()?, global, today })
+    }
+
+    /// The vault, with settings that can be used.
+    pub(super) fn vault(&self) -> Result<Vault, Error> {
+        self.any_vault()?.usable()
+    }
+
+    /// The vault, whatever its settings.
+    pub(super) fn any_vault(&self) -> Result<Vault, Error> {
+        let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
+        let from_env = std::env::var_os("JOURNAL_VAULT").filter(|v| !v.is_empty()).map(PathBuf::from);
+        vault::find(self.global.vault.as_deref(), from_env.as_deref(), &here, &self.user)
+    }
+
+    /// The vault's index; trouble with single notes goes to stderr.
+    pub(super) fn index(&self) -> Result<(Vault, Index), Error> {
+        let vault = self.vault()?;
+        let start = std::time::Instant::now();
+        let index = index::load(&vault);
+        if self.global.verbose {
+            output::complain(&format!(
+                "read {} notes of {} in {:.1} ms",
+                index.note_count(),
+                vault.shown().display(),
+                start.elapsed().as_secs_f64() * 1e3
+            ));
+        }
+        Ok((vault, index))
+    }
+
+    /// Tells stderr of notes that could not be read as written. The exit code they ask for.
+    pub(super) fn trouble<'a>(&self, findings: impl Iterator<Item = &'a Diagnostic>) -> Exit {
+        let mut errors: Vec<&Diagnostic> = findings.filter(|found| found.code.severity() == Severity::Error).collect();
+        errors.sort_by(|a, b| a.order().cmp(&b.order()));
+        if !self.global.quiet {
+            for found in errors.iter().take(5) {
+                output::complain(crate::render::short(found).trim_end());
+            }
+            if !errors.is_empty() {
+                let rest = errors.len().saturating_sub(5);
+                output::complain(&if rest > 0 {
+                    format!("and {rest} more errors; `journal check` shows all, with the way out")
+                } else {
+                    "`journal check` shows the way out".to_owned()
+                });
+            }
+        }
+        if self.global.strict && !errors.is_empty() { Exit::SeeTo } else { Exit::Done }
+    }
+
+    /// How the answer should look.
+    pub(super) fn look(&self, vault: Option<&Vault>) -> Look {
+        let to_terminal = self.global.output.is_none() && std::io::stdout().is_terminal();
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        let forced = std::env::var("CLICOLOR_FORCE").is_ok_and(|value| !value.is_empty() && value != "0");
+        let colour = match self.global.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => !set("NO_COLOR") && (forced || to_terminal && std::env::var("TERM").as_deref() != Ok("dumb")),
+        };
+        let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).filter(|n| *n > 0);
+        let terminal = || to_terminal.then(terminal_size::terminal_size).flatten().map(|(width, _)| usize::from(width.0));
+        Look {
+            width: columns.or_else(terminal).unwrap_or(COLUMNS).clamp(40, WIDEST),
+            colour: if colour { Colour::On } else { Colour::Off },
+            charset: charset(),
+            today: self.today,
+            vault_prefix: vault.map_or_else(String::new, |vault| self.prefix(vault)),
+        }
+    }
+
+    /// The path from the folder of `-o` to the vault, for links in pages.
+    fn prefix(&self, vault: &Vault) -> String {
+        let Some(output) = &self.global.output else { return String::new() };
+        let folder = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let Ok(folder) = folder.canonicalize() else { return String::new() };
+        let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), vault.root().components().collect());
+        let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+        let up = from[shared..].iter().map(|_| "../".to_owned());
+        let down = to[shared..].iter().map(|part| format!("{}/", part.as_os_str().to_string_lossy()));
+        up.chain(down).collect()
+    }
+
+    /// The format asked for, else the one that the ending of `-o` names, else the first of `known`.
+    pub(super) fn format<'k>(&self, known: &[&'k str]) -> Result<&'k str, Error> {
+        let refuse = |word: &str| Error::usage(format!("`{word}` is no format of this command"), format!("it knows {}", known.join(", ")));
+        if let Some(word) = &self.global.format {
+            let word = if word == "markdown" { "md" } else { word.as_str() };
+            return known.iter().copied().find(|name| *name == word).ok_or_else(|| refuse(word));
+        }
+        let ending = self.global.output.as_ref().and_then(|path| path.extension()).map(|ending| ending.to_string_lossy().to_lowercase());
+        let word = ending.as_deref().map(|ending| match ending {
+            "txt" => "text",
+            "htm" => "html",
+            "markdown" => "md",
+            other => other,
+        });
+        Ok(word.and_then(|word| known.iter().copied().find(|name| *name == word)).or_else(|| known.first().copied()).unwrap_or("text"))
+    }
+
+    /// Prints the answer, or writes it to the file that `-o` names.
+    pub(super) fn answer(&self, text: &str) -> Result<(), Error> {
+        match &self.global.output {
+            Some(path) => vault::write_output(path, text.as_bytes()),
+            None => output::print(text, !self.global.no_pager, self.user.pager.as_deref()),
+        }
+    }
+
+    /// A period as people type it.
+    pub(super) fn period(&self, text: &str) -> Result<Period, Error> {
+        when::period(text, self.today).map_err(misread)
+    }
+
+    /// `--since` and `--until` and `--period` in one.
+    pub(super) fn span(&self, period: Option<&str>, since: Option<&str>, until: Option<&str>) -> Result<Option<Period>, Error> {
+        let mut span = period.map(|text| self.period(text)).transpose()?;
+        if since.is_some() || until.is_some() {
+            let until = until.map(|text| when::until(text, self.today)).transpose().map_err(misread)?;
+            let since = since.map(|text| when::since(text, self.today)).transpose().map_err(misread)?;
+            let base = span.unwrap_or(Period { since: None, until: self.today });
+            let whole = Period { since: since.or(base.since), until: until.unwrap_or(base.until) };
+            if whole.since.is_some_and(|since| since > whole.until) {
+                return Err(Error::usage("the period ends before it starts", "name the earlier day with `--since`"));
+            }
+            span = Some(whole);
+        }
+        Ok(span)
+    }
+
+    /// The contact that a name means. `None` when nobody is meant: that was said on stderr.
+    pub(super) fn who(&self, index: &Index, name: &str) -> Result<Option<ContactId>, Error> {
+        let line = |id: &ContactId| format!("  {} ({})", visible(&index.contact(*id).name), visible(index.path(*id)));
+        match who(index, name) {
+            Who::One(id) => {
+                let contact = index.contact(id);
+                let plain = bare(&contact.name).contains(&bare(name))
+                    || bare(index.path(id)).contains(&bare(name))
+                    || contact.aliases.iter().any(|a| bare(a).contains(&bare(name)));
+                if !plain && !self.global.quiet {
+                    output::complain(&format!("taking `{}` for {}", visible(name), visible(&contact.name)));
+                }
+                Ok(Some(id))
+            }
+            Who::Several(ids) => {
+                let shown: Vec<String> = ids.iter().take(10).map(line).collect();
+                let more = if ids.len() > 10 { format!("\n  and {} more", ids.len() - 10) } else { String::new() };
+                Err(Error::usage(
+                    format!("`{}` could be:\n{}{more}", visible(name), shown.join("\n")),
+                    "use more of the name, or the path of the note",
+                ))
+            }
+            Who::Nobody(near) => {
+                let hint = if near.is_empty() {
+                    "`journal list` shows everybody".to_owned()
+                } else {
+                    format!("near it are\n{}", near.iter().map(line).collect::<Vec<_>>().join("\n"))
+                };
+                output::complain(&format!("error: nobody here is called `{}`\nhint: {hint}", visible(name)));
+                Ok(None)
+            }
+        }
+    }
+}
+
+pub(super) fn misread(misread: Misread) -> Error {
+    Error::usage(visible(&misread.message).into_owned(), misread.hint)
+}
+
+/// UTF-8 where the locale says so.
+fn charset() -> Charset {
+    let locale = ["LC_ALL", "LC_CTYPE", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
+    match locale {
+        Some(locale) if locale.to_lowercase().replace('-', "").contains("utf8") => Charset::Utf8,
+        _ => Charset::Ascii,
+    }
+}

@@ -1,0 +1,32 @@
+//! `journal show`
+
+use super::Exit;
+use super::session::Session;
+use crate::error::Error;
+use crate::render::{Medium, json, page};
+use crate::report::show_page;
+use clap::Args;
+
+/// One person: how you stand and why, what the note says, what is open, the timeline, giving and getting, ties.
+///
+/// A name may be an alias, a part of the name, without accents, or slightly misspelt. Formats: text, json.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  journal show ada\n  journal show people/ada-lovelace.md --format json")]
+pub(super) struct Options {
+    /// Whom: a name, an alias, a part of one, or the path of the note
+    #[arg(value_name = "WHO", required = true)]
+    who: Vec<String>,
+}
+
+pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
+    let format = session.format(&["text", "json"])?;
+    let (vault, index) = session.index()?;
+    let Some(id) = session.who(&index, &options.who.join(" "))? else { return Ok(Exit::SeeTo) };
+    let value = show_page(&index, id, session.today);
+    let text = match format {
+        "json" => json(&value)?,
+        _ => page("show", Medium::Text, &value, &session.look(Some(&vault)))?,
+    };
+    session.answer(&text)?;
+    Ok(session.trouble(index.findings().iter().filter(|found| *found.path == *index.path(id))))
+}

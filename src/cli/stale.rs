@@ -1,0 +1,53 @@
+//! `journal stale`
+
+use super::Exit;
+use super::session::Session;
+use crate::error::Error;
+use crate::query::filters;
+use crate::render::{Medium, Table, TableStyle, json, page};
+use crate::report::{StalePage, stale_page};
+use clap::Args;
+
+/// Everyone who is due, most overdue first, each with the reason.
+///
+/// Somebody is due when the last contact plus the cadence is today or past. Formats: text, json, csv, md.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  journal stale\n  journal stale circle:inner\n  journal stale --format csv -o due.csv")]
+pub(super) struct Options {
+    /// Conditions: words, tag:mentor, circle:inner, any key:value
+    #[arg(value_name = "FILTER")]
+    filters: Vec<String>,
+    /// How many to show
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
+    let format = session.format(&["text", "json", "csv", "md"])?;
+    let (vault, index) = session.index()?;
+    let value = stale_page(&index, session.today, &filters(&options.filters), options.limit);
+    let look = session.look(Some(&vault));
+    let text = match format {
+        "json" => json(&value)?,
+        "csv" => table(&value).render(TableStyle::Csv, &look)?,
+        "md" => table(&value).render(TableStyle::Markdown, &look)?,
+        _ => page("stale", Medium::Text, &value, &look)?,
+    };
+    session.answer(&text)?;
+    Ok(session.trouble(index.findings().iter()))
+}
+
+fn table(page: &StalePage<'_>) -> Table {
+    let row = |due: &crate::report::Due<'_>| {
+        let day = |day: Option<crate::model::Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        vec![
+            due.contact.name.to_owned(),
+            due.contact.level.name().to_owned(),
+            day(due.contact.due),
+            day(due.contact.last),
+            due.why.clone(),
+            due.contact.path.to_owned(),
+        ]
+    };
+    Table { columns: vec!["name", "level", "due", "last", "why", "path"], rows: page.contacts.iter().map(row).collect() }
+}

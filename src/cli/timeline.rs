@@ -1,0 +1,73 @@
+//! `journal timeline`
+
+use super::Exit;
+use super::session::Session;
+use crate::error::Error;
+use crate::render::{Medium, Table, TableStyle, json, page};
+use crate::report::{TimelinePage, timeline_page};
+use clap::Args;
+
+/// Interactions, newest first: with everyone, or with the people named.
+///
+/// Formats: text, json, csv, md. Exits with 1 when there is none.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  journal timeline -p 'last month'\n  journal timeline ada --with bob --channel coffee")]
+pub(super) struct Options {
+    /// Only interactions with all of these
+    #[arg(value_name = "WHO")]
+    who: Vec<String>,
+    /// And with this one
+    #[arg(long, value_name = "WHO")]
+    with: Vec<String>,
+    /// Only by this channel
+    #[arg(long, value_name = "CHANNEL")]
+    channel: Vec<String>,
+    /// The period: 30d, 2026Q3, last month, 2026-01..2026-03
+    #[arg(short, long, value_name = "PERIOD")]
+    period: Option<String>,
+    /// First day of the period
+    #[arg(long, value_name = "DATE", conflicts_with = "period")]
+    since: Option<String>,
+    /// Last day of the period, included
+    #[arg(long, value_name = "DATE", conflicts_with = "period")]
+    until: Option<String>,
+    /// How many to show; 0 for all [default: 50 in text, all otherwise]
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
+    let format = session.format(&["text", "json", "csv", "md"])?;
+    let period = session.span(options.period.as_deref(), options.since.as_deref(), options.until.as_deref())?;
+    let (vault, index) = session.index()?;
+    let mut people = Vec::new();
+    for name in options.who.iter().chain(&options.with) {
+        match session.who(&index, name)? {
+            Some(id) => people.push(id),
+            None => return Ok(Exit::SeeTo),
+        }
+    }
+    let limit = match options.limit {
+        Some(0) => None,
+        None if format == "text" => Some(50),
+        limit => limit,
+    };
+    let value = timeline_page(&index, session.today, period, &people, &options.channel, limit);
+    let look = session.look(Some(&vault));
+    let text = match format {
+        "json" => json(&value)?,
+        "csv" => table(&value).render(TableStyle::Csv, &look)?,
+        "md" => table(&value).render(TableStyle::Markdown, &look)?,
+        _ => page("timeline", Medium::Text, &value, &look)?,
+    };
+    session.answer(&text)?;
+    let exit = session.trouble(index.findings().iter());
+    Ok(if value.interactions.is_empty() { Exit::SeeTo } else { exit })
+}
+
+fn table(page: &TimelinePage<'_>) -> Table {
+    let row = |row: &crate::report::InteractionRow<'_>| {
+        vec![row.date.to_string(), row.channel.to_owned(), row.names.join(", "), row.text.to_owned(), format!("{}:{}", row.path, row.line)]
+    };
+    Table { columns: vec!["date", "channel", "people", "text", "place"], rows: page.interactions.iter().map(row).collect() }
+}

@@ -1,0 +1,90 @@
+//! Findings that show only when notes are joined: links that lead nowhere, to several contacts, or to the wrong note.
+
+use super::names::{Names, Target};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::{Link, LinkRole, Note, Place};
+
+/// Links that resolve to nothing or to several contacts.
+pub(super) fn of_links(notes: &[Note], targets: &[Box<[Target]>], names: &Names) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut guesses = GUESSES;
+    for (note, targets) in notes.iter().zip(targets) {
+        for (link, target) in note.links.iter().zip(targets.iter()) {
+            let found = match target {
+                Target::Note(_) => None,
+                Target::Ambiguous => Some(ambiguous(note, link, notes, names)),
+                Target::Missing => missing(note, link, notes, &mut guesses),
+            };
+            findings.extend(found.map(|found| found.at(&note.path)));
+        }
+    }
+    findings
+}
+
+fn ambiguous(note: &Note, link: &Link, notes: &[Note], names: &Names) -> Diagnostic {
+    let written = note.str(link.target);
+    let paths: Vec<&str> = names.bearers(written).iter().map(|&at| &*notes[at as usize].path).collect();
+    let shown = paths.iter().take(3).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
+    let more = if paths.len() > 3 { format!(" and {} more", paths.len() - 3) } else { String::new() };
+    let first = paths.first().map_or("people/name", |path| super::names::without_ending(path));
+    Diagnostic::new(Code::AmbiguousLink, span(link.place), format!("the link `{written}` fits {shown}{more}, and counts for none of them"))
+        .hint(format!("name the file: `[[{first}|{written}]]`"))
+}
+
+fn missing(note: &Note, link: &Link, notes: &[Note], guesses: &mut usize) -> Option<Diagnostic> {
+    let written = note.str(link.target);
+    if is_day(written) || is_attachment(written) {
+        return None;
+    }
+    let code = if link.role == LinkRole::Prose { Code::MissingNote } else { Code::UnresolvedLink };
+    let found = Diagnostic::new(code, span(link.place), format!("the link `{written}` leads to no note"));
+    let near = (code == Code::UnresolvedLink && *guesses > 0).then(|| near(written, notes, guesses)).flatten();
+    Some(match near {
+        Some(near) => found.hint(format!("did you mean `[[{near}]]`?")),
+        None => found.hint("correct the name, or make the note"),
+    })
+}
+
+/// Notes that are no contacts but bear a contact's name, so that links meant for the contact lead to them.
+pub(super) fn stolen(notes: &[Note], names: &Names) -> Vec<Diagnostic> {
+    let plain = (0_u32..).zip(notes).filter(|(_, note)| note.contact().is_none() && !is_day(note.stem()));
+    let found = plain.filter_map(|(number, note)| {
+        let stem = note.stem();
+        let contact = |&&at: &&u32| notes[at as usize].contact().is_some();
+        let bearer = names.bearers(stem).first().or_else(|| names.files(stem).iter().find(contact)).map(|&at| &notes[at as usize])?;
+        let stolen = names.resolve(stem, "", notes) == Target::Note(number);
+        let message = format!("links to `{stem}` lead to this note and not to the contact `{}`", bearer.path);
+        let hint = format!("rename this note, or link the contact as `[[{}|{stem}]]`", super::names::without_ending(&bearer.path));
+        stolen.then(|| Diagnostic::new(Code::StolenLink, Span::START, message).hint(hint).at(&note.path))
+    });
+    found.collect()
+}
+
+fn is_day(target: &str) -> bool {
+    let last = target.rsplit('/').next().unwrap_or(target).as_bytes();
+    last.len() >= 7
+        && last[..4].iter().all(u8::is_ascii_digit)
+        && last[4] == b'-'
+        && last[5..].iter().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'W'))
+}
+
+/// Something with an ending that no note has.
+fn is_attachment(target: &str) -> bool {
+    let ending = target.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
+    ending.is_some_and(|e| {
+        (1..=5).contains(&e.len()) && e.bytes().all(|b| b.is_ascii_alphanumeric()) && e.bytes().any(|b| b.is_ascii_alphabetic())
+    }) && super::names::without_ending(target) == target
+}
+
+fn span(place: Place) -> Span {
+    Span { line: place.line, column: place.column, end_line: place.line, end_column: place.column + place.width }
+}
+
+/// For how many links a near name is looked for; each look goes through every contact.
+const GUESSES: usize = 20;
+
+/// A name of a contact that is nearly `written`.
+fn near<'a>(written: &str, notes: &'a [Note], guesses: &mut usize) -> Option<&'a str> {
+    *guesses -= 1;
+    crate::diagnostic::nearest(written, notes.iter().filter_map(|note| note.contact().map(|contact| &*contact.name)))
+}

@@ -1,0 +1,287 @@
+//! Doubles counted once (format 5 and 11): rows of the same contact, day and channel are one interaction; an exchange with the
+//! same day, direction, kind and text is one exchange.
+
+use super::fold::folded;
+use super::join::{Joined, Lists, Row};
+use crate::model::{Channel, Date, Done, Entry, Exchange, Note, Origin, Purpose};
+use std::hash::{BuildHasher, Hash, Hasher};
+
+/// A meeting with one or several contacts, told by one or several entries.
+#[derive(Clone, Debug)]
+pub(super) struct Interaction {
+    /// Note of the entry that tells it best.
+    pub(super) note: u32,
+    /// That entry.
+    pub(super) entry: u32,
+    /// Contacts: stretch of the index's people.
+    pub(super) people: (u32, u32),
+    /// Exchanges: stretch of the index's deals.
+    pub(super) deals: (u32, u32),
+    /// An entry with a text, where the best one has none.
+    pub(super) told: (u32, u32),
+}
+
+/// An exchange with the contacts it counts for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deal {
+    pub(super) note: u32,
+    pub(super) exchange: u32,
+    pub(super) date: Date,
+    pub(super) interaction: u32,
+    pub(super) people: (u32, u32),
+    /// Told before by another entry.
+    pub(super) double: bool,
+}
+
+/// A task with the contacts it concerns.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TaskRow {
+    pub(super) note: u32,
+    pub(super) task: u32,
+    pub(super) people: (u32, u32),
+}
+
+/// What the rows come to.
+#[derive(Debug, Default)]
+pub(super) struct Tied {
+    pub(super) interactions: Vec<Interaction>,
+    pub(super) deals: Vec<Deal>,
+    pub(super) tasks: Vec<TaskRow>,
+    pub(super) people: Vec<u32>,
+}
+
+fn entry<'a>(notes: &'a [Note], row: &Row) -> &'a Entry {
+    &notes[row.note as usize].entries[row.entry as usize]
+}
+
+/// Joins doubles.
+pub(super) fn tie(notes: &[Note], joined: &mut Joined) -> Tied {
+    let leaders = leaders(notes, joined);
+    let mut tied = Tied { people: std::mem::take(&mut joined.people), ..Tied::default() };
+    let groups = groups(&leaders);
+    for members in &groups {
+        interaction(notes, joined, members, &mut tied);
+    }
+    forget_doubles(notes, joined.contacts.len(), &mut tied);
+    tasks(notes, joined, &mut tied);
+    tied
+}
+
+/// For every row the first row of its interaction.
+fn leaders(notes: &[Note], joined: &Joined) -> Vec<u32> {
+    let rows = &joined.rows;
+    let mut lists = Lists::new(joined.contacts.len(), || {
+        (0_u32..).zip(rows).flat_map(|(at, row)| row.people(&joined.people).iter().map(move |&p| (p, at)))
+    });
+    lists.sort_each(|at| (entry(notes, &rows[at as usize]).date, at));
+    let mut sets = Sets { leader: (0..rows.len() as u32).collect() };
+    for contact in 0..joined.contacts.len() as u32 {
+        for day in lists
+            .of(contact)
+            .chunk_by(|&a, &b| entry(notes, &rows[a as usize]).date == entry(notes, &rows[b as usize]).date)
+            .filter(|day| day.len() > 1)
+        {
+            one_day(notes, rows, day, &mut sets);
+        }
+    }
+    (0..rows.len() as u32).map(|at| sets.find(at)).collect()
+}
+
+/// Joins the rows of one contact and day: the same channel first, then `other` into the first named one.
+fn one_day(notes: &[Note], rows: &[Row], day: &[u32], sets: &mut Sets) {
+    let tells = |at: u32| entry(notes, &rows[at as usize]);
+    let sort = |at: u32| (tells(at).channel.purpose() == Purpose::News, tells(at).done == Done::Plan);
+    let mut firsts: Vec<u32> = Vec::new();
+    for &at in day {
+        match firsts.iter().find(|&&first| tells(first).channel == tells(at).channel && sort(first) == sort(at)) {
+            Some(&first) => sets.join(first, at),
+            None => firsts.push(at),
+        }
+    }
+    for &other in firsts.iter().filter(|&&at| tells(at).channel == Channel::OTHER) {
+        let named = firsts.iter().find(|&&at| tells(at).channel != Channel::OTHER && sort(at) == sort(other));
+        if let Some(&named) = named
+            && sets
+                .named(other, |at| tells(at).channel != Channel::OTHER)
+                .is_none_or(|channel| tells(channel).channel == tells(named).channel)
+        {
+            sets.join(named, other);
+        }
+    }
+}
+
+/// Which rows belong together; the leader is the smallest, or one with a named channel.
+struct Sets {
+    leader: Vec<u32>,
+}
+
+impl Sets {
+    fn find(&mut self, at: u32) -> u32 {
+        let mut root = at;
+        while self.leader[root as usize] != root {
+            root = self.leader[root as usize];
+        }
+        let mut step = at;
+        while self.leader[step as usize] != root {
+            step = std::mem::replace(&mut self.leader[step as usize], root);
+        }
+        root
+    }
+
+    /// Joins two sets under the leader of the first, unless both are of a named channel and meet only through `other`.
+    fn join(&mut self, first: u32, second: u32) {
+        let (first, second) = (self.find(first), self.find(second));
+        self.leader[second as usize] = first;
+    }
+
+    /// The leader of a row if it is of a named channel.
+    fn named(&mut self, at: u32, is_named: impl Fn(u32) -> bool) -> Option<u32> {
+        Some(self.find(at)).filter(|&leader| is_named(leader))
+    }
+}
+
+/// Rows by interaction, in the order of their first rows.
+fn groups(leaders: &[u32]) -> Vec<Vec<u32>> {
+    let mut place = vec![u32::MAX; leaders.len()];
+    let mut groups: Vec<Vec<u32>> = Vec::with_capacity(leaders.len());
+    for (at, &leader) in (0_u32..).zip(leaders) {
+        if place[leader as usize] == u32::MAX {
+            place[leader as usize] = groups.len() as u32;
+            groups.push(vec![at]);
+        } else {
+            groups[place[leader as usize] as usize].push(at);
+        }
+    }
+    groups
+}
+
+fn interaction(notes: &[Note], joined: &Joined, members: &[u32], tied: &mut Tied) {
+    let row = |at: u32| joined.rows[at as usize];
+    let rank = |at: &u32| (entry(notes, &row(*at)).channel == Channel::OTHER, entry(notes, &row(*at)).origin != Origin::Own, *at);
+    let best = row(members.iter().copied().min_by_key(rank).unwrap_or(members[0]));
+    let told = members
+        .iter()
+        .map(|&at| row(at))
+        .find(|r| entry(notes, r).text.len > 0)
+        .filter(|_| entry(notes, &best).text.len == 0)
+        .unwrap_or(best);
+    let number = tied.interactions.len() as u32;
+    let people = match members {
+        [only] => row(*only).people,
+        _ => together(members, joined, &mut tied.people),
+    };
+    let start = tied.deals.len() as u32;
+    for &at in members {
+        deals(notes, joined, &row(at), number, tied);
+    }
+    let deals = (start, tied.deals.len() as u32);
+    tied.interactions.push(Interaction { note: best.note, entry: best.entry, people, deals, told: (told.note, told.entry) });
+}
+
+/// The people of several rows, each once.
+fn together(members: &[u32], joined: &Joined, people: &mut Vec<u32>) -> (u32, u32) {
+    let start = people.len();
+    for &at in members {
+        let (from, to) = joined.rows[at as usize].people;
+        for place in from..to {
+            let contact = people[place as usize];
+            if !people[start..].contains(&contact) {
+                people.push(contact);
+            }
+        }
+    }
+    (start as u32, people.len() as u32)
+}
+
+fn deals(notes: &[Note], joined: &Joined, row: &Row, interaction: u32, tied: &mut Tied) {
+    let note = &notes[row.note as usize];
+    let entry = &note.entries[row.entry as usize];
+    for at in entry.exchanges.start..entry.exchanges.start + entry.exchanges.len {
+        let exchange: &Exchange = &note.exchanges[at as usize];
+        let people = if exchange.people.is_empty() {
+            row.people
+        } else {
+            let start = tied.people.len() as u32;
+            let named = exchange.people.of(&note.people).iter().filter_map(|&link| joined.contact(row.note, link));
+            tied.people.extend(named);
+            (start, tied.people.len() as u32)
+        };
+        tied.deals.push(Deal { note: row.note, exchange: at, date: entry.date, interaction, people, double: false });
+    }
+}
+
+/// Marks exchanges that say what another one of the same contact said; the first one takes over their people.
+fn forget_doubles(notes: &[Note], contacts: usize, tied: &mut Tied) {
+    let state = foldhash::fast::FixedState::default();
+    let key = |deal: &Deal| {
+        let note = &notes[deal.note as usize];
+        let exchange = &note.exchanges[deal.exchange as usize];
+        let mut hasher = state.build_hasher();
+        (exchange.verb, exchange.kind).hash(&mut hasher);
+        folded(note.str(exchange.text)).hash(&mut hasher);
+        (deal.date, hasher.finish())
+    };
+    let deals = &tied.deals;
+    let mut lists = Lists::new(contacts, || {
+        (0_u32..).zip(deals).flat_map(|(at, d)| tied.people[d.people.0 as usize..d.people.1 as usize].iter().map(move |&p| (p, at)))
+    });
+    lists.sort_each(|at| (key(&deals[at as usize]), at));
+    let mut doubles: Vec<(u32, u32)> = Vec::new();
+    for contact in 0..contacts as u32 {
+        let mut first = None;
+        for &at in lists.of(contact) {
+            match first.filter(|&first: &u32| key(&deals[first as usize]) == key(&deals[at as usize])) {
+                Some(first) => doubles.push((first, at)),
+                None => first = Some(at),
+            }
+        }
+    }
+    doubles.sort_unstable();
+    for (first, second) in doubles {
+        take_over(first as usize, second as usize, tied);
+    }
+}
+
+fn take_over(first: usize, second: usize, tied: &mut Tied) {
+    if first == second || tied.deals[first].double {
+        return;
+    }
+    tied.deals[second].double = true;
+    let (own, more) = (tied.deals[first].people, tied.deals[second].people);
+    let all: Vec<u32> = (own.0..own.1).chain(more.0..more.1).map(|at| tied.people[at as usize]).collect();
+    let start = tied.people.len();
+    for contact in all {
+        if !tied.people[start..].contains(&contact) {
+            tied.people.push(contact);
+        }
+    }
+    tied.deals[first].people = (start as u32, tied.people.len() as u32);
+}
+
+/// Tasks concern the note's owner, else whom they link, else the people of the entry they stand under.
+fn tasks(notes: &[Note], joined: &Joined, tied: &mut Tied) {
+    let of_row: std::collections::HashMap<(u32, u32), (u32, u32)> =
+        match notes.iter().any(|note| note.tasks.iter().any(|task| task.entry.is_some())) {
+            true => joined.rows.iter().map(|row| ((row.note, row.entry), row.people)).collect(),
+            false => Default::default(),
+        };
+    for (number, note) in (0_u32..).zip(notes).filter(|(_, note)| !note.tasks.is_empty()) {
+        for (at, task) in (0_u32..).zip(&note.tasks) {
+            let start = tied.people.len();
+            let owner = joined.contact_of[number as usize];
+            let linked = (task.links.start..task.links.start + task.links.len).filter_map(|link| joined.contact(number, link));
+            let named: Vec<u32> = owner.into_iter().chain(linked.filter(|_| owner.is_none())).collect();
+            for contact in named {
+                if !tied.people[start..].contains(&contact) {
+                    tied.people.push(contact);
+                }
+            }
+            let own = (start as u32, tied.people.len() as u32);
+            let people =
+                if own.0 == own.1 { task.entry.and_then(|entry| of_row.get(&(number, entry))).copied().unwrap_or(own) } else { own };
+            if people.0 < people.1 {
+                tied.tasks.push(TaskRow { note: number, task: at, people });
+            }
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! The index and what can be asked of it.
+
+use super::findings;
+use super::join::{self, Lists};
+use super::names::{Names, Target};
+use super::tie::{self, Deal, Interaction, TaskRow};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Channel, Contact, Date, Done, Entry, Exchange, LinkRole, Note, Purpose, Settings, Task, Verb};
+
+/// A contact, by its place among the contacts in the order of their paths.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ContactId(pub(super) u32);
+
+impl ContactId {
+    /// Its place among the contacts, from 0.
+    pub fn place(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Every note of a vault, joined. Reading it is all that questions need.
+#[derive(Debug)]
+pub struct Index {
+    notes: Vec<Note>,
+    settings: Settings,
+    findings: Vec<Diagnostic>,
+    names: Names,
+    contacts: Vec<u32>,
+    contact_of: Vec<Option<u32>>,
+    targets: Vec<Box<[Target]>>,
+    interactions: Vec<Interaction>,
+    deals: Vec<Deal>,
+    tasks: Vec<TaskRow>,
+    people: Vec<u32>,
+    of_interactions: Lists,
+    of_deals: Lists,
+    of_tasks: Lists,
+}
+
+impl Index {
+    /// Joins `notes`, which come in the order of their paths.
+    pub fn new(notes: Vec<Note>, mut findings: Vec<Diagnostic>, settings: Settings) -> Index {
+        let names = Names::new(&notes);
+        let mut joined = join::join(&notes, &names);
+        findings.extend(findings::of_links(&notes, &joined.targets, &names));
+        findings.extend(findings::stolen(&notes, &names));
+        let tied = tie::tie(&notes, &mut joined);
+        let count = joined.contacts.len();
+        let people = &tied.people;
+        let pairs = |stretch: (u32, u32), at: u32| people[stretch.0 as usize..stretch.1 as usize].iter().map(move |&contact| (contact, at));
+        let date = |at: u32| {
+            let interaction: &Interaction = &tied.interactions[at as usize];
+            notes[interaction.note as usize].entries[interaction.entry as usize].date
+        };
+        let mut of_interactions = Lists::new(count, || (0_u32..).zip(&tied.interactions).flat_map(|(at, i)| pairs(i.people, at)));
+        of_interactions.sort_each(|at| (date(at), at));
+        let mut of_deals =
+            Lists::new(count, || (0_u32..).zip(&tied.deals).filter(|(_, deal)| !deal.double).flat_map(|(at, d)| pairs(d.people, at)));
+        of_deals.sort_each(|at| (tied.deals[at as usize].date, at));
+        let of_tasks = Lists::new(count, || (0_u32..).zip(&tied.tasks).flat_map(|(at, t)| pairs(t.people, at)));
+        Index {
+            findings,
+            names,
+            contacts: joined.contacts,
+            contact_of: joined.contact_of,
+            targets: joined.targets,
+            interactions: tied.interactions,
+            deals: tied.deals,
+            tasks: tied.tasks,
+            people: tied.people,
+            of_interactions,
+            of_deals,
+            of_tasks,
+            notes,
+            settings,
+        }
+    }
+
+    /// The vault's settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Every note, in the order of their paths.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// What was wrong with the notes whatever the day; not in order.
+    pub fn findings(&self) -> &[Diagnostic] {
+        &self.findings
+    }
+
+    /// Every contact, in the order of their paths.
+    pub fn contacts(&self) -> impl ExactSizeIterator<Item = ContactId> + Clone + use<> {
+        (0..self.contacts.len() as u32).map(ContactId)
+    }
+
+    /// The facts of a contact.
+    pub fn contact(&self, id: ContactId) -> &Contact {
+        static NOBODY: std::sync::LazyLock<Contact> = std::sync::LazyLock::new(Contact::default);
+        self.note(id).contact().unwrap_or(&NOBODY)
+    }
+
+    /// The note of a contact.
+    pub fn note(&self, id: ContactId) -> &Note {
+        &self.notes[self.contacts[id.0 as usize] as usize]
+    }
+
+    /// The path of a contact's note.
+    pub fn path(&self, id: ContactId) -> &str {
+        &self.note(id).path
+    }
+
+    /// The number of notes, contacts among them.
+    pub fn note_count(&self) -> usize {
+        self.notes.len()
+    }
+
+    /// The contacts whose name, else whose alias, this is, without regard to case.
+    pub fn bearers(&self, name: &str) -> Vec<ContactId> {
+        self.names.bearers(name).iter().filter_map(|&note| self.contact_of[note as usize]).map(ContactId).collect()
+    }
+
+    /// The contact to whose note a link of `note` leads.
+    pub fn linked(&self, note: &Note, link: u32) -> Option<ContactId> {
+        let number = self.notes.binary_search_by(|other| other.path.cmp(&note.path)).ok()?;
+        match self.targets[number].get(link as usize)? {
+            Target::Note(to) => self.contact_of[*to as usize].map(ContactId),
+            _ => None,
+        }
+    }
+
+    /// Every interaction, in the order of the notes that tell them.
+    pub fn interactions(&self) -> impl Iterator<Item = Meeting<'_>> {
+        (0..self.interactions.len() as u32).map(|at| self.meeting(at))
+    }
+
+    /// The interactions of a contact, oldest first.
+    pub fn interactions_of(&self, id: ContactId) -> impl DoubleEndedIterator<Item = Meeting<'_>> + '_ {
+        self.of_interactions.of(id.0).iter().map(|&at| self.meeting(at))
+    }
+
+    fn meeting(&self, at: u32) -> Meeting<'_> {
+        Meeting { index: self, number: at, tie: &self.interactions[at as usize] }
+    }
+
+    /// Every exchange, each once.
+    pub fn exchanges(&self) -> impl Iterator<Item = Given<'_>> {
+        self.deals.iter().filter(|deal| !deal.double).map(|deal| Given { index: self, deal })
+    }
+
+    /// The exchanges of a contact, oldest first.
+    pub fn exchanges_of(&self, id: ContactId) -> impl DoubleEndedIterator<Item = Given<'_>> + '_ {
+        self.of_deals.of(id.0).iter().map(|&at| Given { index: self, deal: &self.deals[at as usize] })
+    }
+
+    /// The tasks that concern a contact, with the path of the note they stand in.
+    pub fn tasks_of(&self, id: ContactId) -> impl Iterator<Item = (&Note, &Task)> + '_ {
+        self.of_tasks.of(id.0).iter().map(|&at| {
+            let row = &self.tasks[at as usize];
+            let note = &self.notes[row.note as usize];
+            (note, &note.tasks[row.task as usize])
+        })
+    }
+
+    fn people(&self, stretch: (u32, u32)) -> impl ExactSizeIterator<Item = ContactId> + '_ {
+        self.people[stretch.0 as usize..stretch.1 as usize].iter().map(|&contact| ContactId(contact))
+    }
+
+    /// Links between contacts' notes: from, to, and why the link stands there.
+    pub fn links_of(&self, id: ContactId) -> impl Iterator<Item = (u32, ContactId, LinkRole)> + '_ {
+        let note = self.contacts[id.0 as usize] as usize;
+        let links = (0_u32..).zip(self.targets[note].iter()).zip(self.notes[note].links.iter());
+        links.filter_map(|((number, target), link)| match target {
+            Target::Note(to) => self.contact_of[*to as usize].map(|to| (number, ContactId(to), link.role)),
+            _ => None,
+        })
+    }
+}
+
+/// One interaction.
+#[derive(Clone, Copy, Debug)]
+pub struct Meeting<'a> {
+    index: &'a Index,
+    number: u32,
+    tie: &'a Interaction,
+}
+
+impl<'a> Meeting<'a> {
+    /// Its number; smaller ones are told in earlier notes.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    fn entry(&self) -> &'a Entry {
+        &self.index.notes[self.tie.note as usize].entries[self.tie.entry as usize]
+    }
+
+    /// Its day.
+    pub fn date(&self) -> Date {
+        self.entry().date
+    }
+
+    /// How one met.
+    pub fn channel(&self) -> &'a Channel {
+        &self.entry().channel
+    }
+
+    /// Whether it refreshed the relationship as of `today`: it took place, and it was no news.
+    pub fn counts(&self, today: Date) -> bool {
+        self.happened(today) && self.channel().purpose() == Purpose::Contact
+    }
+
+    /// Whether it took place up to `today`; an unticked box never did.
+    pub fn happened(&self, today: Date) -> bool {
+        self.entry().done == Done::Yes && self.date() <= today
+    }
+
+    /// The entry that tells it.
+    pub fn told_by(&self) -> &'a Entry {
+        self.entry()
+    }
+
+    /// What it tells, without fields.
+    pub fn text(&self) -> &'a str {
+        let note = &self.index.notes[self.tie.told.0 as usize];
+        note.str(note.entries[self.tie.told.1 as usize].text)
+    }
+
+    /// The path of the note that tells it.
+    pub fn path(&self) -> &'a str {
+        &self.index.notes[self.tie.note as usize].path
+    }
+
+    /// Who took part.
+    pub fn contacts(&self) -> impl ExactSizeIterator<Item = ContactId> + 'a {
+        self.index.people(self.tie.people)
+    }
+
+    /// Its exchanges, each once.
+    pub fn exchanges(&self) -> impl Iterator<Item = Given<'a>> {
+        let index = self.index;
+        let deals = &index.deals[self.tie.deals.0 as usize..self.tie.deals.1 as usize];
+        deals.iter().filter(|deal| !deal.double).map(move |deal| Given { index, deal })
+    }
+}
+
+/// One exchange.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    index: &'a Index,
+    deal: &'a Deal,
+}
+
+impl<'a> Given<'a> {
+    /// What was written.
+    pub fn exchange(&self) -> &'a Exchange {
+        &self.note().exchanges[self.deal.exchange as usize]
+    }
+
+    /// The note it stands in.
+    pub fn note(&self) -> &'a Note {
+        &self.index.notes[self.deal.note as usize]
+    }
+
+    /// What it does.
+    pub fn verb(&self) -> Verb {
+        self.exchange().verb
+    }
+
+    /// Its day.
+    pub fn date(&self) -> Date {
+        self.deal.date
+    }
+
+    /// Its value.
+    pub fn text(&self) -> &'a str {
+        self.note().str(self.exchange().text)
+    }
+
+    /// Its weight.
+    pub fn weight(&self) -> f64 {
+        self.index.settings.kinds.weight(self.exchange().kind)
+    }
+
+    /// The name of its kind.
+    pub fn kind_name(&self) -> &'a str {
+        self.index.settings.kinds.name(self.exchange().kind)
+    }
+
+    /// Whom it counts for.
+    pub fn contacts(&self) -> impl ExactSizeIterator<Item = ContactId> + 'a {
+        self.index.people(self.deal.people)
+    }
+
+    /// The interaction it belongs to.
+    pub fn meeting(&self) -> Meeting<'a> {
+        self.index.meeting(self.deal.interaction)
+    }
+}

@@ -1,0 +1,112 @@
+//! The channel table (format 5): how one met, with the words people use for it.
+
+use serde::{Serialize, Serializer};
+
+/// Whether a channel refreshes a relationship.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// One was in touch.
+    Contact,
+    /// One heard something; never counts as contact.
+    News,
+}
+
+/// One row of the channel table.
+#[derive(Debug)]
+pub struct ChannelRow {
+    /// The channel's name.
+    pub name: &'static str,
+    /// Other words for it, in lower case; plurals are understood without being listed.
+    pub variants: &'static [&'static str],
+    /// Whether it counts as contact.
+    pub purpose: Purpose,
+}
+
+const fn contact(name: &'static str, variants: &'static [&'static str]) -> ChannelRow {
+    ChannelRow { name, variants, purpose: Purpose::Contact }
+}
+
+const fn news(name: &'static str, variants: &'static [&'static str]) -> ChannelRow {
+    ChannelRow { name, variants, purpose: Purpose::News }
+}
+
+/// Every built-in channel; the settings may add more.
+pub static CHANNELS: &[ChannelRow] = &[
+    contact("other", &[]),
+    contact("email", &["e-mail", "mail", "emailed", "e-mailed", "mailed"]),
+    contact(
+        "message",
+        &[
+            "messaged",
+            "text",
+            "texted",
+            "text message",
+            "sms",
+            "chat",
+            "chatted",
+            "dm",
+            "direct message",
+            "slack",
+            "whatsapp",
+            "signal",
+            "telegram",
+        ],
+    ),
+    contact("call", &["called", "phone call", "phone", "phoned", "telephone", "voice call"]),
+    contact("video", &["video call", "video chat", "videocall", "zoom", "zoom call", "facetime", "skype"]),
+    contact("coffee", &["coffee chat"]),
+    contact("lunch", &[]),
+    contact("dinner", &[]),
+    contact("drinks", &["drink"]),
+    contact("walk", &["walked"]),
+    contact("meeting", &["1:1", "1-1", "one-on-one", "one on one"]),
+    contact("visit", &["visited"]),
+    contact("event", &["conference", "seminar", "meetup", "workshop", "webinar"]),
+    contact("letter", &["postcard"]),
+    contact("social", &["linkedin", "linkedin message", "mastodon", "facebook", "instagram", "bluesky"]),
+    contact("met", &["met up", "meet up", "ran into", "bumped into"]),
+    news("news", &[]),
+    news("moved", &[]),
+    news("note", &[]),
+];
+
+/// The channel of one entry.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Channel {
+    /// A row of [`CHANNELS`], by its place.
+    Known(u8),
+    /// A word of the user's own, from the settings or from the entry itself.
+    Own(Box<str>),
+}
+
+impl Channel {
+    /// No channel was named.
+    pub const OTHER: Channel = Channel::Known(0);
+
+    /// The row of the table with this name, if there is one.
+    pub fn known(name: &str) -> Option<Channel> {
+        CHANNELS.iter().position(|row| row.name == name).and_then(|at| u8::try_from(at).ok()).map(Channel::Known)
+    }
+
+    /// The channel's name as shown and as in JSON.
+    pub fn name(&self) -> &str {
+        match self {
+            Channel::Known(row) => CHANNELS.get(usize::from(*row)).map_or("other", |row| row.name),
+            Channel::Own(name) => name,
+        }
+    }
+
+    /// Whether it refreshes a relationship.
+    pub fn purpose(&self) -> Purpose {
+        match self {
+            Channel::Known(row) => CHANNELS.get(usize::from(*row)).map_or(Purpose::Contact, |row| row.purpose),
+            Channel::Own(_) => Purpose::Contact,
+        }
+    }
+}
+
+impl Serialize for Channel {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}

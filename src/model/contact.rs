@@ -1,0 +1,148 @@
+//! What the front matter of a contact's note says (format 3).
+
+use super::{Cadence, Date, DateRange, PartialDate, Place, Run};
+use serde::Serialize;
+
+/// A contact: the facts of its note's front matter. Facts that are missing, empty or unreadable are `None` or empty.
+#[derive(Clone, Debug, Default)]
+pub struct Contact {
+    /// Display name: `name`, else `title`, else the first level-1 heading, else the file's stem.
+    pub name: Box<str>,
+    /// Other names.
+    pub aliases: Vec<Box<str>>,
+    /// Whether this is an organization and no person.
+    pub organization: bool,
+    /// Where they work.
+    pub company: Option<Box<str>>,
+    /// What they do there.
+    pub role: Option<Box<str>>,
+    /// Tags without `#`.
+    pub tags: Vec<Box<str>>,
+    /// The circle as the settings spell it, or as written when they do not know it.
+    pub circle: Option<Box<str>>,
+    /// The contact's own cadence, with its text as written.
+    pub cadence: Option<(Cadence, Box<str>)>,
+    /// Floor of the last contact.
+    pub last: Option<Date>,
+    /// Where `last` stands in the note.
+    pub last_place: Place,
+    /// Day to follow up.
+    pub next: Option<Date>,
+    /// Not shown as stale before this day.
+    pub snooze: Option<Date>,
+    /// Birthday.
+    pub birthday: Option<Birthday>,
+    /// When one met first.
+    pub met: Option<PartialDate>,
+    /// How the relationship stands.
+    pub status: Status,
+    /// Between jobs: the spells, past and present.
+    pub transition: Transition,
+    /// What they look for.
+    pub seeking: Option<Box<str>>,
+    /// Who introduced us: links of the note.
+    pub introduced_by: Run,
+    /// Whom they know: links of the note.
+    pub knows: Run,
+    /// Where and when we worked together.
+    pub worked_together: Vec<Stint>,
+    /// The "in a heartbeat" mark.
+    pub would_work_again: Option<Again>,
+    /// Every other key, known or not, as written.
+    pub fields: Vec<Field>,
+}
+
+/// A front-matter key without a place of its own in [`Contact`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Field {
+    /// The canonical name of a known key, else the key as written.
+    pub key: Box<str>,
+    /// Its values as text.
+    pub values: Vec<Box<str>>,
+}
+
+/// A day of the year one congratulates on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Birthday {
+    /// Year of birth, where known.
+    pub year: Option<i16>,
+    /// Month, 1 to 12.
+    pub month: i8,
+    /// Day of the month.
+    pub day: i8,
+}
+
+impl Birthday {
+    /// The birthday in this year; 29 February falls on the 28th in common years.
+    pub fn in_year(self, year: i16) -> Option<Date> {
+        Date::new(year, self.month, self.day).or_else(|| Date::new(year, self.month, self.day - 1))
+    }
+}
+
+/// How the relationship stands (format 3, `status`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Status {
+    /// The default.
+    #[default]
+    Active,
+    /// Never stale for now.
+    Paused,
+    /// Never stale.
+    Dormant,
+    /// Never stale, never in coming dates.
+    Deceased,
+    /// Between jobs, start unknown.
+    InTransition,
+}
+
+impl Status {
+    /// Every status with the word that names it.
+    pub const ALL: [(Status, &'static str); 5] = [
+        (Status::Active, "active"),
+        (Status::Paused, "paused"),
+        (Status::Dormant, "dormant"),
+        (Status::Deceased, "deceased"),
+        (Status::InTransition, "in transition"),
+    ];
+
+    /// Whether somebody of this status can become stale.
+    pub fn can_be_stale(self) -> bool {
+        matches!(self, Status::Active | Status::InTransition)
+    }
+
+    /// The word that names it.
+    pub fn name(self) -> &'static str {
+        Status::ALL.iter().find(|row| row.0 == self).map_or("active", |row| row.1)
+    }
+}
+
+/// Spells between jobs (format 3, `transition`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transition {
+    /// Spells with their days.
+    pub spells: Vec<DateRange>,
+    /// Said to be in transition without a start.
+    pub now: bool,
+}
+
+/// Where and when somebody worked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stint {
+    /// The organization as written.
+    pub organization: Box<str>,
+    /// The days, where given.
+    pub range: Option<DateRange>,
+}
+
+/// Whether one would work with them again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Again {
+    /// In a heartbeat.
+    Yes,
+    /// No.
+    No,
+    /// Not sure.
+    Unsure,
+}

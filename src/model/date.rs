@@ -1,0 +1,218 @@
+//! Civil days. The one place that knows the calendar library.
+
+use jiff::ToSpan;
+use jiff::civil;
+use serde::{Serialize, Serializer};
+use std::fmt;
+
+/// A day of the calendar, from 0001-01-01 to 9999-12-31. Prints and serialises as `YYYY-MM-DD`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Date(civil::Date);
+
+impl Date {
+    /// The day with these numbers, if the calendar has it.
+    pub fn new(year: i16, month: i8, day: i8) -> Option<Date> {
+        (1..=9999).contains(&year).then(|| civil::Date::new(year, month, day).ok()).flatten().map(Date)
+    }
+
+    /// The local civil day now, by the system clock and time zone. Only `cli` may ask.
+    pub fn now() -> Date {
+        Date(jiff::Zoned::now().date())
+    }
+
+    /// Year, 1 to 9999.
+    pub fn year(self) -> i16 {
+        self.0.year()
+    }
+
+    /// Month, 1 to 12.
+    pub fn month(self) -> i8 {
+        self.0.month()
+    }
+
+    /// Day of the month, 1 to 31.
+    pub fn day(self) -> i8 {
+        self.0.day()
+    }
+
+    /// Day of the week: 1 is Monday, 7 is Sunday.
+    pub fn weekday(self) -> i8 {
+        self.0.weekday().to_monday_one_offset()
+    }
+
+    /// Number of days from this day to `other`; negative when `other` is earlier.
+    pub fn days_until(self, other: Date) -> i64 {
+        i64::from((other.0 - self.0).get_days())
+    }
+
+    /// This day plus `days`, unless it leaves the calendar.
+    pub fn plus_days(self, days: i64) -> Option<Date> {
+        self.checked(civil::Date::checked_add(self.0, jiff::Span::new().try_days(days).ok()?))
+    }
+
+    /// This day plus `months` on the calendar (31 January + 1 month = 28 February), unless it leaves the calendar.
+    pub fn plus_months(self, months: i64) -> Option<Date> {
+        self.checked(civil::Date::checked_add(self.0, jiff::Span::new().try_months(months).ok()?))
+    }
+
+    /// The same day of another year; 29 February falls on the 28th in common years (format 11, Coming).
+    pub fn in_year(self, year: i16) -> Option<Date> {
+        Date::new(year, self.month(), self.day()).or_else(|| Date::new(year, self.month(), self.day() - 1))
+    }
+
+    /// The first day of this day's month.
+    pub fn first_of_month(self) -> Date {
+        Date(self.0.first_of_month())
+    }
+
+    /// The last day of this day's month.
+    pub fn last_of_month(self) -> Date {
+        Date(self.0.last_of_month())
+    }
+
+    /// English day and short month, `12 Oct`; with the year where it is not `today`'s: `12 Oct 2024`.
+    pub fn spoken(self, today: Date) -> String {
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        let month = MONTHS.get(usize::from(self.month().unsigned_abs()).saturating_sub(1)).unwrap_or(&"");
+        match self.year() == today.year() {
+            true => format!("{} {month}", self.day()),
+            false => format!("{} {month} {}", self.day(), self.year()),
+        }
+    }
+
+    fn checked(self, sum: Result<civil::Date, jiff::Error>) -> Option<Date> {
+        sum.ok().filter(|d| (1..=9999).contains(&d.year())).map(Date)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year(), self.month(), self.day())
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// A day, a month or a year: `2026-03-01`, `2026-03`, `2026`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartialDate {
+    /// A whole year.
+    Year(i16),
+    /// A month of a year.
+    Month(i16, i8),
+    /// One day.
+    Day(Date),
+}
+
+impl PartialDate {
+    /// The first day it covers (format 11: partial dates count from their first day).
+    pub fn first(self) -> Option<Date> {
+        match self {
+            PartialDate::Year(y) => Date::new(y, 1, 1),
+            PartialDate::Month(y, m) => Date::new(y, m, 1),
+            PartialDate::Day(d) => Some(d),
+        }
+    }
+
+    /// The last day it covers (format 11: an end counts from its last day).
+    pub fn last(self) -> Option<Date> {
+        match self {
+            PartialDate::Year(y) => Date::new(y, 12, 31),
+            PartialDate::Month(y, m) => Date::new(y, m, 1).map(Date::last_of_month),
+            PartialDate::Day(d) => Some(d),
+        }
+    }
+}
+
+/// A stretch of days, both ends included; an end that is `None` is open (format 3, RANGE).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct DateRange {
+    /// First day; `None` when unknown.
+    pub since: Option<Date>,
+    /// Last day; `None` while it goes on.
+    pub until: Option<Date>,
+}
+
+impl DateRange {
+    /// Whether `day` lies inside.
+    pub fn contains(&self, day: Date) -> bool {
+        self.since.is_none_or(|s| s <= day) && self.until.is_none_or(|u| day <= u)
+    }
+}
+
+/// The days an answer looks at, both ends included (format 7).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Period {
+    /// First day; `None` looks back to the beginning.
+    pub since: Option<Date>,
+    /// Last day.
+    pub until: Date,
+}
+
+impl Period {
+    /// The last `days` days up to and with `today`.
+    pub fn last_days(today: Date, days: i64) -> Period {
+        Period { since: today.plus_days(1 - days.max(1)), until: today }
+    }
+
+    /// Whether `day` lies inside.
+    pub fn contains(&self, day: Date) -> bool {
+        self.since.is_none_or(|s| s <= day) && day <= self.until
+    }
+
+    /// The quarter of the year that holds `day`.
+    pub fn quarter_of(day: Date) -> Option<Period> {
+        let first = Date::new(day.year(), (day.month() - 1) / 3 * 3 + 1, 1)?;
+        Some(Period { since: Some(first), until: first.plus_months(2)?.last_of_month() })
+    }
+
+    /// Label of the quarter that starts at `since`, as people type it: `2026Q4`.
+    pub fn quarter_label(&self) -> String {
+        self.since.map_or_else(String::new, |d| format!("{}Q{}", d.year(), (d.month() - 1) / 3 + 1))
+    }
+}
+
+/// Adds whole years; used by cadences.
+pub(super) fn plus_years(date: Date, years: i64) -> Option<Date> {
+    let years = i16::try_from(years).ok()?;
+    date.checked(date.0.checked_add(years.years()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(y: i16, m: i8, d: i8) -> Date {
+        Date::new(y, m, d).unwrap()
+    }
+
+    #[test]
+    fn months_end_where_the_calendar_ends_them() {
+        assert_eq!(date(2026, 1, 31).plus_months(1), Some(date(2026, 2, 28)));
+        assert_eq!(date(2024, 2, 29).in_year(2026), Some(date(2026, 2, 28)));
+        assert_eq!(date(9999, 12, 31).plus_days(1), None);
+    }
+
+    #[test]
+    fn ninety_days_hold_both_ends() {
+        let period = Period::last_days(date(2026, 11, 20), 90);
+        assert_eq!(period.since, Some(date(2026, 8, 23)));
+        assert_eq!(period.since.unwrap().days_until(period.until), 89);
+    }
+
+    #[test]
+    fn quarters_are_labelled_as_people_type_them() {
+        let quarter = Period::quarter_of(date(2026, 11, 20)).unwrap();
+        assert_eq!((quarter.quarter_label().as_str(), quarter.until), ("2026Q4", date(2026, 12, 31)));
+    }
+}

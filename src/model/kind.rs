@@ -1,0 +1,169 @@
+//! The kind table (format 5): what an exchange was, with the words people use for it.
+
+use super::Word;
+
+/// One row of the kind table.
+#[derive(Debug)]
+pub struct KindRow {
+    /// The kind's name.
+    pub name: &'static str,
+    /// Other words for it, in lower case. Plural, -ed and -ing of the name and of these are understood too.
+    pub synonyms: &'static [&'static str],
+}
+
+/// Every built-in kind, in the order answers list them; `other` is last and needs no words.
+pub static KINDS: &[KindRow] = &[
+    KindRow { name: "introduction", synonyms: &["intro", "introduce"] },
+    KindRow { name: "referral", synonyms: &["referred", "refer"] },
+    KindRow { name: "recommendation", synonyms: &["reference", "endorsement", "recommend", "endorse"] },
+    KindRow { name: "advice", synonyms: &["mentoring", "mentor", "advise", "mentorship"] },
+    KindRow { name: "feedback", synonyms: &["review"] },
+    KindRow { name: "listening", synonyms: &["listened", "listen"] },
+    KindRow { name: "encouragement", synonyms: &["cheered", "cheer", "encourage"] },
+    KindRow { name: "coffee", synonyms: &["meal", "lunch", "dinner"] },
+    KindRow { name: "gift", synonyms: &[] },
+    KindRow { name: "help", synonyms: &["favour", "favor"] },
+    KindRow { name: "information", synonyms: &["tip", "news", "lead", "info"] },
+    KindRow { name: "time", synonyms: &["volunteering", "volunteer"] },
+    KindRow { name: "money", synonyms: &[] },
+    KindRow { name: "other", synonyms: &[] },
+];
+
+/// A kind: its place in a [`Kinds`] table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Kind(pub u16);
+
+/// The kinds of one vault: the built-in rows, then those the settings add, with their weights.
+#[derive(Clone, Debug)]
+pub struct Kinds {
+    rows: Vec<(String, f64)>,
+    words: std::collections::HashMap<String, Kind, foldhash::fast::RandomState>,
+}
+
+impl Default for Kinds {
+    fn default() -> Kinds {
+        Kinds::new(&[], &[])
+    }
+}
+
+impl Kinds {
+    /// The built-in kinds, those of `added` (a known name adds synonyms to it), and `weights` by name.
+    pub fn new(added: &[Word], weights: &[(String, f64)]) -> Kinds {
+        let mut kinds = Kinds { rows: Vec::new(), words: Default::default() };
+        for row in KINDS {
+            kinds.add(row.name, row.synonyms.iter().copied());
+        }
+        for word in added {
+            kinds.add(&word.name, word.variants.iter().map(String::as_str));
+        }
+        for (name, weight) in weights {
+            if let Some(kind) = kinds.named(name) {
+                kinds.rows[usize::from(kind.0)].1 = *weight;
+            }
+        }
+        kinds
+    }
+
+    /// The kind `other`.
+    pub fn other(&self) -> Kind {
+        self.named("other").unwrap_or(Kind(0))
+    }
+
+    /// The kind of this name, whatever the letter case.
+    pub fn named(&self, name: &str) -> Option<Kind> {
+        self.rows.iter().position(|row| row.0.eq_ignore_ascii_case(name)).and_then(|at| u16::try_from(at).ok()).map(Kind)
+    }
+
+    /// The kind's name.
+    pub fn name(&self, kind: Kind) -> &str {
+        self.rows.get(usize::from(kind.0)).map_or("other", |row| row.0.as_str())
+    }
+
+    /// The weight of one exchange of this kind; 1 unless the settings say otherwise.
+    pub fn weight(&self, kind: Kind) -> f64 {
+        self.rows.get(usize::from(kind.0)).map_or(1.0, |row| row.1)
+    }
+
+    /// Every kind, in the order answers list them.
+    pub fn all(&self) -> impl Iterator<Item = Kind> + '_ {
+        (0..self.rows.len()).filter_map(|at| u16::try_from(at).ok()).map(Kind)
+    }
+
+    /// The kind of an exchange with this text: after an article, its first two words together, then the first, then the second (format 11).
+    pub fn of(&self, text: &str) -> Kind {
+        let mut words = text.split_whitespace().map(bare).filter(|word| !word.is_empty());
+        let mut first = words.next().unwrap_or_default();
+        if matches!(first.as_str(), "a" | "an" | "the") {
+            first = words.next().unwrap_or_default();
+        }
+        let second = words.next().unwrap_or_default();
+        [format!("{first} {second}"), first, second]
+            .iter()
+            .find_map(|word| self.words.get(word.as_str()))
+            .copied()
+            .unwrap_or_else(|| self.other())
+    }
+
+    fn add<'a>(&mut self, name: &'a str, synonyms: impl Iterator<Item = &'a str>) {
+        let kind = self.named(name).unwrap_or_else(|| {
+            self.rows.push((name.to_owned(), 1.0));
+            Kind(u16::try_from(self.rows.len() - 1).unwrap_or(u16::MAX))
+        });
+        for word in std::iter::once(name).chain(synonyms) {
+            for form in inflections(&word.to_lowercase()) {
+                self.words.entry(form).or_insert(kind);
+            }
+        }
+    }
+}
+
+fn bare(word: &str) -> String {
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+}
+
+/// A word with its plural, its -ed and its -ing form, as English spells them.
+fn inflections(word: &str) -> Vec<String> {
+    let mut forms = vec![word.to_owned(), format!("{word}s"), format!("{word}es"), format!("{word}ed"), format!("{word}ing")];
+    if let Some(stem) = word.strip_suffix('e') {
+        forms.extend([format!("{stem}ed"), format!("{stem}ing")]);
+    }
+    if let Some(stem) = word.strip_suffix('y') {
+        forms.extend([format!("{stem}ies"), format!("{stem}ied")]);
+    }
+    if let Some(last) = word.chars().last().filter(|c| !"aeiouyw".contains(*c)) {
+        forms.extend([format!("{word}{last}ed"), format!("{word}{last}ing")]);
+    }
+    forms
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, kind: &str) {
+        let kinds = Kinds::default();
+        assert_eq!(kinds.name(kinds.of(text)), kind, "{text}");
+    }
+
+    #[test]
+    fn the_first_words_name_the_kind() {
+        check("introduction to Grace", "introduction");
+        check("an introduction", "introduction");
+        check("job lead at Initech", "information");
+        check("code review", "feedback");
+        check("referred her to Initech", "referral");
+        check("reviewed the CV", "feedback");
+        check("book: *Give and Take*", "other");
+        check("an hour on his CV", "other");
+        check("introductory remarks", "other");
+        check("", "other");
+    }
+
+    #[test]
+    fn settings_add_kinds_synonyms_and_weights() {
+        let added = [Word { name: "lift".to_owned(), variants: vec!["ride".to_owned()] }];
+        let kinds = Kinds::new(&added, &[("lift".to_owned(), 2.0)]);
+        let lift = kinds.of("rides to the airport");
+        assert_eq!((kinds.name(lift), kinds.weight(lift)), ("lift", 2.0));
+    }
+}

@@ -1,0 +1,254 @@
+//! What one note says, as compact records over one string, so that a large vault stays small in memory.
+
+use super::{Channel, Contact, Date, Kind};
+use serde::Serialize;
+
+/// A stretch of [`Note::text`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// First byte.
+    pub start: u32,
+    /// Bytes.
+    pub len: u32,
+}
+
+/// A stretch of one of a note's record lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// First record.
+    pub start: u32,
+    /// Records.
+    pub len: u32,
+}
+
+impl Run {
+    /// The records of `all` that this run names.
+    pub fn of<T>(self, all: &[T]) -> &[T] {
+        let start = self.start as usize;
+        all.get(start..start + self.len as usize).unwrap_or_default()
+    }
+
+    /// Whether it names none.
+    pub fn is_empty(self) -> bool {
+        self.len == 0
+    }
+}
+
+/// Where something stands in its note. Lines and columns count from 1, columns in Unicode scalar values.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Place {
+    /// Line.
+    pub line: u32,
+    /// Column.
+    pub column: u32,
+    /// Length in characters.
+    pub width: u32,
+}
+
+/// One file of the vault, parsed.
+#[derive(Clone, Debug, Default)]
+pub struct Note {
+    /// Path relative to the vault, with `/`.
+    pub path: Box<str>,
+    /// What the note is.
+    pub role: Role,
+    /// Texts of entries, exchanges, tasks and links, one after the other.
+    pub text: Box<str>,
+    /// Links, in the order they stand.
+    pub links: Box<[Link]>,
+    /// Numbers of links: who took part in which entry or exchange.
+    pub people: Box<[u32]>,
+    /// Entries, in the order they stand.
+    pub entries: Box<[Entry]>,
+    /// Exchanges of all entries.
+    pub exchanges: Box<[Exchange]>,
+    /// Tasks with a due day.
+    pub tasks: Box<[Task]>,
+}
+
+impl Note {
+    /// The text a record names.
+    pub fn str(&self, text: Text) -> &str {
+        let start = text.start as usize;
+        self.text.get(start..start + text.len as usize).unwrap_or_default()
+    }
+
+    /// The contact this note is about, if it is one.
+    pub fn contact(&self) -> Option<&Contact> {
+        match &self.role {
+            Role::Contact(contact) => Some(contact),
+            _ => None,
+        }
+    }
+
+    /// The file's name without folder and ending.
+    pub fn stem(&self) -> &str {
+        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+}
+
+/// What a note is (format 2).
+#[derive(Clone, Debug, Default)]
+pub enum Role {
+    /// Anything that is no contact.
+    #[default]
+    Plain,
+    /// A contact's own note.
+    Contact(Box<Contact>),
+    /// A digest this program wrote; nothing in it is read.
+    Digest,
+}
+
+/// Why a link stands where it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkRole {
+    /// In prose: a mention.
+    Prose,
+    /// Names people of an entry or an exchange.
+    People,
+    /// A value of the front matter.
+    FrontMatter,
+}
+
+/// A link to another note.
+#[derive(Clone, Copy, Debug)]
+pub struct Link {
+    /// Target as written, without heading, block and display text.
+    pub target: Text,
+    /// Why it stands there.
+    pub role: LinkRole,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// Whether an entry tells of something that took place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Done {
+    /// No checkbox, or a ticked one.
+    Yes,
+    /// An unticked checkbox: a plan whatever its day.
+    Plan,
+}
+
+/// By which rule of format 5 an entry counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A dated entry in a contact's own note: the owner took part.
+    Own,
+    /// A dated item elsewhere: counts if its lead links a contact.
+    Elsewhere,
+    /// An item of a dated note: counts if its lead links a contact.
+    DatedNote,
+    /// A dated note with people in its front matter.
+    Meeting,
+}
+
+/// A dated entry: raw material of an interaction.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its day.
+    pub date: Date,
+    /// How one met.
+    pub channel: Channel,
+    /// Whether it took place.
+    pub done: Done,
+    /// By which rule it counts.
+    pub origin: Origin,
+    /// Who reached out.
+    pub by: Option<Who>,
+    /// Its line in the note.
+    pub line: u32,
+    /// What it tells, without fields.
+    pub text: Text,
+    /// Those who took part, beside the note's owner: a stretch of [`Note::people`].
+    pub people: Run,
+    /// Its exchanges.
+    pub exchanges: Run,
+}
+
+/// Who reached out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Who {
+    /// The owner of the vault.
+    Me,
+    /// The contact.
+    Them,
+}
+
+/// What an exchange does (format 5, fields).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verb {
+    /// I gave them something.
+    Gave,
+    /// I got something from them.
+    Got,
+    /// I asked them for something.
+    Asked,
+    /// They asked me, or need it.
+    Needs,
+    /// I said I would.
+    Promised,
+    /// I thanked them.
+    Thanked,
+    /// Closes open loops.
+    Closed,
+}
+
+impl Verb {
+    /// Every verb with the field key that names it.
+    pub const ALL: [(Verb, &'static str); 7] = [
+        (Verb::Gave, "gave"),
+        (Verb::Got, "got"),
+        (Verb::Asked, "asked"),
+        (Verb::Needs, "needs"),
+        (Verb::Promised, "promised"),
+        (Verb::Thanked, "thanked"),
+        (Verb::Closed, "closed"),
+    ];
+
+    /// The field key that names it.
+    pub fn name(self) -> &'static str {
+        Verb::ALL.iter().find(|row| row.0 == self).map_or("", |row| row.1)
+    }
+}
+
+/// One field of an entry.
+#[derive(Clone, Copy, Debug)]
+pub struct Exchange {
+    /// What it does.
+    pub verb: Verb,
+    /// What it was.
+    pub kind: Kind,
+    /// Its value.
+    pub text: Text,
+    /// Line of the field.
+    pub line: u32,
+    /// Day a promise is due.
+    pub due: Option<Date>,
+    /// Whether its own checkbox is ticked, which closes a promise, ask or need.
+    pub ticked: bool,
+    /// Those it counts for: a stretch of [`Note::people`]; empty: everybody of the entry.
+    pub people: Run,
+    /// Links inside its value.
+    pub links: Run,
+}
+
+/// An unticked checkbox with a due day.
+#[derive(Clone, Copy, Debug)]
+pub struct Task {
+    /// What is to be done.
+    pub text: Text,
+    /// When.
+    pub due: Date,
+    /// Since when it stands there, where that is written.
+    pub since: Option<Date>,
+    /// Its line in the note.
+    pub line: u32,
+    /// Links in it.
+    pub links: Run,
+    /// The entry under which it stands.
+    pub entry: Option<u32>,
+}

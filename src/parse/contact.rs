@@ -1,0 +1,216 @@
+//! From the pairs of a front matter to the facts of a contact (format 3).
+
+use super::draft::{Draft, number};
+use super::facts::Facts;
+use super::keys::Key;
+use super::{Context, cadence, date, keys, link};
+use crate::diagnostic::{Code, nearest};
+use crate::model::{
+    Again, Birthday, Cadence, Contact, Date, DateRange, Field, LinkRole, PartialDate, Place, Run, Status, Stint, Transition,
+};
+use std::ops::Range;
+
+/// Keys that have a place of their own in [`Contact`].
+const PLACED: &[Key] = &[
+    Key::Name,
+    Key::Aliases,
+    Key::Company,
+    Key::Role,
+    Key::Tags,
+    Key::Circle,
+    Key::Cadence,
+    Key::Last,
+    Key::Next,
+    Key::Snooze,
+    Key::Birthday,
+    Key::Met,
+    Key::Status,
+    Key::Transition,
+    Key::Seeking,
+    Key::IntroducedBy,
+    Key::Knows,
+    Key::WorkedTogether,
+    Key::WouldWorkAgain,
+];
+
+/// The contact that `facts` describe. Its name is empty when the front matter gives none.
+pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) -> Contact {
+    let types = facts.texts(Key::Type);
+    let transition = transition(facts, draft);
+    let status = status(facts, draft);
+    let last = newest(facts, draft);
+    let mut contact = Contact {
+        name: facts.text(Key::Name).unwrap_or_default(),
+        aliases: facts.list(Key::Aliases, &[',']),
+        organization: types.iter().any(|(text, _)| matches!(keys::folded(text).as_str(), "organization" | "organisation")),
+        company: facts.text(Key::Company),
+        role: facts.text(Key::Role),
+        tags: facts.list(Key::Tags, &[',', ' ']).into_iter().map(|tag| tag.trim_start_matches('#').into()).collect(),
+        circle: circle(facts, context, draft),
+        cadence: own_cadence(facts, draft),
+        last: last.map(|(day, _)| day),
+        last_place: last.map(|(_, place)| place).unwrap_or_default(),
+        next: facts.one(Key::Next).and_then(|(text, at)| day(&text, at, draft)),
+        snooze: facts.one(Key::Snooze).and_then(|(text, at)| day(&text, at, draft)),
+        birthday: birthday(facts, draft),
+        met: facts.one(Key::Met).and_then(|(text, at)| partial(&text, at, draft)),
+        status,
+        transition: Transition { now: transition.now || status == Status::InTransition, ..transition },
+        seeking: facts.text(Key::Seeking),
+        worked_together: stints(facts, draft),
+        would_work_again: again(facts, draft),
+        fields: facts.others(PLACED).map(|(key, values)| Field { key: key.into(), values }).collect(),
+        ..Contact::default()
+    };
+    contact.introduced_by = people(facts, Key::IntroducedBy, draft);
+    contact.knows = people(facts, Key::Knows, draft);
+    mentions(facts, draft);
+    contact
+}
+
+/// Keeps the links of a key that names people.
+pub(super) fn people(facts: &Facts<'_>, key: Key, draft: &mut Draft<'_>) -> Run {
+    let start = draft.links.len();
+    for (text, at) in facts.sources(key) {
+        for found in link::find_all(text) {
+            draft.link(&found.target, LinkRole::FrontMatter, at.start + found.range.start..at.start + found.range.end);
+        }
+    }
+    Run { start: number(start), len: number(draft.links.len() - start) }
+}
+
+/// Keeps the links of every other key as mentions.
+fn mentions(facts: &Facts<'_>, draft: &mut Draft<'_>) {
+    for (text, at) in facts.other_sources(&[Key::IntroducedBy, Key::Knows]) {
+        for found in link::find_all(text) {
+            draft.link(&found.target, LinkRole::Prose, at.start + found.range.start..at.start + found.range.end);
+        }
+    }
+}
+
+fn circle(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) -> Option<Box<str>> {
+    let (text, at) = facts.one(Key::Circle)?;
+    let circles = &context.settings.circles;
+    if let Some(circle) = circles.iter().find(|circle| circle.name.eq_ignore_ascii_case(&text)) {
+        return Some(circle.name.as_str().into());
+    }
+    let names: Vec<&str> = circles.iter().map(|circle| circle.name.as_str()).collect();
+    let hint = match nearest(&text, names.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the circles are {}; `.journal/config.yaml` can add one under `circles:`", quoted(&names)),
+    };
+    draft.report(Code::UnknownCircle, at, format!("unknown circle `{text}`"), hint);
+    Some(text.into())
+}
+
+fn quoted(names: &[&str]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+fn own_cadence(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<(Cadence, Box<str>)> {
+    let (text, at) = facts.one_or_none(Key::Cadence)?;
+    if let Some(cadence) = cadence::cadence(&text) {
+        return Some((cadence, text.into()));
+    }
+    let words = ["weekly", "biweekly", "monthly", "bimonthly", "quarterly", "half-yearly", "yearly", "none"];
+    let hint = match nearest(&text, words) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write it as `10d`, `6w`, `3mo`, `1y`, `quarterly`, `every 6 weeks` or `none`".to_owned(),
+    };
+    draft.report(Code::UnknownCadence, at, format!("unknown cadence `{text}`"), hint);
+    None
+}
+
+fn status(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Status {
+    let Some((text, at)) = facts.one(Key::Status) else { return Status::Active };
+    let word = keys::folded(&text);
+    if let Some((status, _)) = Status::ALL.iter().find(|(_, name)| keys::folded(name) == word) {
+        return *status;
+    }
+    let names = Status::ALL.map(|row| row.1);
+    let hint = nearest(&text, names).map_or_else(|| format!("use one of {}", quoted(&names)), |near| format!("did you mean `{near}`?"));
+    draft.report(Code::UnknownStatus, at, format!("unknown status `{text}`"), hint);
+    Status::Active
+}
+
+/// The newest of everything written as `last`.
+fn newest(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<(Date, Place)> {
+    let written = facts.every(Key::Last);
+    let read = written.into_iter().filter_map(|(text, at)| Some((day(&text, at.clone(), draft)?, draft.place(at))));
+    read.max_by_key(|(day, _)| *day)
+}
+
+fn birthday(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<Birthday> {
+    let (text, at) = facts.one(Key::Birthday)?;
+    date::birthday(&text).map_err(|unread| complain(&text, at, unread, draft)).ok()
+}
+
+/// A day; a month or a year counts from its first day.
+pub(super) fn day(text: &str, at: Range<usize>, draft: &mut Draft<'_>) -> Option<Date> {
+    partial(text, at, draft).and_then(PartialDate::first)
+}
+
+fn partial(text: &str, at: Range<usize>, draft: &mut Draft<'_>) -> Option<PartialDate> {
+    date::partial(text).map_err(|unread| complain(text, at, unread, draft)).ok()
+}
+
+fn complain(text: &str, at: Range<usize>, unread: date::Unread, draft: &mut Draft<'_>) {
+    match unread {
+        date::Unread::Impossible(near) => {
+            let hint = near.map_or_else(|| "write it as 2026-03-01".to_owned(), |day| format!("the last day of that month is {day}"));
+            draft.report(Code::ImpossibleDate, at, format!("the calendar has no day `{text}`"), hint);
+        }
+        date::Unread::NoDate => draft.report(Code::BadDate, at, format!("`{text}` is no date"), "write it as 2026-03-01"),
+    }
+}
+
+fn transition(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Transition {
+    let mut transition = Transition::default();
+    for (text, at) in facts.texts(Key::Transition) {
+        for piece in text.split(',').map(str::trim).filter(|piece| !piece.is_empty()) {
+            match keys::folded(piece).as_str() {
+                "yes" | "true" | "now" | "intransition" => transition.now = true,
+                "no" | "false" => {}
+                _ => match date::range(piece) {
+                    Ok(range) => transition.spells.push(open_ended(piece, range)),
+                    Err(unread) => complain(piece, at.clone(), unread, draft),
+                },
+            }
+        }
+    }
+    transition
+}
+
+/// A single date without `..` tells when a spell began, and nothing of its end.
+fn open_ended(text: &str, range: DateRange) -> DateRange {
+    match date::partial(text) {
+        Ok(_) => DateRange { until: None, ..range },
+        Err(_) => range,
+    }
+}
+
+fn stints(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Vec<Stint> {
+    let mut stints = Vec::new();
+    for (text, at) in facts.texts(Key::WorkedTogether) {
+        let (organization, days) = match text.rsplit_once(' ').filter(|(_, last)| last.starts_with(|c: char| c.is_ascii_digit())) {
+            Some((organization, days)) => (organization.trim(), Some(days)),
+            None => (text.as_str(), None),
+        };
+        let range = days.and_then(|days| date::range(days).map_err(|unread| complain(days, at.clone(), unread, draft)).ok());
+        stints.push(Stint { organization: link::displayed(organization).into(), range });
+    }
+    stints
+}
+
+fn again(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<Again> {
+    let (text, at) = facts.one(Key::WouldWorkAgain)?;
+    match text.to_lowercase().as_str() {
+        "yes" | "true" | "y" => Some(Again::Yes),
+        "no" | "false" | "n" => Some(Again::No),
+        "unsure" | "maybe" | "perhaps" => Some(Again::Unsure),
+        _ => {
+            draft.report(Code::BadValue, at, format!("`{text}` is neither yes, no nor unsure"), "write `would_work_again: yes`");
+            None
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The name format of Obsidian's daily notes, as far as days need it: `YYYY-MM-DD`, `YYYY/MM/DD dddd`, `[Day] D MMM YYYY`.
+
+use crate::model::Date;
+
+const MONTHS: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// A format of note names.
+#[derive(Debug)]
+pub(super) struct DailyFormat {
+    parts: Vec<Part>,
+    /// Folders the format itself makes.
+    depth: usize,
+}
+
+#[derive(Debug, PartialEq)]
+enum Part {
+    Year,
+    Month(Width),
+    MonthName,
+    Day(Width),
+    Weekday,
+    Literal(String),
+}
+
+#[derive(Debug, PartialEq)]
+enum Width {
+    Padded,
+    Free,
+}
+
+impl DailyFormat {
+    pub(super) fn new(format: &str) -> DailyFormat {
+        let mut parts = Vec::new();
+        let mut rest = format;
+        while let Some(c) = rest.chars().next() {
+            let run = rest.len() - rest.trim_start_matches(c).len();
+            let (part, length) = match (c, run) {
+                ('[', _) => {
+                    let end = rest.find(']').unwrap_or(rest.len());
+                    (Part::Literal(rest[1..end].to_owned()), (end + 1).min(rest.len()))
+                }
+                ('Y', 4) => (Part::Year, 4),
+                ('M', 1) => (Part::Month(Width::Free), 1),
+                ('M', 2) => (Part::Month(Width::Padded), 2),
+                ('M', 3 | 4) => (Part::MonthName, run),
+                ('D', 1) => (Part::Day(Width::Free), 1),
+                ('D', 2) => (Part::Day(Width::Padded), 2),
+                ('d', 3 | 4) => (Part::Weekday, run),
+                _ => (Part::Literal(c.to_string()), c.len_utf8()),
+            };
+            parts.push(part);
+            rest = &rest[length..];
+        }
+        DailyFormat { parts, depth: format.matches('/').count() }
+    }
+
+    /// The day of the note at this path without its ending, if the format names one.
+    pub(super) fn day(&self, path: &str) -> Option<Date> {
+        let start = path.rmatch_indices('/').nth(self.depth).map_or(0, |(at, _)| at + 1);
+        let mut rest = path.get(start..)?;
+        let (mut year, mut month, mut day) = (None, None, None);
+        for part in &self.parts {
+            match part {
+                Part::Year => year = Some(take_number(&mut rest, 4, 4)?),
+                Part::Month(width) => month = Some(take_number(&mut rest, if *width == Width::Padded { 2 } else { 1 }, 2)?),
+                Part::Day(width) => day = Some(take_number(&mut rest, if *width == Width::Padded { 2 } else { 1 }, 2)?),
+                Part::MonthName => month = i16::try_from(take_name(&mut rest, &MONTHS)? + 1).ok(),
+                Part::Weekday => drop(take_name(&mut rest, &DAYS)?),
+                Part::Literal(text) => rest = rest.strip_prefix(text.as_str())?,
+            }
+        }
+        let whole = rest.is_empty();
+        whole.then(|| Date::new(year?, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?)).flatten()
+    }
+}
+
+fn take_number(rest: &mut &str, least: usize, most: usize) -> Option<i16> {
+    let digits = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
+    let (number, after) = (digits >= least).then(|| rest.split_at(digits))?;
+    *rest = after;
+    number.parse().ok()
+}
+
+/// Takes a name or its first three letters; says which.
+fn take_name(rest: &mut &str, names: &[&str]) -> Option<usize> {
+    let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (word, after) = rest.split_at(letters);
+    let word = word.to_lowercase();
+    let found = names.iter().position(|name| *name == word || name.get(..3) == Some(word.as_str()))?;
+    *rest = after;
+    Some(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formats_of_obsidian_name_days() {
+        let check = |format: &str, path: &str, day: Option<(i16, i8, i8)>| {
+            assert_eq!(DailyFormat::new(format).day(path), day.and_then(|(y, m, d)| Date::new(y, m, d)), "{format} {path}");
+        };
+        check("YYYY-MM-DD", "daily/2026-11-20", Some((2026, 11, 20)));
+        check("YYYY/MM/DD dddd", "log/2026/11/20 Friday", Some((2026, 11, 20)));
+        check("[Day] D MMM YYYY", "Day 3 Feb 2026", Some((2026, 2, 3)));
+        check("DD.MM.YYYY", "20.11.2026", Some((2026, 11, 20)));
+        check("DD.MM.YYYY", "20.13.2026", None);
+        check("YYYY-[W]WW", "2026-W47", None);
+    }
+}

@@ -1,0 +1,170 @@
+//! Dates and ranges as notes write them (format 3 and 5).
+
+use crate::model::{Birthday, Date, DateRange, PartialDate};
+
+/// What the first ten bytes of a text are.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Iso {
+    /// A day, and no digit follows.
+    Day(Date),
+    /// Looks like a day, but the calendar has none such.
+    Impossible,
+    /// Something else.
+    None,
+}
+
+/// Reads `YYYY-MM-DD` at the start of `text`.
+pub(super) fn iso_prefix(text: &str) -> Iso {
+    let bytes = text.as_bytes();
+    let shaped =
+        bytes.len() >= 10 && bytes[..10].iter().enumerate().all(|(at, b)| if at == 4 || at == 7 { *b == b'-' } else { b.is_ascii_digit() });
+    if !shaped || bytes.get(10).is_some_and(u8::is_ascii_alphanumeric) && bytes.get(10) != Some(&b'T') {
+        return Iso::None;
+    }
+    match iso_numbers(&bytes[..10]) {
+        Some(date) => Iso::Day(date),
+        None => Iso::Impossible,
+    }
+}
+
+fn iso_numbers(bytes: &[u8]) -> Option<Date> {
+    let number = |from: usize, to: usize| bytes[from..to].iter().fold(0_i16, |n, b| n * 10 + i16::from(b - b'0'));
+    Date::new(number(0, 4), i8::try_from(number(5, 7)).ok()?, i8::try_from(number(8, 10)).ok()?)
+}
+
+/// A date value could not be read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// The calendar has no such day; the nearest one it has.
+    Impossible(Option<Date>),
+    /// No date.
+    NoDate,
+}
+
+/// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, also with a time behind it or in `[[ ]]`.
+pub(crate) fn partial(text: &str) -> Result<PartialDate, Unread> {
+    let text = text.trim().trim_start_matches("[[").trim_end_matches("]]").trim();
+    let text = text.rsplit('/').next().filter(|part| part.len() >= 10).unwrap_or(text);
+    match iso_prefix(text) {
+        Iso::Day(day) if text.len() == 10 || matches!(text.as_bytes()[10], b'T' | b' ' | b'|') => return Ok(PartialDate::Day(day)),
+        Iso::Impossible => return Err(Unread::Impossible(nearest_day(text))),
+        _ => {}
+    }
+    let mut parts = text.split('-');
+    let year = parts.next().filter(|y| y.len() == 4).and_then(number).ok_or(Unread::NoDate)?;
+    match (parts.next(), parts.next()) {
+        (None, _) => PartialDate::Year(year).first().map(|_| PartialDate::Year(year)).ok_or(Unread::NoDate),
+        (Some(month), None) if month.len() == 2 => match number(month).and_then(|m| i8::try_from(m).ok()) {
+            Some(month @ 1..=12) => Ok(PartialDate::Month(year, month)),
+            Some(_) => Err(Unread::Impossible(None)),
+            None => Err(Unread::NoDate),
+        },
+        _ => Err(Unread::NoDate),
+    }
+}
+
+/// The last day of the month that an impossible date names.
+fn nearest_day(text: &str) -> Option<Date> {
+    let year = number(text.get(..4)?)?;
+    let month = i8::try_from(number(text.get(5..7)?)?).ok()?;
+    Date::new(year, month, 1).map(Date::last_of_month)
+}
+
+fn number(text: &str) -> Option<i16> {
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+/// Reads a birthday: `YYYY-MM-DD`, `--MM-DD` or `MM-DD`.
+pub(super) fn birthday(text: &str) -> Result<Birthday, Unread> {
+    if let Ok(PartialDate::Day(day)) = partial(text) {
+        return Ok(Birthday { year: Some(day.year()), month: day.month(), day: day.day() });
+    }
+    let short = text.trim().trim_start_matches("--");
+    let (month, day) = short.split_once('-').filter(|(m, d)| m.len() == 2 && d.len() == 2).ok_or_else(|| unread(text))?;
+    let parts = number(month).zip(number(day)).ok_or(Unread::NoDate)?;
+    let (month, day) = (i8::try_from(parts.0).unwrap_or(0), i8::try_from(parts.1).unwrap_or(0));
+    Date::new(2000, month, day).map(|_| Birthday { year: None, month, day }).ok_or(Unread::Impossible(None))
+}
+
+fn unread(text: &str) -> Unread {
+    partial(text).err().unwrap_or(Unread::NoDate)
+}
+
+/// Reads a RANGE: `A..B`, `A..`, `2017-2021`; a single date covers what it names.
+pub(crate) fn range(text: &str) -> Result<DateRange, Unread> {
+    let text = text.trim();
+    if let Some((from, to)) = text.split_once("..") {
+        return Ok(DateRange { since: first(from)?, until: last(to)? });
+    }
+    if let Some((from, to)) = text.split_once(['-', '–', '—']).filter(|(a, b)| a.trim().len() == 4 && b.trim().len() == 4) {
+        return Ok(DateRange { since: first(from)?, until: last(to)? });
+    }
+    let one = partial(text)?;
+    Ok(DateRange { since: one.first(), until: one.last() })
+}
+
+fn first(text: &str) -> Result<Option<Date>, Unread> {
+    match text.trim() {
+        "" => Ok(None),
+        text => partial(text).map(PartialDate::first),
+    }
+}
+
+fn last(text: &str) -> Result<Option<Date>, Unread> {
+    match text.trim() {
+        "" | "now" | "present" | "today" => Ok(None),
+        text => partial(text).map(PartialDate::last),
+    }
+}
+
+/// The date a file name starts with: `YYYY-MM-DD`, `YYYY_MM_DD` or `YYYYMMDD`.
+pub(super) fn of_file_name(stem: &str) -> Option<Date> {
+    let digits: String = stem.chars().take(10).collect();
+    let dashed = digits.replace('_', "-");
+    if let Iso::Day(day) = iso_prefix(&dashed)
+        && !stem.chars().nth(10).is_some_and(char::is_alphanumeric)
+    {
+        return Some(day);
+    }
+    let compact = stem.get(..8).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
+    let ends = !stem[8..].starts_with(|c: char| c.is_ascii_digit());
+    ends.then(|| iso_numbers(format!("{}-{}-{}", &compact[..4], &compact[4..6], &compact[6..]).as_bytes())).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(y: i16, m: i8, d: i8) -> Date {
+        Date::new(y, m, d).unwrap()
+    }
+
+    #[test]
+    fn ranges_read_as_people_write_them() {
+        let check = |text: &str, since, until| assert_eq!(range(text), Ok(DateRange { since, until }), "{text}");
+        check("2017-03..2021", Some(day(2017, 3, 1)), Some(day(2021, 12, 31)));
+        check("2026-09-01..", Some(day(2026, 9, 1)), None);
+        check("2017-2021", Some(day(2017, 1, 1)), Some(day(2021, 12, 31)));
+        check("2017-03", Some(day(2017, 3, 1)), Some(day(2017, 3, 31)));
+        assert_eq!(range("2026-02-30..").unwrap_err(), Unread::Impossible(Some(day(2026, 2, 28))));
+        assert_eq!(range("soon").unwrap_err(), Unread::NoDate);
+    }
+
+    #[test]
+    fn birthdays_need_no_year() {
+        assert_eq!(birthday("--02-29"), Ok(Birthday { year: None, month: 2, day: 29 }));
+        assert_eq!(birthday("05-12"), Ok(Birthday { year: None, month: 5, day: 12 }));
+        assert_eq!(birthday("1980-05-12").unwrap().year, Some(1980));
+        assert!(birthday("13-40").is_err());
+    }
+
+    #[test]
+    fn file_names_carry_dates() {
+        assert_eq!(of_file_name("2026-11-20 standup"), Some(day(2026, 11, 20)));
+        assert_eq!(of_file_name("2026_11_20"), Some(day(2026, 11, 20)));
+        assert_eq!(of_file_name("20261120"), Some(day(2026, 11, 20)));
+        assert_eq!(of_file_name("202611201230 zettel"), None);
+        assert_eq!(of_file_name("2026-W47"), None);
+        assert_eq!(of_file_name("2026-11"), None);
+    }
+}

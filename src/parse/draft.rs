@@ -1,0 +1,135 @@
+//! A note under construction: records, the string they share, and where things stand in the source.
+
+use super::link;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::{Entry, Exchange, Link, LinkRole, Note, Place, Role, Run, Task, Text};
+use std::ops::Range;
+
+/// Largest note in bytes of text that positions can name.
+const LARGEST: usize = u32::MAX as usize;
+
+/// What has been read of a note so far.
+pub(super) struct Draft<'a> {
+    pub(super) path: &'a str,
+    pub(super) source: &'a str,
+    starts: Vec<u32>,
+    text: String,
+    pub(super) links: Vec<Link>,
+    pub(super) entries: Vec<Entry>,
+    /// Who took part: entry and link.
+    pub(super) attendance: Vec<(u32, u32)>,
+    /// Exchanges with the entry they belong to.
+    pub(super) exchanges: Vec<(u32, Exchange)>,
+    /// Whom single exchanges count for.
+    pub(super) people: Vec<u32>,
+    pub(super) tasks: Vec<Task>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(path: &'a str, source: &'a str) -> Draft<'a> {
+        let source = if source.len() < LARGEST { source } else { "" };
+        let mut starts = vec![if source.starts_with('\u{feff}') { 3 } else { 0 }];
+        starts.extend(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| number(at + 1)));
+        Draft {
+            path,
+            source,
+            starts,
+            text: String::new(),
+            links: Vec::new(),
+            entries: Vec::new(),
+            attendance: Vec::new(),
+            exchanges: Vec::new(),
+            people: Vec::new(),
+            tasks: Vec::new(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    /// Keeps a text and says where.
+    pub(super) fn keep(&mut self, text: &str) -> Text {
+        let start = self.text.len();
+        self.text.push_str(text);
+        Text { start: number(start), len: number(text.len()) }
+    }
+
+    /// The line of a byte, from 1.
+    pub(super) fn line(&self, at: usize) -> u32 {
+        number(self.starts.partition_point(|&start| start as usize <= at).max(1))
+    }
+
+    /// The place of some bytes of one line.
+    pub(super) fn place(&self, range: Range<usize>) -> Place {
+        let line = self.line(range.start);
+        let start = (self.starts[line as usize - 1] as usize).min(range.start);
+        let characters = |range: Range<usize>| {
+            self.source.get(range.clone()).map_or(range.len(), |text| if text.is_ascii() { text.len() } else { text.chars().count() })
+        };
+        Place { line, column: number(characters(start..range.start)) + 1, width: number(characters(range)) }
+    }
+
+    /// The span of some bytes, for a finding.
+    pub(super) fn span(&self, range: Range<usize>) -> Span {
+        Span::of(self.source, range)
+    }
+
+    /// Keeps a link; `None` when it leads nowhere outside its own note. Its number otherwise.
+    pub(super) fn link(&mut self, written: &str, role: LinkRole, range: Range<usize>) -> Option<u32> {
+        let target = link::target(written);
+        if target.is_empty() {
+            return None;
+        }
+        let place = self.place(range);
+        let target = self.keep(target);
+        self.links.push(Link { target, role, place });
+        Some(number(self.links.len() - 1))
+    }
+
+    /// Marks a link as naming people.
+    pub(super) fn names_people(&mut self, link: u32) {
+        if let Some(link) = self.links.get_mut(link as usize) {
+            link.role = LinkRole::People;
+        }
+    }
+
+    pub(super) fn report(&mut self, code: Code, range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
+        let found = Diagnostic::new(code, self.span(range), message).hint(hint);
+        self.diagnostics.push(found);
+    }
+
+    /// The finished note and its findings.
+    pub(super) fn finish(mut self, role: Role) -> (Note, Vec<Diagnostic>) {
+        self.exchanges.sort_by_key(|(entry, _)| *entry);
+        self.attendance.sort_by_key(|(entry, _)| *entry);
+        let mut at = 0;
+        for (number_, entry) in self.entries.iter_mut().enumerate() {
+            let own = self.exchanges[at..].iter().take_while(|(e, _)| *e as usize == number_).count();
+            entry.exchanges = Run { start: number(at), len: number(own) };
+            at += own;
+        }
+        let mut at = 0;
+        for (number_, entry) in self.entries.iter_mut().enumerate() {
+            let own = self.attendance[at..].iter().take_while(|(e, _)| *e as usize == number_).count();
+            entry.people = Run { start: number(self.people.len()), len: number(own) };
+            self.people.extend(self.attendance[at..at + own].iter().map(|(_, link)| *link));
+            at += own;
+        }
+        let path = self.path;
+        let note = Note {
+            path: path.into(),
+            role,
+            text: self.text.into(),
+            links: self.links.into(),
+            people: self.people.into(),
+            entries: self.entries.into(),
+            exchanges: self.exchanges.into_iter().map(|(_, exchange)| exchange).collect(),
+            tasks: self.tasks.into(),
+        };
+        (note, self.diagnostics.into_iter().map(|found| found.at(path)).collect())
+    }
+}
+
+/// A position as the records keep it; notes of 4 GiB and more are never read.
+pub(super) fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,218 @@
+//! The pairs of a front matter, sorted by what they mean: which spelling wins, what counts as empty, what is odd (format 3 and 11).
+
+use super::Context;
+use super::draft::Draft;
+use super::front_matter::{Pair, placeholder};
+use super::keys::Key;
+use super::link;
+use super::yaml::{Data, Value};
+use crate::diagnostic::{Code, Diagnostic};
+use std::ops::Range;
+
+/// A text of a value and where it stands.
+type Written = (String, Range<usize>);
+
+/// Pairs with their meaning.
+pub(super) struct Facts<'a> {
+    source: &'a str,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    key: Option<Key>,
+    written: Box<str>,
+    /// Lost to another spelling or to the same key further up.
+    lost: bool,
+    texts: Vec<Piece>,
+    quoted: bool,
+}
+
+struct Piece {
+    text: Box<str>,
+    at: Range<usize>,
+}
+
+impl<'a> Facts<'a> {
+    /// Sorts the pairs and reports what is odd about them.
+    pub(super) fn new(pairs: &[Pair<'_>], context: &Context, draft: &mut Draft<'a>) -> Facts<'a> {
+        let mut rows: Vec<Row> = Vec::with_capacity(pairs.len());
+        let mut canonical = Vec::with_capacity(pairs.len());
+        let named =
+            pairs.iter().any(|pair| context.keys.find(&pair.key).is_some_and(|(key, _)| key == Key::Name) && !is_empty(&pair.value));
+        for pair in pairs {
+            let found = context.keys.find(&pair.key);
+            let (key, first) = match found {
+                Some((Key::Title, _)) => (Some(if named { Key::Role } else { Key::Name }), false),
+                Some((key, first)) => (Some(key), first),
+                None => (None, false),
+            };
+            let again = rows.iter().any(|row| *row.written == *pair.key);
+            if again {
+                let message = format!("the key `{}` stands twice", pair.key);
+                draft.report(Code::DuplicateKey, pair.span.clone(), message, "keep one of them; the first one counts");
+            }
+            let mut texts = Vec::new();
+            collect(&pair.value, draft, &mut texts, 0);
+            let quoted = matches!(pair.value.data, Data::Scalar { quoted: true, .. });
+            rows.push(Row { key, written: pair.key.as_ref().into(), lost: again, texts, quoted });
+            canonical.push((first, pair.span.clone()));
+        }
+        settle(&mut rows, &canonical, draft);
+        Facts { source: draft.source, rows }
+    }
+
+    /// Reports keys that are almost known ones; only notes of contacts are asked.
+    pub(super) fn report_near_keys(&self, pairs: &[Pair<'_>], context: &Context, draft: &mut Draft<'_>) {
+        for pair in pairs.iter().filter(|pair| context.keys.find(&pair.key).is_none()) {
+            if let Some(near) = context.keys.near(&pair.key) {
+                let found = Diagnostic::new(Code::UnknownKey, draft.span(pair.span.clone()), format!("unknown key `{}`", pair.key));
+                draft.diagnostics.push(found.hint(format!("did you mean `{near}`?")).fix(near));
+            }
+        }
+    }
+
+    /// Whether the front matter says anything under this key.
+    pub(super) fn says(&self, key: Key) -> bool {
+        self.rows(key).next().is_some()
+    }
+
+    /// The spelling under which a key was written.
+    pub(super) fn written_as(&self, key: Key) -> Option<&str> {
+        self.rows(key).next().map(|row| &*row.written)
+    }
+
+    /// The texts of a key as a reader sees them.
+    pub(super) fn texts(&self, key: Key) -> Vec<Written> {
+        self.rows(key).flat_map(|row| &row.texts).map(|piece| (link::displayed(&piece.text).into_owned(), piece.at.clone())).collect()
+    }
+
+    /// The first text of a key, unless it is empty or says that there is none.
+    pub(super) fn one(&self, key: Key) -> Option<Written> {
+        self.one_or_none(key).filter(|(text, _)| !text.eq_ignore_ascii_case("none"))
+    }
+
+    /// The first text of a key, which may be `none`.
+    pub(super) fn one_or_none(&self, key: Key) -> Option<Written> {
+        self.texts(key).into_iter().next()
+    }
+
+    /// The texts of a key under all its spellings.
+    pub(super) fn every(&self, key: Key) -> Vec<Written> {
+        let rows = self.rows.iter().filter(|row| row.key == Some(key));
+        rows.flat_map(|row| &row.texts).map(|piece| (link::displayed(&piece.text).into_owned(), piece.at.clone())).collect()
+    }
+
+    /// The texts of a key in one.
+    pub(super) fn text(&self, key: Key) -> Option<Box<str>> {
+        let texts = self.texts(key);
+        let joined = texts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(", ");
+        (!joined.is_empty()).then(|| joined.into())
+    }
+
+    /// The items of a list; an unquoted scalar is parted at the `breaks`.
+    pub(super) fn list(&self, key: Key, breaks: &[char]) -> Vec<Box<str>> {
+        let mut items: Vec<Box<str>> = Vec::new();
+        for row in self.rows(key) {
+            for piece in &row.texts {
+                let text = link::displayed(&piece.text);
+                let parts: Vec<&str> = if row.quoted { vec![&text] } else { text.split(breaks).collect() };
+                items.extend(parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).map(Into::into));
+            }
+        }
+        items
+    }
+
+    /// The texts of a key as they stand in the source, where that can be told, for finding links in them.
+    pub(super) fn sources(&self, key: Key) -> Vec<(&'a str, Range<usize>)> {
+        self.rows(key).flat_map(|row| &row.texts).filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone()))).collect()
+    }
+
+    /// The same for every key but some.
+    pub(super) fn other_sources(&self, but: &[Key]) -> Vec<(&'a str, Range<usize>)> {
+        let rows = self.rows.iter().filter(|row| !row.lost && !row.key.is_some_and(|key| but.contains(&key)));
+        rows.flat_map(|row| &row.texts).filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone()))).collect()
+    }
+
+    /// Names and values of every key but those in `placed`: the canonical name of a known key, an unknown one as written.
+    pub(super) fn others(&self, placed: &'static [Key]) -> impl Iterator<Item = (&str, Vec<Box<str>>)> {
+        let rows =
+            self.rows.iter().filter(move |row| !row.lost && !row.texts.is_empty() && !row.key.is_some_and(|key| placed.contains(&key)));
+        rows.map(|row| {
+            let name = row.key.map_or(&*row.written, |key| key.row().name);
+            (name, row.texts.iter().map(|piece| link::displayed(&piece.text).into()).collect())
+        })
+    }
+
+    fn rows(&self, key: Key) -> impl Iterator<Item = &Row> {
+        self.rows.iter().filter(move |row| row.key == Some(key) && !row.lost && !row.texts.is_empty())
+    }
+}
+
+/// Lets one spelling of each key win: the canonical one, then the first in the file (format 11).
+fn settle(rows: &mut [Row], canonical: &[(bool, Range<usize>)], draft: &mut Draft<'_>) {
+    for at in 0..rows.len() {
+        let Some(key) = rows[at].key.filter(|_| !rows[at].lost && !rows[at].texts.is_empty()) else { continue };
+        let rival = (0..at).find(|&other| rows[other].key == Some(key) && !rows[other].lost && !rows[other].texts.is_empty());
+        let Some(rival) = rival else { continue };
+        let (winner, loser) = if canonical[at].0 && !canonical[rival].0 { (at, rival) } else { (rival, at) };
+        let rule = if key == Key::Last { "the newest date counts".to_owned() } else { format!("`{}` counts", rows[winner].written) };
+        let message = format!("`{}` and `{}` mean the same key; {rule}", rows[winner].written, rows[loser].written);
+        draft.report(Code::SeveralSpellings, canonical[loser].1.clone(), message, format!("keep only `{}`", key.row().name));
+        rows[loser].lost = true;
+    }
+}
+
+/// Deepest value looked into; what lies deeper is no text of any key.
+const DEEPEST: usize = 8;
+
+fn is_empty(value: &Value<'_>) -> bool {
+    matches!(&value.data, Data::Scalar { text, quoted } if unknown(text, *quoted))
+}
+
+/// Whether a scalar says nothing.
+fn unknown(text: &str, quoted: bool) -> bool {
+    let text = text.trim();
+    text.is_empty() || !quoted && (matches!(text, "~" | "-" | "?") || text.eq_ignore_ascii_case("null") || text.eq_ignore_ascii_case("n/a"))
+}
+
+/// Gathers the texts of a value: scalars, list items, values of maps; a nested list `[[Bob]]` is the link it was meant as.
+fn collect(value: &Value<'_>, draft: &mut Draft<'_>, texts: &mut Vec<Piece>, depth: usize) {
+    let source = draft.source.get(value.span.clone()).unwrap_or_default();
+    if depth > DEEPEST {
+        return;
+    }
+    if placeholder(source) && !matches!(&value.data, Data::List(items) if !source.starts_with('{') && items.len() > 1) {
+        let message = format!("the placeholder `{}` was never filled in", first_line(source));
+        return draft.report(Code::Placeholder, value.span.clone(), message, "write the value, or nothing");
+    }
+    match &value.data {
+        Data::Scalar { text, quoted } => {
+            if !unknown(text, *quoted) {
+                texts.push(Piece { text: text.trim().into(), at: inner(value, text) });
+            }
+        }
+        Data::List(_)
+            if source.starts_with("[[") && source.ends_with("]]") && !source.starts_with("[[[") && link::find_all(source).len() == 1 =>
+        {
+            let found =
+                Diagnostic::new(Code::UnquotedLink, draft.span(value.span.clone()), format!("the link `{source}` lacks its quotes"));
+            draft.diagnostics.push(found.hint(format!("write it as `\"{source}\"`")).fix(format!("\"{source}\"")));
+            texts.push(Piece { text: source.into(), at: value.span.clone() });
+        }
+        Data::List(items) => items.iter().for_each(|item| collect(item, draft, texts, depth + 1)),
+        Data::Map(pairs) => pairs.iter().for_each(|(_, item)| collect(item, draft, texts, depth + 1)),
+    }
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
+/// The bytes of a scalar's text inside its quotes, where the source shows it unescaped.
+fn inner(value: &Value<'_>, text: &str) -> Range<usize> {
+    let Data::Scalar { quoted: true, .. } = value.data else { return value.span.clone() };
+    match value.span.len() == text.len() + 2 {
+        true => value.span.start + 1..value.span.end - 1,
+        false => value.span.clone(),
+    }
+}

@@ -1,0 +1,98 @@
+//! A run of text as a reader sees it: emphasis gone, links as their display text, with the places of links and code kept.
+
+use std::ops::Range;
+
+/// What a stretch of flat text stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MarkKind {
+    /// A link to a note: its place in the note's list of links.
+    Link(u32),
+    /// Code, or a link that leads out of the vault: nothing in it is grammar.
+    Opaque,
+}
+
+/// A stretch of flat text in which the grammar of entries sees nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mark {
+    pub(super) range: Range<usize>,
+    pub(super) kind: MarkKind,
+}
+
+/// Flat text of one block, its marks (in order, none inside another), and where its pieces stand in the source.
+#[derive(Debug, Default)]
+pub(super) struct Flat {
+    pub(super) text: String,
+    pub(super) marks: Vec<Mark>,
+    pieces: Vec<(usize, usize)>,
+}
+
+impl Flat {
+    /// Forgets everything but the allocations.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.marks.clear();
+        self.pieces.clear();
+    }
+
+    /// Appends text that stands at `source`.
+    pub(super) fn push(&mut self, text: &str, source: usize) {
+        self.pieces.push((self.text.len(), source));
+        self.text.push_str(text);
+    }
+
+    /// The byte of the source at which the flat byte `at` stands.
+    pub(super) fn source_of(&self, at: usize) -> usize {
+        let piece = self.pieces.partition_point(|piece| piece.0 <= at).saturating_sub(1);
+        self.pieces.get(piece).map_or(0, |(flat, source)| source + at.saturating_sub(*flat))
+    }
+
+    /// The mark that covers the byte `at`.
+    pub(super) fn mark_at(&self, at: usize) -> Option<&Mark> {
+        let after = self.marks.partition_point(|mark| mark.range.start <= at);
+        self.marks.get(after.checked_sub(1)?).filter(|mark| mark.range.contains(&at))
+    }
+
+    /// The link that starts at the byte `at`: its number and its end.
+    pub(super) fn link_at(&self, at: usize) -> Option<(u32, usize)> {
+        self.mark_at(at).filter(|mark| mark.range.start == at).and_then(|mark| match mark.kind {
+            MarkKind::Link(link) => Some((link, mark.range.end)),
+            MarkKind::Opaque => None,
+        })
+    }
+
+    /// Numbers and starts of the links that stand inside `range`.
+    pub(super) fn links_in(&self, range: Range<usize>) -> impl Iterator<Item = (u32, usize)> + '_ {
+        let from = self.marks.partition_point(|mark| mark.range.start < range.start);
+        self.marks[from..].iter().take_while(move |mark| mark.range.end <= range.end).filter_map(|mark| match mark.kind {
+            MarkKind::Link(link) => Some((link, mark.range.start)),
+            MarkKind::Opaque => None,
+        })
+    }
+
+    /// Position after white space from `at`.
+    pub(super) fn skip_space(&self, at: usize) -> usize {
+        let rest = self.text.get(at..).unwrap_or_default();
+        at + rest.len() - rest.trim_start().len()
+    }
+
+    /// The text of `range` without the stretches `cut`, white space folded.
+    pub(super) fn folded(&self, range: Range<usize>, cut: &[Range<usize>]) -> String {
+        let mut out = String::new();
+        let mut from = range.start;
+        for hole in cut.iter().filter(|hole| hole.start >= range.start && hole.end <= range.end) {
+            fold_into(&mut out, self.text.get(from..hole.start).unwrap_or_default());
+            from = hole.end.max(from);
+        }
+        fold_into(&mut out, self.text.get(from..range.end).unwrap_or_default());
+        out
+    }
+}
+
+fn fold_into(out: &mut String, text: &str) {
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+}

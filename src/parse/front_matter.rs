@@ -1,0 +1,165 @@
+//! Finding the front matter and reading its top-level pairs, whatever state it is in (format 3).
+
+use super::plain;
+use super::yaml::{self, Data, Value};
+use crate::diagnostic::{Code, Diagnostic, Span};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Front matter larger than this is read line by line only (bytes).
+const LARGEST: usize = 64 * 1024;
+
+/// One `key: value` of the front matter. Spans are bytes of the whole note.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Pair<'a> {
+    pub(super) key: Cow<'a, str>,
+    pub(super) span: Range<usize>,
+    pub(super) value: Value<'a>,
+}
+
+/// A note cut in two.
+#[derive(Debug)]
+pub(super) struct Cut<'a> {
+    /// Whether there is front matter at all.
+    pub(super) present: bool,
+    /// Its pairs, in order.
+    pub(super) pairs: Vec<Pair<'a>>,
+    /// Where the body starts.
+    pub(super) body: usize,
+}
+
+/// Cuts a note into front matter and body, and reads the former.
+pub(super) fn cut<'a>(source: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Cut<'a> {
+    let start = if source.starts_with('\u{feff}') { 3 } else { 0 };
+    let Some(block) = block(source, start) else { return Cut { present: false, pairs: Vec::new(), body: start } };
+    let yaml = &source[block.yaml.clone()];
+    let mut pairs = match plain::read(yaml) {
+        Some(pairs) if yaml.len() <= LARGEST => pairs,
+        _ => carefully(source, &block, diagnostics),
+    };
+    for pair in &mut pairs {
+        shift(&mut pair.value, block.yaml.start);
+        pair.span = pair.span.start + block.yaml.start..pair.span.end + block.yaml.start;
+    }
+    Cut { present: true, pairs, body: block.body }
+}
+
+struct Block {
+    yaml: Range<usize>,
+    body: usize,
+    closed: bool,
+}
+
+fn block(source: &str, start: usize) -> Option<Block> {
+    let first = line_end(source, start);
+    if source[start..first].trim_end() != "---" {
+        return None;
+    }
+    let yaml = (first + 1).min(source.len());
+    let mut at = yaml;
+    while at < source.len() {
+        let end = line_end(source, at);
+        if matches!(source[at..end].trim_end(), "---" | "...") {
+            return Some(Block { yaml: yaml..at, body: (end + 1).min(source.len()), closed: true });
+        }
+        at = end + 1;
+    }
+    let end = plain::keyed_lines(&source[yaml..]) + yaml;
+    (end > yaml).then_some(Block { yaml: yaml..end, body: end, closed: false })
+}
+
+pub(super) fn line_end(source: &str, from: usize) -> usize {
+    memchr::memchr(b'\n', source.as_bytes().get(from..).unwrap_or_default()).map_or(source.len(), |at| from + at)
+}
+
+/// Reads a block that is not plain with the full parser, and line by line where that gives up.
+fn carefully<'a>(source: &'a str, block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Vec<Pair<'a>> {
+    let yaml = &source[block.yaml.clone()];
+    if !block.closed {
+        let span = Span::of(source, block.yaml.start..block.yaml.start);
+        let found =
+            Diagnostic::new(Code::InvalidYaml, Span { line: 1, column: 1, end_line: 1, end_column: 4 }, "the front matter is not closed");
+        diagnostics.push(found.hint(format!("write a line `---` after the last key (it starts on line {})", span.line)));
+        return plain::salvage(yaml);
+    }
+    if yaml.len() > LARGEST {
+        let found = Diagnostic::new(
+            Code::FrontMatterTooLarge,
+            Span::of(source, 0..3),
+            format!("the front matter has {} bytes, more than {LARGEST}", yaml.len()),
+        );
+        diagnostics.push(found.hint("move the long parts below the closing `---`"));
+        let end = (0..=LARGEST).rev().find(|&at| yaml.is_char_boundary(at)).unwrap_or(0);
+        return plain::salvage(&yaml[..end]);
+    }
+    match yaml::read(yaml) {
+        Ok(None) => Vec::new(),
+        Ok(Some(Value { data: Data::Map(pairs), .. })) => pairs.into_iter().filter_map(pair).collect(),
+        Ok(Some(value)) => {
+            let span = value.span.start + block.yaml.start..value.span.end + block.yaml.start;
+            diagnostics.push(
+                Diagnostic::new(Code::InvalidYaml, Span::of(source, span), "the front matter has no keys")
+                    .hint("write it as `key: value` lines"),
+            );
+            Vec::new()
+        }
+        Err(fault) => {
+            let at = block.yaml.start + fault.at;
+            if !placeholder(line_at(source, at)) {
+                let found = Diagnostic::new(
+                    Code::InvalidYaml,
+                    Span::of(source, at..at),
+                    format!("the front matter is no valid YAML: {}", fault.message),
+                );
+                diagnostics.push(found.hint(advice(line_at(source, at))));
+            }
+            plain::salvage(yaml)
+        }
+    }
+}
+
+/// Whether a text holds a placeholder of a template (`{{title}}`, `<% tp… %>`).
+pub(super) fn placeholder(text: &str) -> bool {
+    text.find("{{").is_some_and(|at| text[at..].contains("}}")) || text.find("<%").is_some_and(|at| text[at..].contains("%>"))
+}
+
+fn line_at(source: &str, at: usize) -> &str {
+    let at = (0..=at.min(source.len())).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
+    let start = memchr::memrchr(b'\n', &source.as_bytes()[..at]).map_or(0, |n| n + 1);
+    &source[start..line_end(source, start)]
+}
+
+fn advice(line: &str) -> String {
+    if line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') {
+        return "indent with spaces; YAML allows no tabs there".to_owned();
+    }
+    match line.split_once(": ") {
+        Some((key, value)) if !key.trim().is_empty() && !value.trim().is_empty() => {
+            format!(
+                "put the value in quotes: `{}: \"{}\"`",
+                key.trim(),
+                value.trim().trim_matches('"').replace('\\', "\\\\").replace('"', "\\\"")
+            )
+        }
+        _ => "put values that hold `: `, `#`, `[` or quotes between double quotes".to_owned(),
+    }
+}
+
+fn pair<'a>((key, value): (Value<'a>, Value<'a>)) -> Option<Pair<'a>> {
+    match key.data {
+        Data::Scalar { text, .. } => Some(Pair { key: text, span: key.span, value }),
+        _ => None,
+    }
+}
+
+fn shift(value: &mut Value<'_>, by: usize) {
+    value.span = value.span.start + by..value.span.end + by;
+    match &mut value.data {
+        Data::Scalar { .. } => {}
+        Data::List(items) => items.iter_mut().for_each(|item| shift(item, by)),
+        Data::Map(pairs) => pairs.iter_mut().for_each(|(k, v)| {
+            shift(k, by);
+            shift(v, by);
+        }),
+    }
+}

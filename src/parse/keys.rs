@@ -1,0 +1,240 @@
+//! The key table (format 3): every front-matter key, its other spellings and what it holds. The manual and the diagnostics come from it.
+
+use crate::diagnostic::nearest;
+use crate::model::Settings;
+use std::collections::HashMap;
+
+/// A front-matter key the program knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[allow(missing_docs, reason = "each is described by its row in KEYS")]
+pub enum Key {
+    Type,
+    Name,
+    Title,
+    Aliases,
+    Tags,
+    Company,
+    Role,
+    Email,
+    Phone,
+    Url,
+    Linkedin,
+    Github,
+    Location,
+    Birthday,
+    Met,
+    HowWeMet,
+    IntroducedBy,
+    Knows,
+    WorkedTogether,
+    WouldWorkAgain,
+    Circle,
+    Cadence,
+    Last,
+    Next,
+    Snooze,
+    Status,
+    Transition,
+    Seeking,
+    Offers,
+    Skills,
+    Date,
+    With,
+    Channel,
+}
+
+/// One row of the key table.
+#[derive(Debug)]
+pub struct KeyRow {
+    /// The key.
+    pub key: Key,
+    /// Its canonical name.
+    pub name: &'static str,
+    /// Other spellings that are read.
+    pub also: &'static [&'static str],
+    /// What it holds, for the manual.
+    pub holds: &'static str,
+}
+
+const fn row(key: Key, name: &'static str, also: &'static [&'static str], holds: &'static str) -> KeyRow {
+    KeyRow { key, name, also, holds }
+}
+
+/// Every key. Spellings match without regard to case, `_`, `-` and space.
+pub static KEYS: &[KeyRow] = &[
+    row(Key::Type, "type", &["categories", "category"], "`person` or `organization`"),
+    row(Key::Name, "name", &["fn", "full_name"], "text; else the title, the first heading or the file's name serve"),
+    row(Key::Title, "title", &[], "the role when there is a `name`, else the name"),
+    row(Key::Aliases, "aliases", &["alias", "nickname", "nicknames", "aka"], "list of other names"),
+    row(Key::Tags, "tags", &["tag", "keywords"], "list, without `#`; `a/b` nests"),
+    row(Key::Company, "company", &["org", "organization", "organisation", "employer"], "text or link"),
+    row(Key::Role, "role", &["position", "job", "job_title"], "text"),
+    row(Key::Email, "email", &["emails", "e-mail", "mail", "email_address"], "text or list"),
+    row(Key::Phone, "phone", &["phones", "mobile", "tel", "telephone", "cell", "phone_number"], "text or list"),
+    row(Key::Url, "url", &["urls", "website", "web", "homepage", "site"], "text or list"),
+    row(Key::Linkedin, "linkedin", &["linkedin_url"], "text or list"),
+    row(Key::Github, "github", &["github_url"], "text or list"),
+    row(Key::Location, "location", &["city", "loc"], "text"),
+    row(Key::Birthday, "birthday", &["bday", "born", "dob", "date_of_birth"], "`YYYY-MM-DD`, `--MM-DD` or `MM-DD`"),
+    row(Key::Met, "met", &["first_met", "met_on", "date_met"], "date; `YYYY` or `YYYY-MM` will do"),
+    row(Key::HowWeMet, "how_we_met", &["met_at", "met_through", "where_met"], "text"),
+    row(Key::IntroducedBy, "introduced_by", &["first_met_through"], "link or list of links"),
+    row(Key::Knows, "knows", &["connections"], "list of links"),
+    row(
+        Key::WorkedTogether,
+        "worked_together",
+        &["colleague_at", "worked_at"],
+        "list of `Organization RANGE`, such as `Initech 2017-03..2021`",
+    ),
+    row(Key::WouldWorkAgain, "would_work_again", &["again"], "`yes`, `no` or `unsure`"),
+    row(Key::Circle, "circle", &["tier", "closeness", "prm-tier"], "a circle of the settings"),
+    row(
+        Key::Cadence,
+        "cadence",
+        &[
+            "contact_frequency",
+            "interaction_frequency",
+            "frequency",
+            "every",
+            "keep_in_touch",
+            "stay_in_touch_frequency",
+            "cadence_days",
+            "prm-cadence",
+        ],
+        "how often: `6w`, `3mo`, `quarterly`, `every 6 weeks`; `none` for never",
+    ),
+    row(
+        Key::Last,
+        "last",
+        &[
+            "last_contact",
+            "last_contacted",
+            "last_contacted_at",
+            "last_interaction",
+            "last_talked_to",
+            "last_touch",
+            "last_chat",
+            "last_chatted",
+            "last_spoken",
+            "last_seen",
+            "last_met",
+            "prm-last-contacted",
+        ],
+        "date; the log counts when it is newer",
+    ),
+    row(
+        Key::Next,
+        "next",
+        &["follow_up", "follow_up_date", "follow_up_due", "next_followup", "next_contact", "next_touch"],
+        "date to follow up",
+    ),
+    row(Key::Snooze, "snooze", &["snooze_until"], "date; not shown as due before it"),
+    row(Key::Status, "status", &["relationship_status"], "`active`, `paused`, `dormant`, `deceased` or `in transition`"),
+    row(Key::Transition, "transition", &["in_transition"], "RANGE or list of them: between jobs; `2026-09-01..` goes on"),
+    row(Key::Seeking, "seeking", &["looking_for"], "text: what they look for"),
+    row(Key::Offers, "offers", &["can_help_with"], "list"),
+    row(Key::Skills, "skills", &["expertise"], "list"),
+    row(Key::Date, "date", &[], "in a note that is no contact: its day"),
+    row(Key::With, "with", &["people", "attendees", "participants"], "in a dated note: who took part, as links"),
+    row(Key::Channel, "channel", &[], "in a dated note with people: how one met; else `meeting`"),
+];
+
+impl Key {
+    /// The row of the table.
+    pub fn row(self) -> &'static KeyRow {
+        KEYS.iter().find(|row| row.key == self).unwrap_or(&KEYS[0])
+    }
+}
+
+/// The spellings of one vault: the table's and the settings' own.
+#[derive(Debug)]
+pub struct KeyNames {
+    known: HashMap<String, Spelling, foldhash::fast::RandomState>,
+    renamed: HashMap<String, String, foldhash::fast::RandomState>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Spelling {
+    key: Key,
+    canonical: bool,
+}
+
+impl KeyNames {
+    /// The spellings of the table and of the settings' `keys:`.
+    pub fn new(settings: &Settings) -> KeyNames {
+        let mut names = KeyNames { known: HashMap::default(), renamed: HashMap::default() };
+        for row in KEYS {
+            names.known.insert(folded(row.name), Spelling { key: row.key, canonical: true });
+        }
+        for row in KEYS {
+            for also in row.also {
+                names.known.entry(folded(also)).or_insert(Spelling { key: row.key, canonical: false });
+            }
+        }
+        for (ours, spellings) in &settings.keys {
+            let known = names.known.get(&folded(ours)).map(|spelling| spelling.key);
+            for spelling in spellings {
+                match known {
+                    Some(key) => drop(names.known.insert(folded(spelling), Spelling { key, canonical: false })),
+                    None => drop(names.renamed.insert(folded(spelling), ours.clone())),
+                }
+            }
+        }
+        names
+    }
+
+    /// The known key that `written` spells, and whether it is the canonical spelling.
+    pub(super) fn find(&self, written: &str) -> Option<(Key, bool)> {
+        let found = match written.bytes().all(|b| b.is_ascii_lowercase()) {
+            true => self.known.get(written),
+            false => self.known.get(&folded(written)),
+        };
+        found.map(|spelling| (spelling.key, spelling.canonical))
+    }
+
+    /// The name under which an unknown key is kept: the settings' own name for it, else as written.
+    pub(super) fn kept_as<'a>(&'a self, written: &'a str) -> &'a str {
+        self.renamed.get(&folded(written)).map_or(written, String::as_str)
+    }
+
+    /// The known spelling that `written` almost is.
+    pub(super) fn near(&self, written: &str) -> Option<&'static str> {
+        let word = folded(written);
+        if word.len() < 4 || word.ends_with(|c: char| c.is_ascii_digit()) || self.renamed.contains_key(&word) {
+            return None;
+        }
+        let spellings = KEYS.iter().flat_map(|row| std::iter::once(row.name).chain(row.also.iter().copied()));
+        let near = nearest(&word, spellings.filter(|s| s.as_bytes()[0].eq_ignore_ascii_case(&word.as_bytes()[0])))?;
+        (word.len() > 6 || strsim::osa_distance(&word, &folded(near)) <= 1).then_some(near)
+    }
+}
+
+/// A key without regard to case, `_`, `-` and space; camelCase falls together with them.
+pub(crate) fn folded(key: &str) -> String {
+    key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_fold_and_typing_errors_are_seen() {
+        let names = KeyNames::new(&Settings::default());
+        for written in ["lastContact", "last-contact", "Last Contact", "LAST_CONTACT"] {
+            assert_eq!(names.find(written), Some((Key::Last, false)), "{written}");
+        }
+        assert_eq!(names.near("cadnce"), Some("cadence"));
+        assert_eq!(names.near("hobby"), None);
+        assert_eq!(names.near("phone2"), None);
+    }
+
+    #[test]
+    fn no_spelling_names_two_keys() {
+        let mut all: Vec<(String, Key)> =
+            KEYS.iter().flat_map(|row| row.also.iter().chain([&row.name]).map(|s| (folded(s), row.key))).collect();
+        all.sort();
+        all.dedup();
+        assert!(all.windows(2).all(|pair| pair[0].0 != pair[1].0));
+    }
+}

@@ -1,0 +1,26 @@
+//! Text to notes. Reading never fails: it gives what it understood, and findings about the rest.
+
+mod body;
+pub(crate) mod cadence;
+mod conflict;
+mod contact;
+mod daily;
+pub(crate) mod date;
+mod draft;
+mod entry;
+mod facts;
+mod field;
+mod flat;
+mod front_matter;
+pub mod keys;
+mod lead;
+mod link;
+mod markdown;
+mod note;
+mod plain;
+pub mod settings;
+pub mod when;
+mod words;
+mod yaml;
+
+pub use note::{Context, Everyone, note};

@@ -1,0 +1,177 @@
+//! One note, from its text to its records (format 2).
+
+use super::body::{self, Kindred};
+use super::draft::Draft;
+use super::facts::Facts;
+use super::keys::{Key, KeyNames};
+use super::words::ChannelWords;
+use super::{conflict, contact, daily::DailyFormat, date, front_matter, link};
+use crate::diagnostic::Diagnostic;
+use crate::model::{Contact, Date, Done, Entry, LinkRole, Note, Origin, Role, Run, Settings, Text};
+
+/// What the notes of one vault are read by.
+#[derive(Debug)]
+pub struct Context {
+    pub(super) settings: Settings,
+    pub(super) keys: KeyNames,
+    pub(super) words: ChannelWords,
+    daily: Option<DailyFormat>,
+    folders: Vec<Vec<String>>,
+    everyone: Everyone,
+}
+
+/// Which notes with front matter are contacts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Everyone {
+    /// Those that the rules of format 2 name.
+    ByRule,
+    /// Every one: the vault has no `.journal/` and no contact by the rules.
+    WithFrontMatter,
+}
+
+impl Context {
+    /// A context for these settings; `daily_format` is the name format of Obsidian's daily notes.
+    pub fn new(settings: Settings, daily_format: Option<&str>, everyone: Everyone) -> Context {
+        let folders = settings
+            .contact_folders
+            .iter()
+            .map(|folder| folder.split('/').filter(|part| !part.is_empty()).map(str::to_lowercase).collect());
+        Context {
+            keys: KeyNames::new(&settings),
+            words: ChannelWords::new(&settings),
+            daily: daily_format.map(DailyFormat::new),
+            folders: folders.collect(),
+            everyone,
+            settings,
+        }
+    }
+
+    /// The settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The settings, when nothing is left to read.
+    pub fn into_settings(self) -> Settings {
+        self.settings
+    }
+
+    fn in_contact_folder(&self, path: &str) -> bool {
+        let Some((folders, _)) = path.rsplit_once('/') else { return false };
+        let parts: Vec<String> = folders.split('/').map(str::to_lowercase).collect();
+        self.folders.iter().any(|folder| !folder.is_empty() && parts.windows(folder.len()).any(|window| window == folder.as_slice()))
+    }
+}
+
+/// Reads the note at `path` (relative to the vault, with `/`). Findings carry the path.
+pub fn note(path: &str, text: &str, context: &Context) -> (Note, Vec<Diagnostic>) {
+    let mut draft = Draft::new(path, text);
+    let clean = conflict::without_markers(text, &mut draft);
+    let text: &str = clean.as_deref().unwrap_or(text);
+    let mut findings = Vec::new();
+    let cut = front_matter::cut(text, &mut findings);
+    if clean.is_some() {
+        findings.clear();
+    }
+    draft.diagnostics.append(&mut findings);
+    let mut facts = Facts::new(&cut.pairs, context, &mut draft);
+    if clean.is_some() {
+        draft.diagnostics.truncate(1);
+    }
+    let role = role(path, &facts, cut.present, context);
+    if matches!(role, Role::Digest) {
+        return Draft::new(path, "").finish(Role::Digest);
+    }
+    match role {
+        Role::Contact(_) => {
+            facts.report_near_keys(&cut.pairs, context, &mut draft);
+            let mut contact = contact::read(&facts, context, &mut draft);
+            let title = body::read(&mut draft, cut.body, text, Kindred { owned: true, day: None, meeting: None, context });
+            if contact.name.is_empty() {
+                contact.name = title.filter(|title| !title.is_empty()).map_or_else(|| stem(path).into(), Into::into);
+            }
+            draft.finish(Role::Contact(Box::new(contact)))
+        }
+        _ => {
+            let day = day(path, &mut facts, context, &mut draft);
+            let meeting = day.and_then(|day| meeting(day, &facts, context, &mut draft));
+            let (with, start) = (Key::With, draft.links.len());
+            if meeting.is_none() {
+                contact::people(&facts, with, &mut draft);
+                draft.links[start..].iter_mut().for_each(|link| link.role = LinkRole::Prose);
+            }
+            body::read(&mut draft, cut.body, text, Kindred { owned: false, day, meeting, context });
+            draft.finish(Role::Plain)
+        }
+    }
+}
+
+/// What the note is (format 2 and 11).
+fn role(path: &str, facts: &Facts<'_>, present: bool, context: &Context) -> Role {
+    let contact = || Role::Contact(Box::<Contact>::default());
+    let types = facts.texts(Key::Type);
+    if types.iter().any(|(text, _)| text == "journal-digest") {
+        return Role::Digest;
+    }
+    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+    if ["readme.", "index."].iter().any(|start| name.starts_with(start)) && name.matches('.').count() == 1 {
+        return Role::Plain;
+    }
+    let marks = |text: &str| matches!(text.to_lowercase().as_str(), "person" | "contact" | "organization" | "organisation");
+    let category = facts.written_as(Key::Type).is_some_and(|written| written.to_lowercase().starts_with("categor"));
+    let typed = types.iter().any(|(text, _)| if category { text.eq_ignore_ascii_case("people") } else { marks(text) });
+    let tagged = facts
+        .list(Key::Tags, &[',', ' '])
+        .iter()
+        .any(|tag| matches!(tag.trim_start_matches('#').to_lowercase().as_str(), "person" | "people" | "contact"));
+    let otherwise = !types.is_empty() && !category;
+    let in_folder = present && context.in_contact_folder(path) && date::of_file_name(stem(path)).is_none();
+    let by_rule = typed || tagged || in_folder && !otherwise;
+    let everyone = context.everyone == Everyone::WithFrontMatter && present && !otherwise;
+    if by_rule || everyone { contact() } else { Role::Plain }
+}
+
+/// The day of a dated note: `date:`, else its name.
+fn day(path: &str, facts: &mut Facts<'_>, context: &Context, draft: &mut Draft<'_>) -> Option<Date> {
+    if let Some((text, at)) = facts.one(Key::Date)
+        && let Some(day) = contact::day(&text, at, draft)
+    {
+        return Some(day);
+    }
+    let without_ending = path.rsplit_once('.').map_or(path, |(start, _)| start);
+    context.daily.as_ref().and_then(|format| format.day(without_ending)).or_else(|| date::of_file_name(stem(path)))
+}
+
+/// The interaction that the front matter of a dated note makes with all its people.
+fn meeting(date: Date, facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) -> Option<u32> {
+    let people = facts.sources(Key::With);
+    let all_links = people.iter().all(|(text, _)| link::find_all(text).first().is_some_and(|found| found.range == (0..text.len())));
+    if people.is_empty() || !all_links {
+        return None;
+    }
+    let channel =
+        facts.one(Key::Channel).map_or_else(|| context.words.exact_or_own("meeting"), |(text, _)| context.words.exact_or_own(&text));
+    let run = contact::people(facts, Key::With, draft);
+    let entry = body::next_entry(draft);
+    draft.attendance.extend((run.start..run.start + run.len).map(|link| (entry, link)));
+    let line = people.first().map_or(1, |(_, at)| draft.line(at.start));
+    let nothing = Run::default();
+    let text = Text::default();
+    draft.entries.push(Entry {
+        date,
+        channel,
+        done: Done::Yes,
+        origin: Origin::Meeting,
+        by: None,
+        line,
+        text,
+        people: nothing,
+        exchanges: nothing,
+    });
+    Some(entry)
+}
+
+fn stem(path: &str) -> &str {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}

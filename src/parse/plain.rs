@@ -1,0 +1,176 @@
+//! Front matter read line by line.
+//!
+//! Most notes hold nothing but `key: value` lines and short lists: [`read`] takes exactly those, and declines the block as
+//! soon as a line could mean anything else to a YAML parser. [`salvage`] reads whatever lines it can of a block that no
+//! YAML parser accepts. A property test holds [`read`] to the full parser.
+
+use super::front_matter::Pair;
+use super::yaml::{Data, Value};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// The pairs of a block of plain lines; `None` when any line needs the full parser.
+pub(super) fn read(yaml: &str) -> Option<Vec<Pair<'_>>> {
+    let mut lines = Lines { text: yaml, at: 0 };
+    let mut pairs: Vec<Pair<'_>> = Vec::new();
+    while let Some(line) = lines.next() {
+        let text = &yaml[line.clone()];
+        if text.is_empty() || text.starts_with('#') && printable(text) {
+            continue;
+        }
+        let (key, value) = key_of(text).filter(|_| printable(text))?;
+        let key_span = line.start..line.start + key.len();
+        let start = line.start + text.len() - value.len();
+        let value = match value.is_empty() {
+            true => block_list(&mut lines, start)?,
+            false => inline(value, start)?,
+        };
+        if lines.peek().is_some_and(|next| yaml[next].starts_with([' ', '\t'])) {
+            return None;
+        }
+        if pairs.iter().any(|pair| pair.key == key) {
+            return None;
+        }
+        pairs.push(Pair { key: Cow::Borrowed(key), span: key_span, value });
+    }
+    Some(pairs)
+}
+
+/// Every line that reads as `key: value`, and the list items below one, of a block that is not valid YAML.
+pub(super) fn salvage(yaml: &str) -> Vec<Pair<'_>> {
+    let mut pairs: Vec<Pair<'_>> = Vec::new();
+    let mut lines = Lines { text: yaml, at: 0 };
+    while let Some(line) = lines.next() {
+        let text = &yaml[line.clone()];
+        if let Some((key, value)) = key_of(text) {
+            let start = line.start + text.len() - value.len();
+            pairs.push(Pair { key: Cow::Borrowed(key), span: line.start..line.start + key.len(), value: rough(value, start) });
+        } else if let (Some(item), Some(last)) = (text.trim_start().strip_prefix("- "), pairs.last_mut()) {
+            let start = line.start + text.len() - item.len();
+            match &mut last.value.data {
+                Data::List(items) => items.push(rough(item, start)),
+                Data::Scalar { text, .. } if text.is_empty() => last.value.data = Data::List(vec![rough(item, start)]),
+                _ => {}
+            }
+        }
+    }
+    pairs
+}
+
+/// How many bytes at the start of `text` are lines that belong to front matter, when nothing closes it.
+pub(super) fn keyed_lines(text: &str) -> usize {
+    let mut lines = Lines { text, at: 0 };
+    let mut end = 0;
+    while let Some(line) = lines.next() {
+        let line = &text[line];
+        if key_of(line).is_none() && !line.starts_with("- ") && !line.starts_with("  ") {
+            break;
+        }
+        end = lines.at.min(text.len());
+    }
+    end
+}
+
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Lines<'_> {
+    /// The next line without its end.
+    fn next(&mut self) -> Option<Range<usize>> {
+        let line = self.peek()?;
+        self.at = super::front_matter::line_end(self.text, self.at) + 1;
+        Some(line)
+    }
+
+    fn peek(&self) -> Option<Range<usize>> {
+        let end = (self.at < self.text.len()).then(|| super::front_matter::line_end(self.text, self.at))?;
+        let cr = self.text[self.at..end].ends_with('\r');
+        Some(self.at..end - usize::from(cr))
+    }
+}
+
+/// The key at the start of a line and the value behind it, trimmed.
+fn key_of(line: &str) -> Option<(&str, &str)> {
+    let colon = memchr::memchr(b':', line.as_bytes())?;
+    let (key, rest) = (&line[..colon], &line[colon + 1..]);
+    let plain = key.starts_with(|c: char| c.is_ascii_alphabetic())
+        && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' '));
+    (plain && !key.ends_with(' ') && (rest.is_empty() || rest.starts_with(' '))).then(|| (key, rest.trim_matches(' ')))
+}
+
+/// Only characters that YAML allows anywhere: no controls, no tabs, nothing that ends a line for some readers.
+fn printable(text: &str) -> bool {
+    text.bytes().all(|b| (0x20..0x7f).contains(&b))
+        || text.chars().all(|c| !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'))
+}
+
+/// `- item` lines after a key without a value; no such line is an empty value.
+fn block_list<'a>(lines: &mut Lines<'a>, start: usize) -> Option<Value<'a>> {
+    let (mut items, mut indent) = (Vec::new(), None);
+    let mut end = start;
+    while let Some(line) = lines.peek() {
+        let text = &lines.text[line.clone()];
+        let bare = text.trim_start_matches(' ');
+        let Some(item) = bare.strip_prefix("- ").map(|item| item.trim_matches(' ')).filter(|item| !item.is_empty()) else { break };
+        if *indent.get_or_insert(text.len() - bare.len()) != text.len() - bare.len() || !printable(text) {
+            return None;
+        }
+        lines.next();
+        let at = line.start + text.trim_end_matches(' ').len() - item.len();
+        items.push(scalar(item, at)?);
+        end = at + item.len();
+    }
+    match items.is_empty() {
+        true => Some(Value { span: start..start, data: Data::Scalar { text: Cow::Borrowed(""), quoted: false } }),
+        false => Some(Value { span: items.first().map_or(start, |item| item.span.start)..end, data: Data::List(items) }),
+    }
+}
+
+/// A value on the key's own line: a scalar, or a flow list of scalars.
+fn inline(text: &str, start: usize) -> Option<Value<'_>> {
+    let Some(inner) = text.strip_prefix('[') else { return scalar(text, start) };
+    let inner = inner.strip_suffix(']')?;
+    let mut items = Vec::new();
+    let mut at = start + 1;
+    for piece in inner.split(',') {
+        let item = piece.trim_matches(' ');
+        if item.contains(['"', '\'', ']', '[', '{', '}', ':']) && !simply_quoted(item) {
+            return None;
+        }
+        let lead = piece.len() - piece.trim_start_matches(' ').len();
+        match item.is_empty() {
+            true if inner.trim_matches(' ').is_empty() => {}
+            true => return None,
+            false => items.push(scalar(item, at + lead)?),
+        }
+        at += piece.len() + 1;
+    }
+    Some(Value { span: start..start + text.len(), data: Data::List(items) })
+}
+
+fn simply_quoted(item: &str) -> bool {
+    let inner = |quote| item.strip_prefix(quote).and_then(|rest: &str| rest.strip_suffix(quote));
+    inner('"').is_some_and(|text| !text.contains(['"', '\\'])) || inner('\'').is_some_and(|text| !text.contains('\''))
+}
+
+/// One scalar that every YAML parser reads as the text it shows.
+fn scalar(text: &str, start: usize) -> Option<Value<'_>> {
+    let span = start..start + text.len();
+    if simply_quoted(text) && text.len() >= 2 {
+        return Some(Value { span, data: Data::Scalar { text: Cow::Borrowed(&text[1..text.len() - 1]), quoted: true } });
+    }
+    let opens = text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '/' | '(' | '_'));
+    let plain = opens && !text.ends_with(':') && !text.contains(": ") && !text.contains(" #");
+    plain.then(|| Value { span, data: Data::Scalar { text: Cow::Borrowed(text), quoted: false } })
+}
+
+/// A value as it can be made out without YAML's rules.
+fn rough(text: &str, start: usize) -> Value<'_> {
+    let bare = text.trim();
+    let quoted = bare.len() >= 2 && (bare.starts_with('"') && bare.ends_with('"') || bare.starts_with('\'') && bare.ends_with('\''));
+    let inner = if quoted { &bare[1..bare.len() - 1] } else { bare };
+    let at = start + (text.len() - text.trim_start().len());
+    Value { span: at..at + bare.len(), data: Data::Scalar { text: Cow::Borrowed(inner), quoted } }
+}

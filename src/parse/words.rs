@@ -1,0 +1,115 @@
+//! The channel words of a vault: the built-in table and the settings' own, ready for looking up phrases.
+
+use crate::model::{CHANNELS, Channel, Purpose, Settings};
+use std::collections::HashMap;
+
+/// Longest channel phrase in words; longer ones in the settings are cut to their first words' reach.
+const LONGEST: usize = 4;
+
+/// Phrases that name a channel.
+#[derive(Debug, Default)]
+pub(super) struct ChannelWords {
+    phrases: HashMap<String, Channel, foldhash::fast::RandomState>,
+}
+
+impl ChannelWords {
+    /// The words of the built-in table and those `settings` adds.
+    pub(super) fn new(settings: &Settings) -> ChannelWords {
+        let mut words = ChannelWords::default();
+        for word in &settings.channels {
+            let channel = Channel::known(&word.name).unwrap_or_else(|| Channel::Own(word.name.to_lowercase().into()));
+            words.add(&word.name, &channel);
+            word.variants.iter().for_each(|variant| words.add(variant, &channel));
+        }
+        for row in CHANNELS.iter().filter(|row| row.name != "other") {
+            let Some(channel) = Channel::known(row.name) else { continue };
+            words.add(row.name, &channel);
+            row.variants.iter().for_each(|variant| words.add(variant, &channel));
+        }
+        words
+    }
+
+    /// The longest channel phrase at the start of `text` and its length in bytes.
+    pub(super) fn longest_at_start(&self, text: &str) -> Option<(&Channel, usize)> {
+        let mut ends = [0; LONGEST];
+        let mut count = 0;
+        for end in word_ends(text).take(LONGEST) {
+            ends[count] = end;
+            count += 1;
+        }
+        let lower = text.get(..*ends.get(count.checked_sub(1)?)?)?.to_lowercase();
+        (0..count).rev().find_map(|at| {
+            let phrase =
+                if lower.len() == ends[count - 1] { lower.get(..ends[at])?.to_owned() } else { text.get(..ends[at])?.to_lowercase() };
+            self.phrases.get(phrase.split_whitespace().collect::<Vec<_>>().join(" ").as_str()).map(|channel| (channel, ends[at]))
+        })
+    }
+
+    /// The channel of exactly this phrase, else the phrase as a channel of its own.
+    pub(super) fn exact_or_own(&self, phrase: &str) -> Channel {
+        let phrase = phrase.trim().to_lowercase();
+        self.phrases.get(&phrase).cloned().unwrap_or_else(|| Channel::Own(phrase.into()))
+    }
+
+    fn add(&mut self, phrase: &str, channel: &Channel) {
+        let phrase = phrase.trim().to_lowercase();
+        let plural = channel.purpose() == Purpose::Contact && phrase.ends_with(|c: char| c.is_ascii_lowercase());
+        if plural {
+            let ending = if phrase.ends_with(['s', 'h', 'x']) { "es" } else { "s" };
+            self.phrases.entry(format!("{phrase}{ending}")).or_insert_with(|| channel.clone());
+        }
+        self.phrases.entry(phrase).or_insert_with(|| channel.clone());
+    }
+}
+
+/// Ends of the words at the start of `text`; a word is letters, digits and what joins them (`-`, `'`, `:` between digits).
+fn word_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let rest = &text[from..];
+        let start = from + rest.len() - rest.trim_start_matches([' ', '\n']).len();
+        if start > 0 && start == from {
+            return None;
+        }
+        let end = start + word_length(&text[start..])?;
+        from = end;
+        Some(end)
+    })
+}
+
+/// Length of the word at the start of `text`; `None` when there is none.
+pub(super) fn word_length(text: &str) -> Option<usize> {
+    let mut end = 0;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let joins = matches!(c, '-' | '\'' | '’' | ':' | '/') && at > 0 && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+        if !(c.is_alphanumeric() || joins) {
+            break;
+        }
+        end = at + c.len_utf8();
+    }
+    (end > 0).then_some(end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, want: Option<(&str, usize)>) {
+        let words = ChannelWords::new(&Settings::default());
+        assert_eq!(words.longest_at_start(text).map(|(c, n)| (c.name(), n)), want, "{text}");
+    }
+
+    #[test]
+    fn the_longest_phrase_wins_and_words_stay_whole() {
+        check("Video Call about X", Some(("video", 10)));
+        check("video: x", Some(("video", 5)));
+        check("e-mails: x", Some(("email", 7)));
+        check("coffee-break: x", None);
+        check("coffeehouse", None);
+        check("1:1 with", Some(("meeting", 3)));
+        check("phone  call", Some(("call", 11)));
+        check("", None);
+        check("lunches", Some(("lunch", 7)));
+    }
+}

@@ -1,0 +1,110 @@
+//! What comes up: plans, birthdays, follow-ups, tasks, anniversaries (format 11, Coming).
+
+use super::loops::told;
+use crate::index::{ContactId, Index, Meeting};
+use crate::model::{Contact, Date, Done, PartialDate, Purpose, Status};
+use serde::Serialize;
+
+/// What kind of thing comes up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ComingKind {
+    /// Something planned.
+    Plan,
+    /// A birthday.
+    Birthday,
+    /// A follow-up day.
+    Next,
+    /// A task's due day.
+    Task,
+    /// A round anniversary of having met.
+    Anniversary,
+}
+
+/// One thing that comes up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coming {
+    /// Its day.
+    pub date: Date,
+    /// What kind it is.
+    pub kind: ComingKind,
+    /// Whom it is about.
+    pub id: ContactId,
+    /// In words.
+    pub text: String,
+}
+
+/// Everything from `today` to `until`, both in, in order of day. Nobody who is snoozed or deceased.
+pub fn coming(index: &Index, today: Date, until: Date) -> Vec<Coming> {
+    let mut all: Vec<Coming> = Vec::new();
+    let inside = |day: Date| today <= day && day <= until;
+    let awake = |id: ContactId| {
+        let contact = index.contact(id);
+        contact.status != Status::Deceased && contact.snooze.is_none_or(|snooze| snooze <= today)
+    };
+    for id in index.contacts().filter(|&id| awake(id)) {
+        let contact = index.contact(id);
+        let mut add = |date: Date, kind, text: String| all.push(Coming { date, kind, id, text });
+        if let Some((day, text)) = birthday(contact, today).filter(|(day, _)| inside(*day)) {
+            add(day, ComingKind::Birthday, text);
+        }
+        if let Some(next) = contact.next.filter(|&next| inside(next)) {
+            add(next, ComingKind::Next, "follow up".to_owned());
+        }
+        if let Some((day, years)) = anniversary(contact, today).filter(|(day, _)| inside(*day)) {
+            add(day, ComingKind::Anniversary, format!("{years} year{} since you met", if years == 1 { "" } else { "s" }));
+        }
+        for (note, task) in index.tasks_of(id).filter(|(_, task)| inside(task.due)) {
+            add(task.due, ComingKind::Task, note.str(task.text).to_owned());
+        }
+        for meeting in index.interactions_of(id).rev().take_while(|meeting| meeting.date() >= today) {
+            let first = meeting.contacts().find(|&other| awake(other));
+            if first == Some(id) && is_plan(&meeting, today) && inside(meeting.date()) {
+                add(meeting.date(), ComingKind::Plan, plan(index, &meeting, id));
+            }
+        }
+    }
+    all.sort_by(|a, b| {
+        (a.date, a.kind)
+            .cmp(&(b.date, b.kind))
+            .then_with(|| index.contact(a.id).name.cmp(&index.contact(b.id).name))
+            .then_with(|| a.text.cmp(&b.text))
+    });
+    all.dedup();
+    all
+}
+
+fn is_plan(meeting: &Meeting<'_>, today: Date) -> bool {
+    let plan = meeting.told_by().done == Done::Plan || meeting.date() > today;
+    plan && meeting.channel().purpose() == Purpose::Contact
+}
+
+fn plan(index: &Index, meeting: &Meeting<'_>, owner: ContactId) -> String {
+    let others: Vec<&str> = meeting.contacts().filter(|&id| id != owner).map(|id| &*index.contact(id).name).collect();
+    let with = if others.is_empty() { String::new() } else { format!("with {}", others.join(", ")) };
+    let said = told(meeting.channel(), meeting.text());
+    match (said.split_once(": "), with.is_empty()) {
+        (_, true) if said.is_empty() => "a plan".to_owned(),
+        (_, true) => said,
+        (Some((channel, text)), false) => format!("{channel} {with}: {text}"),
+        (None, false) => format!("{said} {with}").trim().to_owned(),
+    }
+}
+
+/// The next birthday from `today` on.
+fn birthday(contact: &Contact, today: Date) -> Option<(Date, String)> {
+    let birthday = contact.birthday?;
+    let day = [today.year(), today.year() + 1].into_iter().filter_map(|year| birthday.in_year(year)).find(|day| *day >= today)?;
+    let text = match birthday.year.map(|born| day.year() - born).filter(|age| (1..130).contains(age)) {
+        Some(age) => format!("turns {age}"),
+        None => "birthday".to_owned(),
+    };
+    Some((day, text))
+}
+
+/// The next round anniversary of having met: the first year, then every fifth.
+fn anniversary(contact: &Contact, today: Date) -> Option<(Date, i16)> {
+    let Some(PartialDate::Day(met)) = contact.met else { return None };
+    let mut years = [today.year(), today.year() + 1].into_iter().filter_map(|year| Some((met.in_year(year)?, year - met.year())));
+    years.find(|(day, _)| *day >= today).filter(|(_, years)| *years == 1 || *years > 0 && years % 5 == 0)
+}

@@ -1,0 +1,139 @@
+//! What is open: asks, needs and promises that nobody closed, and tasks (format 5 and 11).
+
+use crate::index::{ContactId, Given, Index, folded};
+use crate::model::{Channel, Date, Done, Origin, Verb};
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// What kind of loop is open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LoopKind {
+    /// I asked for something.
+    Asked,
+    /// They need something.
+    Needs,
+    /// I said I would.
+    Promised,
+    /// A task, or a plan whose day has passed.
+    Task,
+}
+
+/// An open loop with one contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Loop<'a> {
+    /// What kind it is.
+    pub kind: LoopKind,
+    /// With whom.
+    pub id: ContactId,
+    /// The note it stands in.
+    pub path: &'a str,
+    /// Its line there.
+    pub line: u32,
+    /// Since when it is open.
+    pub since: Option<Date>,
+    /// When it is due.
+    pub due: Option<Date>,
+    /// What it is about.
+    pub text: String,
+}
+
+/// Every open loop: those with a due day first, soonest first, then the oldest.
+pub fn loops(index: &Index, today: Date) -> Vec<Loop<'_>> {
+    let all: Vec<ContactId> = index.contacts().collect();
+    let mut open: Vec<Loop<'_>> = all.par_iter().with_min_len(256).flat_map_iter(|&id| loops_of(index, id, today)).collect();
+    open.sort_by(|a, b| {
+        order(a)
+            .cmp(&order(b))
+            .then_with(|| index.contact(a.id).name.cmp(&index.contact(b.id).name))
+            .then_with(|| (a.path, a.line).cmp(&(b.path, b.line)))
+    });
+    open
+}
+
+fn order(open: &Loop<'_>) -> (bool, Option<Date>, Option<Date>) {
+    (open.due.is_none(), open.due, open.since)
+}
+
+/// The open loops with one contact, in the order they arose.
+pub fn loops_of(index: &Index, id: ContactId, today: Date) -> Vec<Loop<'_>> {
+    let mut open: Vec<Given<'_>> = Vec::new();
+    let happened: Vec<Given<'_>> = index.exchanges_of(id).filter(|given| given.meeting().happened(today)).collect();
+    for day in happened.chunk_by(|a, b| a.date() == b.date()) {
+        let opens = |given: &&Given<'_>| matches!(given.verb(), Verb::Asked | Verb::Needs | Verb::Promised) && !given.exchange().ticked;
+        open.extend(day.iter().filter(opens).copied());
+        day.iter()
+            .filter(|given| matches!(given.verb(), Verb::Gave | Verb::Got | Verb::Closed))
+            .for_each(|closer| close(&mut open, closer, index));
+    }
+    let mut loops: Vec<Loop<'_>> = open.into_iter().filter_map(|given| exchange(given, id)).collect();
+    loops.extend(tasks(index, id, today));
+    loops
+}
+
+fn close(open: &mut Vec<Given<'_>>, closer: &Given<'_>, index: &Index) {
+    let text = folded(closer.text());
+    let kind = closer.exchange().kind;
+    let other = kind == index.settings().kinds.other();
+    let fits = |given: &Given<'_>| match closer.verb() {
+        Verb::Gave => given.verb() == Verb::Needs,
+        Verb::Got => given.verb() == Verb::Asked,
+        _ => true,
+    };
+    let same_text = |given: &Given<'_>| folded(given.text()) == text;
+    if closer.verb() == Verb::Closed && text.is_empty() {
+        open.clear();
+    } else if other && (closer.verb() != Verb::Closed || open.iter().any(same_text)) {
+        open.retain(|given| !(fits(given) && same_text(given)));
+    } else {
+        open.retain(|given| !(fits(given) && given.exchange().kind == kind));
+    }
+}
+
+fn exchange(given: Given<'_>, id: ContactId) -> Option<Loop<'_>> {
+    let kind = match given.verb() {
+        Verb::Asked => LoopKind::Asked,
+        Verb::Needs => LoopKind::Needs,
+        Verb::Promised => LoopKind::Promised,
+        _ => return None,
+    };
+    let exchange = given.exchange();
+    Some(Loop {
+        kind,
+        id,
+        path: &given.note().path,
+        line: exchange.line,
+        since: Some(given.date()),
+        due: exchange.due,
+        text: given.text().to_owned(),
+    })
+}
+
+/// Tasks, and dated plans of days gone by.
+fn tasks(index: &Index, id: ContactId, today: Date) -> Vec<Loop<'_>> {
+    let mut loops: Vec<Loop<'_>> = Vec::new();
+    for (note, task) in index.tasks_of(id) {
+        let text = note.str(task.text).to_owned();
+        let double = loops.iter().any(|other| other.text == text && other.due == Some(task.due));
+        if !double {
+            loops.push(Loop { kind: LoopKind::Task, id, path: &note.path, line: task.line, since: task.since, due: Some(task.due), text });
+        }
+    }
+    for meeting in index.interactions_of(id).filter(|meeting| meeting.date() < today) {
+        let entry = meeting.told_by();
+        if entry.done == Done::Plan && matches!(entry.origin, Origin::Own | Origin::Elsewhere) {
+            let text = told(meeting.channel(), meeting.text());
+            loops.push(Loop { kind: LoopKind::Task, id, path: meeting.path(), line: entry.line, since: None, due: Some(entry.date), text });
+        }
+    }
+    loops
+}
+
+/// A channel and a text in one: `lunch: the new office`.
+pub(super) fn told(channel: &Channel, text: &str) -> String {
+    match (channel == &Channel::OTHER, text.is_empty()) {
+        (true, _) => text.to_owned(),
+        (false, true) => channel.name().to_owned(),
+        (false, false) => format!("{}: {text}", channel.name()),
+    }
+}

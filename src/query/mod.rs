@@ -1,0 +1,24 @@
+//! Index and a day to answers. One question a file; nothing here reads a clock or a file.
+
+mod balance;
+mod coming;
+mod edges;
+mod filter;
+mod findings;
+mod gesture;
+mod loops;
+mod patterns;
+mod standing;
+mod who;
+
+pub use balance::{Balance, ContactBalance, KindBalance, Season, SeasonBalance, balance, by_quarter, season, weight};
+pub use coming::{Coming, ComingKind, coming};
+pub use edges::{Edge, EdgeKind, edges};
+pub use filter::{Filter, filters, matches};
+pub(crate) use findings::count;
+pub use findings::findings;
+pub use gesture::gesture;
+pub use loops::{Loop, LoopKind, loops, loops_of};
+pub use patterns::{Pattern, PatternKind, patterns};
+pub use standing::{CadenceFrom, Level, Standing, in_transition, stale, standing, standings};
+pub use who::{Who, who};

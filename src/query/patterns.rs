@@ -1,0 +1,86 @@
+//! Patterns worth a gentle word, over 24 months (format 7).
+
+use crate::index::{ContactId, Given, Index, Meeting};
+use crate::model::{Date, Status, Verb, Who};
+use serde::Serialize;
+
+/// How far back patterns are looked for, in months.
+const MONTHS: i64 = 24;
+
+/// Kinds of things got that deserve thanks.
+const THANKFUL: [&str; 3] = ["introduction", "referral", "recommendation"];
+
+/// Which pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PatternKind {
+    /// Whenever I reached out, I needed something.
+    OnlyWhenINeed,
+    /// Whenever they reached out, they needed something.
+    OnlyWhenTheyNeed,
+    /// Something that deserves thanks, and no thanks written since.
+    Unthanked,
+}
+
+/// A pattern with one contact.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// Which one.
+    pub kind: PatternKind,
+    /// With whom.
+    pub id: ContactId,
+    /// What it was seen in, in words.
+    pub why: String,
+}
+
+/// Every pattern up to `today`, by kind and name.
+pub fn patterns(index: &Index, today: Date) -> Vec<Pattern> {
+    let since = today.plus_months(-MONTHS).unwrap_or(today);
+    let mut found = Vec::new();
+    for id in index.contacts().filter(|&id| index.contact(id).status != Status::Deceased) {
+        if index.exchanges_of(id).next_back().is_none_or(|newest| newest.date() <= since) {
+            continue;
+        }
+        found.extend(one_sided(index, id, since, today));
+        found.extend(unthanked(index, id, since, today));
+    }
+    found.sort_by(|a, b| (a.kind, &index.contact(a.id).name, a.id).cmp(&(b.kind, &index.contact(b.id).name, b.id)));
+    found
+}
+
+fn one_sided(index: &Index, id: ContactId, since: Date, today: Date) -> Vec<Pattern> {
+    let began = |who: Who| -> Vec<Meeting<'_>> {
+        let lately = index.interactions_of(id).filter(|meeting| meeting.date() > since && meeting.counts(today));
+        lately.filter(|meeting| meeting.told_by().by == Some(who)).collect()
+    };
+    let only = |meetings: &[Meeting<'_>], wants: [Verb; 2], gives: Verb| {
+        let has = |meeting: &Meeting<'_>, verbs: &[Verb]| {
+            meeting.exchanges().any(|given| verbs.contains(&given.verb()) && given.contacts().any(|other| other == id))
+        };
+        meetings.len() >= 2 && meetings.iter().all(|meeting| has(meeting, &wants) && !has(meeting, &[gives]))
+    };
+    let mut found = Vec::new();
+    let mine = began(Who::Me);
+    if only(&mine, [Verb::Asked, Verb::Got], Verb::Gave) {
+        let why = format!(
+            "the {} times you reached out in two years, you were after something; a hello without a wish would be welcome",
+            mine.len()
+        );
+        found.push(Pattern { kind: PatternKind::OnlyWhenINeed, id, why });
+    }
+    let theirs = began(Who::Them);
+    if only(&theirs, [Verb::Needs, Verb::Gave], Verb::Got) {
+        let why = format!("the {} times they reached out in two years, they needed something; tell them how you are, too", theirs.len());
+        found.push(Pattern { kind: PatternKind::OnlyWhenTheyNeed, id, why });
+    }
+    found
+}
+
+fn unthanked(index: &Index, id: ContactId, since: Date, today: Date) -> Option<Pattern> {
+    let lately: Vec<Given<'_>> = index.exchanges_of(id).filter(|given| given.date() > since && given.meeting().happened(today)).collect();
+    let thanked = lately.iter().filter(|given| given.verb() == Verb::Thanked).map(Given::date).max();
+    let got = lately.iter().filter(|given| given.verb() == Verb::Got && THANKFUL.contains(&given.kind_name()));
+    let open = got.rev().find(|given| thanked.is_none_or(|thanked| thanked < given.date()))?;
+    let why = format!("{} on {}; a word of thanks is not written down yet", open.text(), open.date().spoken(today));
+    Some(Pattern { kind: PatternKind::Unthanked, id, why })
+}

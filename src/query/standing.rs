@@ -1,0 +1,230 @@
+//! How a relationship stands: last contact, due day, level (format 6).
+
+use crate::index::{ContactId, Index};
+use crate::model::{Cadence, Channel, Contact, Date};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::cmp::Ordering;
+
+/// Where a cadence comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum CadenceFrom {
+    /// The contact's own key.
+    Contact,
+    /// Its circle.
+    Circle,
+    /// One of its tags.
+    Tag,
+    /// The settings' default.
+    Default,
+}
+
+/// How far past due somebody is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Not due.
+    Fresh,
+    /// Due: ratio of at least 1.
+    Due,
+    /// Ratio of at least 1.5.
+    Overdue,
+    /// Ratio of at least 3.
+    Drifted,
+    /// Never been in contact.
+    Never,
+    /// Never stale: cadence `none`, or paused, dormant, deceased.
+    None,
+}
+
+impl Level {
+    /// The word shown.
+    pub fn name(self) -> &'static str {
+        match self {
+            Level::Fresh => "fresh",
+            Level::Due => "due",
+            Level::Overdue => "overdue",
+            Level::Drifted => "drifted",
+            Level::Never => "never",
+            Level::None => "none",
+        }
+    }
+}
+
+/// How the relationship with one contact stands on a day.
+#[derive(Clone, Debug)]
+pub struct Standing<'a> {
+    /// Whom it is about.
+    pub id: ContactId,
+    /// How often one wants to be in touch.
+    pub cadence: Cadence,
+    /// The cadence as written where it comes from.
+    pub cadence_text: &'a str,
+    /// Where it comes from.
+    pub cadence_from: CadenceFrom,
+    /// Whether they are between jobs now.
+    pub in_transition: bool,
+    /// Last contact.
+    pub last: Option<Date>,
+    /// Its channel; `None` when only the `last` key knows of it.
+    pub last_channel: Option<&'a Channel>,
+    /// Day from which they are due.
+    pub due: Option<Date>,
+    /// Days since the last contact.
+    pub days_since: Option<i64>,
+    /// Days past due; 0 when not due.
+    pub days_overdue: Option<i64>,
+    /// Days since ÷ days from last to due.
+    pub ratio: Option<f64>,
+    /// How far past due.
+    pub level: Level,
+    /// Contact interactions up to the day.
+    pub interactions: usize,
+    /// Whether a snooze still holds.
+    pub snoozed: bool,
+    /// Whether a follow-up of theirs is due.
+    pub follow_up: Option<Date>,
+    /// Whether the cadence is cut short by their transition.
+    pub capped: bool,
+    /// Whether the due day lies past the year 9999.
+    pub beyond: bool,
+}
+
+impl Standing<'_> {
+    /// Whether they are shown as stale: due, and not snoozed.
+    pub fn is_stale(&self, today: Date) -> bool {
+        !self.snoozed && self.due.is_some_and(|due| due <= today)
+    }
+}
+
+/// Whether a contact is between jobs on a day (format 3, `transition`).
+pub fn in_transition(contact: &Contact, today: Date) -> bool {
+    contact.transition.now || contact.transition.spells.iter().any(|spell| spell.contains(today))
+}
+
+/// How the relationship with `id` stands on `today`.
+pub fn standing(index: &Index, id: ContactId, today: Date) -> Standing<'_> {
+    let contact = index.contact(id);
+    let (cadence, cadence_text, cadence_from) = cadence(index, contact);
+    let (last, last_channel, interactions) = last(index, id, today);
+    let mut standing = Standing {
+        id,
+        cadence,
+        cadence_text,
+        cadence_from,
+        in_transition: in_transition(contact, today),
+        last,
+        last_channel,
+        due: None,
+        days_since: last.map(|last| last.days_until(today)),
+        days_overdue: None,
+        ratio: None,
+        level: Level::None,
+        interactions,
+        snoozed: contact.snooze.is_some_and(|until| today < until),
+        follow_up: contact.next.filter(|&next| next <= today && last.is_none_or(|last| last < next)),
+        capped: false,
+        beyond: false,
+    };
+    if cadence != Cadence::Never && contact.status.can_be_stale() {
+        settle(&mut standing, index, contact, today);
+    }
+    standing
+}
+
+/// Works out due day, ratio and level of somebody who can be stale.
+fn settle(standing: &mut Standing<'_>, index: &Index, contact: &Contact, today: Date) {
+    let base = standing.last.or_else(|| contact.met.and_then(|met| met.first()));
+    match base {
+        None => {
+            standing.due = Some(today);
+            standing.ratio = Some(1.0);
+        }
+        Some(base) => {
+            let full = standing.cadence.after(base);
+            let cap = standing.in_transition.then(|| index.settings().in_transition.after(base)).flatten();
+            standing.due = match (full, cap) {
+                (Some(full), Some(cap)) => Some(full.min(cap)),
+                (full, cap) => full.or(cap),
+            };
+            standing.capped = cap.is_some_and(|cap| full.is_none_or(|full| cap < full));
+            standing.beyond = standing.due.is_none();
+            standing.ratio = standing.due.map(|due| base.days_until(today).max(0) as f64 / base.days_until(due).max(1) as f64);
+        }
+    }
+    if let Some(next) = standing.follow_up {
+        standing.due = Some(standing.due.map_or(next, |due| due.min(next)));
+        standing.ratio = Some(standing.ratio.unwrap_or(1.0).max(1.0));
+    }
+    standing.days_overdue = standing.due.map(|due| due.days_until(today).max(0));
+    standing.level = match standing.ratio {
+        _ if standing.last.is_none() => Level::Never,
+        Some(ratio) if ratio >= 3.0 => Level::Drifted,
+        Some(ratio) if ratio >= 1.5 => Level::Overdue,
+        Some(ratio) if ratio >= 1.0 => Level::Due,
+        _ => Level::Fresh,
+    };
+}
+
+/// The contact's own cadence, else its circle's, else that of its longest-named tag, else the default.
+fn cadence<'a>(index: &'a Index, contact: &'a Contact) -> (Cadence, &'a str, CadenceFrom) {
+    let settings = index.settings();
+    if let Some((cadence, text)) = &contact.cadence {
+        return (*cadence, text, CadenceFrom::Contact);
+    }
+    let circle = contact.circle.as_ref().and_then(|name| settings.circles.iter().find(|circle| *circle.name == **name));
+    if let Some(circle) = circle {
+        return (circle.cadence, &circle.text, CadenceFrom::Circle);
+    }
+    let has = |tag: &str| contact.tags.iter().any(|own| own.eq_ignore_ascii_case(tag));
+    let tags = settings.tag_cadences.iter().filter(|(tag, ..)| has(tag));
+    match tags.max_by(|a, b| a.0.chars().count().cmp(&b.0.chars().count()).then_with(|| b.0.cmp(&a.0))) {
+        Some((_, cadence, text)) => (*cadence, text, CadenceFrom::Tag),
+        None => (settings.cadence.0, &settings.cadence.1, CadenceFrom::Default),
+    }
+}
+
+/// Last contact, its channel, and how many contacts there were up to `today`.
+fn last(index: &Index, id: ContactId, today: Date) -> (Option<Date>, Option<&Channel>, usize) {
+    let mut newest: Option<(Date, &Channel)> = None;
+    let mut count = 0;
+    for meeting in index.interactions_of(id).filter(|meeting| meeting.counts(today)) {
+        count += 1;
+        let better = newest.is_none_or(|(day, channel)| day < meeting.date() || day == meeting.date() && *channel == Channel::OTHER);
+        if better {
+            newest = Some((meeting.date(), meeting.channel()));
+        }
+    }
+    let floor = index.contact(id).last.filter(|&floor| floor <= today);
+    match (newest, floor) {
+        (Some((day, _)), Some(floor)) if floor > day => (Some(floor), None, count),
+        (Some((day, channel)), _) => (Some(day), Some(channel), count),
+        (None, floor) => (floor, None, count),
+    }
+}
+
+/// How the relationship with every contact stands, in the order of their paths.
+pub fn standings(index: &Index, today: Date) -> Vec<Standing<'_>> {
+    let all: Vec<ContactId> = index.contacts().collect();
+    all.par_iter().with_min_len(256).map(|&id| standing(index, id, today)).collect()
+}
+
+/// Everyone who is due, most overdue first: by ratio, then never contacted without a `met`, then by name.
+pub fn stale<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], today: Date) -> Vec<&'s Standing<'a>> {
+    let mut stale: Vec<&Standing<'a>> = standings.iter().filter(|standing| standing.is_stale(today)).collect();
+    stale.sort_by(|a, b| order(index, a, b));
+    stale
+}
+
+fn order(index: &Index, a: &Standing<'_>, b: &Standing<'_>) -> Ordering {
+    let ratio = |s: &Standing<'_>| s.ratio.unwrap_or(0.0) * circle_weight(index, s.id);
+    let unmet = |s: &Standing<'_>| s.last.is_none() && index.contact(s.id).met.is_none();
+    let name = |s: &Standing<'_>| crate::index::folded(&index.contact(s.id).name).into_owned();
+    ratio(b).total_cmp(&ratio(a)).then_with(|| unmet(b).cmp(&unmet(a))).then_with(|| name(a).cmp(&name(b))).then(a.id.cmp(&b.id))
+}
+
+fn circle_weight(index: &Index, id: ContactId) -> f64 {
+    let circle = index.contact(id).circle.as_deref();
+    index.settings().circles.iter().find(|c| Some(c.name.as_str()) == circle).map_or(1.0, |circle| circle.weight)
+}

@@ -1,0 +1,110 @@
+//! Making text of notes harmless: for terminals, Markdown, HTML and CSV.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+/// Whether a character could drive a terminal or disguise a text: controls, bidi marks, zero-width characters.
+pub(super) fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A text with every hidden character shown: `␛` for controls, `<U+202E>` for the rest. White space becomes a blank.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\n' | '\t' | '\r' => out.push(' '),
+            '\0'..='\u{1f}' => out.push(char::from_u32(0x2400 + c as u32).unwrap_or('?')),
+            '\u{7f}' => out.push('␡'),
+            c if is_hidden(c) => out.push_str(&format!("<U+{:04X}>", c as u32)),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Escapes for a terminal.
+pub(super) fn terminal(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    out.write_all(visible(text).as_bytes())
+}
+
+/// Escapes for Markdown as GitHub and Obsidian read it: no emphasis, link, tag, comment, highlight, formula or HTML.
+pub(super) fn markdown(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    for c in visible(text).chars() {
+        match c {
+            '&' => out.write_all(b"&amp;")?,
+            '<' => out.write_all(b"&lt;")?,
+            '>' => out.write_all(b"&gt;")?,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '#' | '|' | '~' | '$' | '%' | '=' | '!' | '^' | '{' | '}' => {
+                write!(out, "\\{c}")?
+            }
+            c => write!(out, "{c}")?,
+        }
+    }
+    Ok(())
+}
+
+/// Escapes for HTML text and quoted attributes.
+pub(super) fn html(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    for c in visible(text).chars() {
+        match c {
+            '&' => out.write_all(b"&amp;")?,
+            '<' => out.write_all(b"&lt;")?,
+            '>' => out.write_all(b"&gt;")?,
+            '"' => out.write_all(b"&quot;")?,
+            '\'' => out.write_all(b"&#39;")?,
+            c => write!(out, "{c}")?,
+        }
+    }
+    Ok(())
+}
+
+/// A cell of a spreadsheet that no program takes for a formula.
+pub(super) fn cell(text: &str) -> String {
+    let text = visible(text);
+    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{text}"),
+        false => text.into_owned(),
+    }
+}
+
+/// A path as the destination of a link: everything but letters, digits and `/-._~` percent-encoded.
+pub(super) fn destination(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn escaped(with: fn(&str, &mut dyn Write) -> io::Result<()>, text: &str) -> String {
+        let mut out = Vec::new();
+        with(text, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn hidden_characters_show() {
+        assert_eq!(visible("a\u{1b}[31mb\u{202e}c\u{9b}\u{200b}\n"), "a␛[31mb<U+202E>c<U+009B><U+200B> ");
+        assert_eq!(visible("Zoë 日本"), "Zoë 日本");
+    }
+
+    #[test]
+    fn nothing_of_a_note_becomes_markup() {
+        assert_eq!(escaped(html, "<script>\"x\"&'"), "&lt;script&gt;&quot;x&quot;&amp;&#39;");
+        assert_eq!(escaped(markdown, "[[x]] *b* <b> %%c%% #t"), "\\[\\[x\\]\\] \\*b\\* &lt;b&gt; \\%\\%c\\%\\% \\#t");
+        assert_eq!(cell("=1+1"), "'=1+1");
+        assert_eq!(destination("people/Zoë (x).md"), "people/Zo%C3%AB%20%28x%29.md");
+    }
+}

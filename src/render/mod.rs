@@ -1,0 +1,50 @@
+//! Values to text, Markdown, HTML, JSON and CSV. Whatever a note holds is made harmless here, once for each medium.
+
+mod escape;
+mod excerpt;
+mod filters;
+mod json;
+mod page;
+mod table;
+mod wrap;
+
+pub use escape::visible;
+pub use excerpt::{full, github, short};
+pub use json::{json, json_line};
+pub use page::{Medium, page, template};
+pub use table::{Table, TableStyle};
+
+use crate::model::Date;
+
+/// How an answer should look.
+#[derive(Clone, Debug)]
+pub struct Look {
+    /// Columns of the terminal.
+    pub width: usize,
+    /// Whether to colour.
+    pub colour: Colour,
+    /// Which characters the terminal shows.
+    pub charset: Charset,
+    /// The day the answer is for.
+    pub today: Date,
+    /// Path from where the answer is written to the vault, with a `/` at its end; empty for the vault itself.
+    pub vault_prefix: String,
+}
+
+/// Whether to colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// Colour and weight.
+    On,
+    /// Plain.
+    Off,
+}
+
+/// Which characters the terminal shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Charset {
+    /// Bars, arrows and dots.
+    Utf8,
+    /// ASCII only, but for what notes hold.
+    Ascii,
+}

@@ -1,0 +1,101 @@
+//! Pages from Tera templates that are part of the program. The one place that knows the template library.
+
+use super::{Look, escape, filters};
+use crate::error::Error;
+use serde::Serialize;
+use std::io::{self, Write};
+use tera::{Context, Tera};
+
+/// Largest page (bytes).
+const LARGEST: usize = 64 * 1024 * 1024;
+
+macro_rules! templates {
+    ($($name:literal)*) => {
+        /// Every built-in template with its text.
+        const TEMPLATES: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../templates/", $name)))),*];
+    };
+}
+
+templates! { "digest.txt" "digest.md" "digest.html" "stale.txt" "balance.txt" "show.txt" "timeline.txt" "index.txt" }
+
+/// For what a page is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Medium {
+    /// A terminal, or a pipe.
+    Text,
+    /// Markdown for GitHub and Obsidian.
+    Markdown,
+    /// A self-contained page for a browser.
+    Html,
+}
+
+impl Medium {
+    fn ending(self) -> &'static str {
+        match self {
+            Medium::Text => "txt",
+            Medium::Markdown => "md",
+            Medium::Html => "html",
+        }
+    }
+}
+
+/// The page `name` for this medium, from `value`.
+///
+/// # Errors
+/// When the template is wrong or the page grows beyond 64 MiB.
+pub fn page(name: &str, medium: Medium, value: &impl Serialize, look: &Look) -> Result<String, Error> {
+    render(&format!("{name}.{}", medium.ending()), medium, None, value, look)
+}
+
+/// One line from the user's own template string, such as `{{ name }} <{{ path }}>`.
+///
+/// # Errors
+/// When the template is wrong; the message shows where.
+pub fn template(text: &str, value: &impl Serialize, look: &Look) -> Result<String, Error> {
+    render("template", Medium::Text, Some(text), value, look)
+}
+
+fn render(name: &str, medium: Medium, own: Option<&str>, value: &impl Serialize, look: &Look) -> Result<String, Error> {
+    let fault = |error: tera::Error| Error::Render(describe(&error));
+    let mut tera = Tera::new();
+    tera.set_escape_fn(match medium {
+        Medium::Text => escape::terminal,
+        Medium::Markdown => escape::markdown,
+        Medium::Html => escape::html,
+    });
+    tera.autoescape_on([""]);
+    filters::register(&mut tera, look);
+    let text = own.or_else(|| TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text));
+    tera.add_raw_template(name, text.unwrap_or_default()).map_err(fault)?;
+    let context = Context::from_serialize(value).map_err(fault)?;
+    let mut out = Capped(Vec::new());
+    tera.render_to(name, &context, &mut out).map_err(fault)?;
+    String::from_utf8(out.0).map_err(|error| Error::Render(error.to_string()))
+}
+
+/// An error with what caused it.
+fn describe(error: &tera::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text.push_str(&format!(": {inner}"));
+        cause = inner.source();
+    }
+    text
+}
+
+/// A buffer that no template can fill without end.
+struct Capped(Vec<u8>);
+
+impl Write for Capped {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.len() + bytes.len() > LARGEST {
+            true => Err(io::Error::other("the page is over 64 MiB")),
+            false => self.0.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

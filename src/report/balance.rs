@@ -1,0 +1,53 @@
+//! Giving and getting, for the whole vault or for one contact.
+
+use super::period_of;
+use crate::index::{ContactId, Index};
+use crate::model::{Date, Period};
+use crate::query::{Balance, balance, by_quarter, weight};
+use serde::Serialize;
+
+/// How many quarters are shown where no period is named: three years.
+const QUARTERS: usize = 12;
+
+/// The page of `journal balance`.
+#[derive(Debug, Serialize)]
+pub struct BalancePage<'a> {
+    schema: &'static str,
+    today: Date,
+    /// Name of the contact, when it is about one.
+    pub name: Option<&'a str>,
+    /// The balance over the period.
+    #[serde(flatten)]
+    pub balance: Balance,
+    /// The same sums over all time.
+    pub all_time: Sums,
+}
+
+/// Three sums of weights.
+#[derive(Debug, Serialize)]
+pub struct Sums {
+    /// Weight given.
+    #[serde(serialize_with = "weight")]
+    pub gave: f64,
+    /// Weight got.
+    #[serde(serialize_with = "weight")]
+    pub got: f64,
+    /// Gave minus got.
+    #[serde(serialize_with = "weight")]
+    pub net: f64,
+}
+
+/// The balance over `period` (default: the settings'), with `who` only when named.
+pub fn balance_page(index: &Index, today: Date, period: Option<Period>, who: Option<ContactId>) -> BalancePage<'_> {
+    let seasons = by_quarter(period.unwrap_or(Period { since: None, until: today }), if period.is_some() { 400 } else { QUARTERS });
+    let wanted = |id| who.is_none_or(|who| who == id);
+    let chosen = period.unwrap_or_else(|| period_of(index.settings().digest.balance, today));
+    let ever = balance(index, today, Period { since: None, until: today }, &[], wanted);
+    let mut balance = balance(index, today, chosen, &seasons, wanted);
+    let first = balance.seasons.iter().position(|season| season.gave + season.got > 0.0).unwrap_or(balance.seasons.len());
+    if period.is_none_or(|period| period.since.is_none()) {
+        balance.seasons.drain(..first.min(balance.seasons.len().saturating_sub(1)));
+    }
+    let all_time = Sums { gave: ever.gave, got: ever.got, net: ever.net };
+    BalancePage { schema: "journal.balance/1", today, name: who.map(|id| &*index.contact(id).name), balance, all_time }
+}

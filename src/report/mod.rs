@@ -1,0 +1,37 @@
+//! Answers to one serialisable value a page: what JSON prints and what templates are given.
+
+mod balance;
+mod check;
+mod contact;
+mod digest;
+mod interaction;
+mod list;
+mod model;
+mod show;
+mod stale;
+mod timeline;
+
+pub use balance::{BalancePage, balance_page};
+pub use check::{CheckPage, check_page};
+pub use contact::{ContactRow, contact_row, why};
+pub use digest::{DigestPage, DigestRequest, digest};
+pub use interaction::{InteractionRow, interaction_row};
+pub use list::{ListPage, list_page};
+pub use model::{Counts, ModelPage, counts, model_page};
+pub use show::{ShowPage, show_page};
+pub use stale::{Due, StalePage, stale_page};
+pub use timeline::{TimelinePage, timeline_page};
+
+use crate::model::{Cadence, Date, Period};
+
+/// The period of a setting such as `90d` up to and with `today`.
+pub fn period_of(span: Cadence, today: Date) -> Period {
+    let back = match span {
+        Cadence::Never => None,
+        Cadence::Every(n, crate::model::Unit::Day) => today.plus_days(-i64::from(n)),
+        Cadence::Every(n, crate::model::Unit::Week) => today.plus_days(-7 * i64::from(n)),
+        Cadence::Every(n, crate::model::Unit::Month) => today.plus_months(-i64::from(n)),
+        Cadence::Every(n, crate::model::Unit::Year) => today.plus_months(-12 * i64::from(n)),
+    };
+    Period { since: back.and_then(|day| day.plus_days(1)), until: today }
+}

@@ -1,0 +1,95 @@
+//! One contact with everything that is written down.
+
+use super::contact::{ContactRow, contact_row, why};
+use super::digest::{OpenRow, open_row};
+use super::interaction::InteractionRow;
+use super::{balance_page, period_of, timeline_page};
+use crate::index::{ContactId, Index};
+use crate::model::{Birthday, Contact, Date, Field};
+use crate::query::{Balance, EdgeKind, edges, loops_of, standing};
+use serde::Serialize;
+
+/// The page of `journal show`.
+#[derive(Debug, Serialize)]
+pub struct ShowPage<'a> {
+    schema: &'static str,
+    today: Date,
+    /// The contact.
+    pub contact: ContactRow<'a>,
+    /// How the relationship stands, in words.
+    pub why: String,
+    /// What the front matter says besides.
+    pub fields: Vec<Field>,
+    /// Interactions, newest first.
+    pub timeline: Vec<InteractionRow<'a>>,
+    /// Open loops.
+    pub open: Vec<OpenRow<'a>>,
+    /// Giving and getting over all time.
+    pub balance: Balance,
+    /// Ties to other contacts.
+    pub links: Vec<Tie<'a>>,
+}
+
+/// A tie to another contact.
+#[derive(Debug, Serialize)]
+pub struct Tie<'a> {
+    /// Name of the other.
+    pub name: &'a str,
+    /// Path of their note.
+    pub path: &'a str,
+    /// How the two are tied.
+    pub kind: EdgeKind,
+}
+
+/// Everything about one contact.
+pub fn show_page(index: &Index, id: ContactId, today: Date) -> ShowPage<'_> {
+    let standing = standing(index, id, today);
+    let period = period_of(index.settings().digest.balance, today);
+    let ever = crate::model::Period { since: None, until: today };
+    let mut links: Vec<Tie<'_>> = edges(index)
+        .into_iter()
+        .filter(|edge| edge.from == id || edge.to == id)
+        .map(|edge| (if edge.from == id { edge.to } else { edge.from }, edge.kind))
+        .map(|(other, kind)| Tie { name: &index.contact(other).name, path: index.path(other), kind })
+        .collect();
+    links.sort_by(|a, b| (a.kind, a.name, a.path).cmp(&(b.kind, b.name, b.path)));
+    links.dedup_by(|a, b| a.kind == b.kind && a.path == b.path);
+    ShowPage {
+        schema: "journal.show/1",
+        today,
+        contact: contact_row(index, &standing, period, today),
+        why: why(index, &standing, today),
+        fields: fields(index.contact(id)),
+        timeline: timeline_page(index, today, None, &[id], &[], None).interactions,
+        open: loops_of(index, id, today).iter().map(|open| open_row(index, open)).collect(),
+        balance: balance_page(index, today, Some(ever), Some(id)).balance,
+        links,
+    }
+}
+
+/// The keys of the front matter that no column of the page shows.
+fn fields(contact: &Contact) -> Vec<Field> {
+    let mut fields: Vec<Field> = Vec::new();
+    let mut add =
+        |key: &str, value: Option<String>| fields.extend(value.map(|value| Field { key: key.into(), values: vec![value.into()] }));
+    add("birthday", contact.birthday.map(birthday));
+    add("met", contact.met.and_then(|met| met.first()).map(|day| day.to_string()));
+    add("next", contact.next.map(|day| day.to_string()));
+    add("snooze", contact.snooze.map(|day| day.to_string()));
+    add("seeking", contact.seeking.as_deref().map(str::to_owned));
+    add("would_work_again", contact.would_work_again.map(|again| format!("{again:?}").to_lowercase()));
+    for stint in &contact.worked_together {
+        let end = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        let range = stint.range.map(|range| format!(" {}..{}", end(range.since), end(range.until))).unwrap_or_default();
+        add("worked_together", Some(format!("{}{range}", stint.organization)));
+    }
+    fields.extend(contact.fields.iter().cloned());
+    fields
+}
+
+fn birthday(birthday: Birthday) -> String {
+    match birthday.year {
+        Some(year) => format!("{year:04}-{:02}-{:02}", birthday.month, birthday.day),
+        None => format!("{:02}-{:02}", birthday.month, birthday.day),
+    }
+}

@@ -1,0 +1,179 @@
+//! Which folder is the vault, and what its settings are (format 1 and 8).
+
+use super::read;
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::model::Settings;
+use crate::parse::settings::{self, UserSettings};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use std::path::{Path, PathBuf};
+
+/// Whether a folder says that it is a vault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Marked {
+    /// It has a `.journal/` folder.
+    Yes,
+    /// It was only named.
+    No,
+}
+
+/// A folder of notes with its settings.
+#[derive(Debug)]
+pub struct Vault {
+    pub(super) root: PathBuf,
+    pub(super) shown: PathBuf,
+    pub(super) marked: Marked,
+    pub(super) settings: Settings,
+    pub(super) ignore: GlobSet,
+    pub(super) template_folder: Option<String>,
+    pub(super) daily_format: Option<String>,
+    pub(super) settings_fault: Option<Diagnostic>,
+}
+
+/// Path of the settings inside a vault.
+pub(super) const SETTINGS: &str = ".journal/config.yaml";
+
+/// Finds the vault: `named`, else `JOURNAL_VAULT` (`from_env`), else upwards from `here`, else the user's own settings.
+///
+/// # Errors
+/// When there is none, or it cannot be read.
+pub fn find(named: Option<&Path>, from_env: Option<&Path>, here: &Path, user: &UserSettings) -> Result<Vault, Error> {
+    if let Some(folder) = named.or(from_env) {
+        return open(folder);
+    }
+    if let Some(folder) = here.ancestors().find(|folder| folder.join(".journal").is_dir()) {
+        return open(folder);
+    }
+    match &user.vault {
+        Some(folder) => open(&expanded(folder)),
+        None => Err(Error::NoVault(here.to_owned())),
+    }
+}
+
+/// The user's own settings, from `$XDG_CONFIG_HOME/journal/config.yaml` or `~/.config/journal/config.yaml`.
+///
+/// # Errors
+/// When the file is there and cannot be used.
+pub fn user_settings() -> Result<UserSettings, Error> {
+    let base = std::env::var_os("XDG_CONFIG_HOME").filter(|v| !v.is_empty()).map(PathBuf::from);
+    let Some(base) = base.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config"))) else {
+        return Ok(UserSettings::default());
+    };
+    let path = base.join("journal/config.yaml");
+    match std::fs::read_to_string(&path) {
+        Ok(text) => settings::user(&text, &path.display().to_string()).map_err(|found| Error::Settings(said(&found))),
+        Err(_) => Ok(UserSettings::default()),
+    }
+}
+
+fn expanded(folder: &str) -> PathBuf {
+    match (folder.strip_prefix("~/"), std::env::var_os("HOME")) {
+        (Some(rest), Some(home)) => PathBuf::from(home).join(rest),
+        _ => PathBuf::from(folder),
+    }
+}
+
+fn open(folder: &Path) -> Result<Vault, Error> {
+    let fault = |source| Error::Vault { path: folder.to_owned(), source };
+    let root = folder.canonicalize().map_err(fault)?;
+    std::fs::read_dir(&root).map_err(fault)?;
+    let marked = if root.join(".journal").is_dir() { Marked::Yes } else { Marked::No };
+    let text = match read::small_file(&root, SETTINGS) {
+        Ok(text) => Ok(text.unwrap_or_default()),
+        Err(message) => Err(Diagnostic::new(crate::diagnostic::Code::BadSetting, crate::diagnostic::Span::START, message).at(SETTINGS)),
+    };
+    let (settings, settings_fault) = match text.and_then(|text| settings::settings(&text, SETTINGS).map_err(|found| *found)) {
+        Ok(settings) => (settings, None),
+        Err(found) => (Settings::default(), Some(found)),
+    };
+    let (ignore, glob_fault) = globs(&settings.ignore);
+    let obsidian = |file: &str, key: &str| {
+        let text = read::small_file(&root, file).ok().flatten()?;
+        let value: serde_json::Value = serde_json::from_str(&text).ok()?;
+        value.get(key)?.as_str().map(|text| text.trim_matches('/').to_owned()).filter(|text| !text.is_empty())
+    };
+    let template_folder = obsidian(".obsidian/templates.json", "folder");
+    let daily_format = obsidian(".obsidian/daily-notes.json", "format");
+    Ok(Vault {
+        shown: folder.to_owned(),
+        marked,
+        settings,
+        ignore,
+        template_folder,
+        daily_format,
+        settings_fault: settings_fault.or(glob_fault),
+        root,
+    })
+}
+
+/// The globs of `ignore:`; one without a `/` fits at any depth.
+fn globs(patterns: &[String]) -> (GlobSet, Option<Diagnostic>) {
+    let mut set = GlobSetBuilder::new();
+    let mut fault = None;
+    for pattern in patterns {
+        let bare = pattern.trim_start_matches("./").trim_end_matches('/');
+        let whole = if bare.contains('/') { bare.trim_start_matches('/').to_owned() } else { format!("**/{bare}") };
+        match GlobBuilder::new(&whole).literal_separator(true).build() {
+            Ok(glob) => drop(set.add(glob)),
+            Err(error) => {
+                let found = Diagnostic::new(
+                    crate::diagnostic::Code::BadSetting,
+                    crate::diagnostic::Span::START,
+                    format!("`{pattern}` is no glob: {}", error.kind()),
+                );
+                fault = Some(found.hint("write it as `archive/**` or `*.draft.md`").at(SETTINGS));
+            }
+        }
+    }
+    (set.build().unwrap_or_else(|_| GlobSet::empty()), fault)
+}
+
+/// A finding in one line with its way out, for stderr.
+fn said(found: &Diagnostic) -> String {
+    let place = format!("{}:{}:{}", found.path, found.span.line, found.span.column);
+    let hint = found.hint.as_ref().map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
+    format!("{place}: error: {} [{}]{hint}", found.message, found.code.name())
+}
+
+impl Vault {
+    /// The folder as the user named it.
+    pub fn shown(&self) -> &Path {
+        &self.shown
+    }
+
+    /// The folder itself, without links.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Whether it has a `.journal/` folder.
+    pub fn marked(&self) -> Marked {
+        self.marked
+    }
+
+    /// Its settings; the defaults where the file could not be used.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The name format of Obsidian's daily notes, where one is set.
+    pub fn daily_format(&self) -> Option<&str> {
+        self.daily_format.as_deref()
+    }
+
+    /// What is wrong with the settings.
+    pub fn settings_fault(&self) -> Option<&Diagnostic> {
+        self.settings_fault.as_ref()
+    }
+
+    /// Ends every command but `check` when the settings cannot be used.
+    ///
+    /// # Errors
+    /// With the first thing wrong in them.
+    pub fn usable(self) -> Result<Vault, Error> {
+        match &self.settings_fault {
+            Some(found) => Err(Error::Settings(said(found))),
+            None => Ok(self),
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! File to text: one read into a reused buffer, bounded, with a finding for whatever is no UTF-8.
+
+use crate::diagnostic::{Code, Diagnostic, Span};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Largest note read (bytes).
+pub(super) const LARGEST: u64 = 32 * 1024 * 1024;
+
+/// Largest settings file read (bytes).
+const LARGEST_SMALL: u64 = 1024 * 1024;
+
+/// The text of one file with what was wrong about its bytes.
+#[derive(Debug, Default)]
+pub struct Source {
+    /// Text; undecodable bytes are replaced by U+FFFD.
+    pub text: String,
+    /// What was wrong.
+    pub finding: Option<Diagnostic>,
+}
+
+/// Fills `buffer` with a file. `Ok(false)` when it is over the limit.
+fn fill(path: &Path, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    let mut file = File::open(path)?;
+    if buffer.len() < 64 * 1024 {
+        buffer.resize(64 * 1024, 0);
+    }
+    let mut filled = 0;
+    loop {
+        match file.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+        if filled as u64 > LARGEST {
+            return Ok(false);
+        }
+        if filled == buffer.len() {
+            let wanted = file.metadata()?.len();
+            if wanted > LARGEST {
+                return Ok(false);
+            }
+            buffer.resize((filled * 2).max(usize::try_from(wanted).unwrap_or(0) + 1), 0);
+        }
+    }
+    buffer.truncate(filled);
+    Ok(true)
+}
+
+/// Reads a note and hands its text to `use_text`; the buffer is kept for the next one.
+pub(super) fn with_text<T>(
+    path: &Path,
+    buffer: &mut Vec<u8>,
+    use_text: impl FnOnce(&str, Option<Diagnostic>) -> T,
+) -> Result<T, Diagnostic> {
+    buffer.resize(buffer.capacity().min(256 * 1024), 0);
+    match fill(path, buffer) {
+        Ok(true) => {}
+        Ok(false) => {
+            let found =
+                Diagnostic::new(Code::TooLarge, Span::START, format!("the file is over {} MiB and is not read", LARGEST / 1024 / 1024));
+            return Err(found.hint("move old years of the log into a note of their own"));
+        }
+        Err(error) => {
+            return Err(
+                Diagnostic::new(Code::Unreadable, Span::START, format!("cannot read the file: {error}")).hint("check its permissions")
+            );
+        }
+    }
+    let plain = memchr::memchr(0, buffer).is_none();
+    Ok(match std::str::from_utf8(buffer) {
+        Ok(text) if plain => use_text(text, None),
+        _ => {
+            let source = decoded(buffer);
+            use_text(&source.text, source.finding)
+        }
+    })
+}
+
+/// Text of bytes that are not plain UTF-8.
+fn decoded(bytes: &[u8]) -> Source {
+    let wide = |from_pair: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks_exact(2).map(|pair| from_pair([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>()
+    };
+    let (text, name) = match bytes {
+        [0xff, 0xfe, ..] => (wide(u16::from_le_bytes), "UTF-16"),
+        [0xfe, 0xff, ..] => (wide(u16::from_be_bytes), "UTF-16"),
+        _ => return replaced(bytes),
+    };
+    let found = Diagnostic::new(Code::Encoding, Span::START, format!("the file is {name} text; it is read, but other programs may not"));
+    Source { text: text.replace('\0', "\u{fffd}"), finding: Some(found.hint("save it as UTF-8")) }
+}
+
+fn replaced(bytes: &[u8]) -> Source {
+    let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    let at = memchr::memchr(0, bytes).map_or(valid, |nul| nul.min(valid));
+    let text = String::from_utf8_lossy(bytes).replace('\0', "\u{fffd}");
+    let what = if bytes.get(at) == Some(&0) {
+        "a NUL byte".to_owned()
+    } else {
+        format!("the byte 0x{:02x}, which is no UTF-8", bytes.get(at).copied().unwrap_or(0))
+    };
+    let span = Span::of(&text, at..at + 3);
+    let found = Diagnostic::new(Code::Encoding, span, format!("the file holds {what}"));
+    Source { text, finding: Some(found.hint("save it as UTF-8; the rest of the note is read")) }
+}
+
+/// A small regular file inside the vault; `None` when there is none.
+pub(super) fn small_file(root: &Path, name: &str) -> Result<Option<String>, String> {
+    let path = root.join(name);
+    let Ok(real) = path.canonicalize() else { return Ok(None) };
+    if !real.starts_with(root) {
+        return Err("the file is a link out of the vault and is not read".to_owned());
+    }
+    let facts = real.metadata().map_err(|error| error.to_string())?;
+    if !facts.is_file() {
+        return Err("this is no regular file and is not read".to_owned());
+    }
+    if facts.len() > LARGEST_SMALL {
+        return Err("the file is over 1 MiB and is not read".to_owned());
+    }
+    let bytes = std::fs::read(&real).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map(Some).map_err(|_| "the file is no UTF-8 text".to_owned())
+}
