@@ -12,6 +12,7 @@ use crate::query::{Who, who};
 use crate::render::{Charset, Colour, Look, visible};
 use crate::vault::{self, Vault};
 use std::io::IsTerminal;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 /// One run of the program.
@@ -47,11 +48,11 @@ impl Session {
         vault::find(self.global.vault.as_deref(), from_env.as_deref(), &here, &self.user)
     }
 
-    /// The vault's index; trouble with single notes goes to stderr.
-    pub(super) fn index(&self) -> Result<(Vault, Index), Error> {
+    /// The vault's index. It lives as long as the process: the system takes it back faster than we could.
+    pub(super) fn index(&self) -> Result<(Vault, ManuallyDrop<Index>), Error> {
         let vault = self.vault()?;
         let start = std::time::Instant::now();
-        let index = index::load(&vault);
+        let index = ManuallyDrop::new(index::load(&vault));
         if self.global.verbose {
             output::complain(&format!(
                 "read {} notes of {} in {:.1} ms",

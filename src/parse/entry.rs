@@ -246,7 +246,7 @@ const DATE_MARKS: [char; 6] = ['📅', '➕', '⏳', '🛫', '✅', '🗓'];
 
 /// A task's text without its dates, and the day behind `📅`.
 fn without_dates(text: &str) -> (String, Option<Date>) {
-    if !text.contains(DATE_MARKS) {
+    if text.is_ascii() || !text.contains(DATE_MARKS) {
         return (text.to_owned(), None);
     }
     let mut kept: Vec<&str> = Vec::new();

@@ -46,7 +46,8 @@ impl<'a> Facts<'a> {
                 Some((key, first)) => (Some(key), first),
                 None => (None, false),
             };
-            let again = rows.iter().any(|row| *row.written == *pair.key);
+            let written = if key.is_some() { &pair.key } else { context.keys.kept_as(&pair.key) };
+            let again = rows.iter().any(|row| *row.written == *written);
             if again {
                 let message = format!("the key `{}` stands twice", pair.key);
                 draft.report(Code::DuplicateKey, pair.span.clone(), message, "keep one of them; the first one counts");
@@ -54,7 +55,7 @@ impl<'a> Facts<'a> {
             let mut texts = Vec::new();
             collect(&pair.value, draft, &mut texts, 0);
             let quoted = matches!(pair.value.data, Data::Scalar { quoted: true, .. });
-            rows.push(Row { key, written: pair.key.as_ref().into(), lost: again, texts, quoted });
+            rows.push(Row { key, written: written.into(), lost: again, texts, quoted });
             canonical.push((first, pair.span.clone()));
         }
         settle(&mut rows, &canonical, draft);
@@ -69,11 +70,6 @@ impl<'a> Facts<'a> {
                 draft.diagnostics.push(found.hint(format!("did you mean `{near}`?")).fix(near));
             }
         }
-    }
-
-    /// Whether the front matter says anything under this key.
-    pub(super) fn says(&self, key: Key) -> bool {
-        self.rows(key).next().is_some()
     }
 
     /// The spelling under which a key was written.

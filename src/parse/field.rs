@@ -17,7 +17,8 @@ pub(super) struct FieldSpan {
 /// Every bracketed field of `flat`, in order. Brackets nest; those inside links and code do not count. One pass, whatever the brackets.
 pub(super) fn inline_fields(flat: &Flat) -> Vec<FieldSpan> {
     let mut fields: Vec<FieldSpan> = Vec::new();
-    if memchr::memmem::find(flat.text.as_bytes(), b"::").is_none() {
+    let text = flat.text.as_bytes();
+    if !memchr::memchr_iter(b':', text).any(|at| text.get(at + 1) == Some(&b':')) {
         return fields;
     }
     for (open, close) in brackets(flat) {

@@ -78,6 +78,12 @@ impl Flat {
     /// The text of `range` without the stretches `cut`, white space folded.
     pub(super) fn folded(&self, range: Range<usize>, cut: &[Range<usize>]) -> String {
         let mut out = String::new();
+        if cut.is_empty()
+            && let Some(text) = self.text.get(range.clone()).map(str::trim).filter(|text| is_folded(text))
+        {
+            out.push_str(text);
+            return out;
+        }
         let mut from = range.start;
         for hole in cut.iter().filter(|hole| hole.start >= range.start && hole.end <= range.end) {
             fold_into(&mut out, self.text.get(from..hole.start).unwrap_or_default());
@@ -86,6 +92,12 @@ impl Flat {
         fold_into(&mut out, self.text.get(from..range.end).unwrap_or_default());
         out
     }
+}
+
+/// Whether single blanks are the only white space, as far as bytes tell.
+fn is_folded(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    text.is_ascii() && memchr::memchr3(b'\n', b'\t', b'\r', bytes).is_none() && !memchr::memchr_iter(b' ', bytes).any(|at| bytes.get(at + 1) == Some(&b' '))
 }
 
 fn fold_into(out: &mut String, text: &str) {

@@ -120,6 +120,10 @@ fn carefully<'a>(source: &'a str, block: &Block, diagnostics: &mut Vec<Diagnosti
 
 /// Whether a text holds a placeholder of a template (`{{title}}`, `<% tp… %>`).
 pub(super) fn placeholder(text: &str) -> bool {
+    memchr::memchr2(b'{', b'<', text.as_bytes()).is_some() && has_placeholder(text)
+}
+
+fn has_placeholder(text: &str) -> bool {
     text.find("{{").is_some_and(|at| text[at..].contains("}}")) || text.find("<%").is_some_and(|at| text[at..].contains("%>"))
 }
 

@@ -229,17 +229,22 @@ pub(super) fn leading_links(flat: &Flat, from: usize) -> (Vec<u32>, usize) {
 
 /// The first separator from `from` on, outside links, code and fields.
 fn first_separator(flat: &Flat, from: usize, fields: &[FieldSpan]) -> Option<usize> {
+    let bytes = flat.text.as_bytes();
     let mut at = from;
-    while at < flat.text.len() {
+    while let Some(found) = memchr::memchr3(b':', b'-', DASH, bytes.get(at..)?) {
+        at += found;
         if let Some(mark) = flat.mark_at(at) {
             at = mark.range.end.max(at + 1);
         } else if let Some(field) = field_around(fields, at) {
             at = field.whole.end;
-        } else if separator_at(flat, at).is_some() {
+        } else if flat.text.is_char_boundary(at) && separator_at(flat, at).is_some() {
             return Some(at);
         } else {
-            at += flat.text[at..].chars().next().map_or(1, char::len_utf8);
+            at += 1;
         }
     }
     None
 }
+
+/// First byte of `–` and `—`.
+const DASH: u8 = 0xe2;

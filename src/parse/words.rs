@@ -1,7 +1,7 @@
 //! The channel words of a vault: the built-in table and the settings' own, ready for looking up phrases.
 
 use crate::model::{CHANNELS, Channel, Purpose, Settings};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Longest channel phrase in words; longer ones in the settings are cut to their first words' reach.
 const LONGEST: usize = 4;
@@ -10,7 +10,12 @@ const LONGEST: usize = 4;
 #[derive(Debug, Default)]
 pub(super) struct ChannelWords {
     phrases: HashMap<String, Channel, foldhash::fast::RandomState>,
+    /// What longer phrases start with.
+    starts: HashSet<String, foldhash::fast::RandomState>,
 }
+
+/// Longest word of a phrase in bytes.
+const LONGEST_WORD: usize = 64;
 
 impl ChannelWords {
     /// The words of the built-in table and those `settings` adds.
@@ -31,18 +36,28 @@ impl ChannelWords {
 
     /// The longest channel phrase at the start of `text` and its length in bytes.
     pub(super) fn longest_at_start(&self, text: &str) -> Option<(&Channel, usize)> {
-        let mut ends = [0; LONGEST];
-        let mut count = 0;
+        let mut phrase = String::new();
+        let mut best = None;
+        let mut from = 0;
         for end in word_ends(text).take(LONGEST) {
-            ends[count] = end;
-            count += 1;
+            if from > 0 {
+                phrase.push(' ');
+            }
+            let word = text[from..end].trim_start();
+            if word.len() > LONGEST_WORD {
+                break;
+            }
+            match word.is_ascii() {
+                true => phrase.extend(word.chars().map(|c| c.to_ascii_lowercase())),
+                false => phrase.extend(word.chars().flat_map(char::to_lowercase)),
+            }
+            best = self.phrases.get(phrase.as_str()).map(|channel| (channel, end)).or(best);
+            if !self.starts.contains(&phrase) {
+                break;
+            }
+            from = end;
         }
-        let lower = text.get(..*ends.get(count.checked_sub(1)?)?)?.to_lowercase();
-        (0..count).rev().find_map(|at| {
-            let phrase =
-                if lower.len() == ends[count - 1] { lower.get(..ends[at])?.to_owned() } else { text.get(..ends[at])?.to_lowercase() };
-            self.phrases.get(phrase.split_whitespace().collect::<Vec<_>>().join(" ").as_str()).map(|channel| (channel, ends[at]))
-        })
+        best
     }
 
     /// The channel of exactly this phrase, else the phrase as a channel of its own.
@@ -53,6 +68,8 @@ impl ChannelWords {
 
     fn add(&mut self, phrase: &str, channel: &Channel) {
         let phrase = phrase.trim().to_lowercase();
+        let ends = phrase.match_indices(' ').map(|(at, _)| phrase[..at].to_owned());
+        self.starts.extend(ends);
         let plural = channel.purpose() == Purpose::Contact && phrase.ends_with(|c: char| c.is_ascii_lowercase());
         if plural {
             let ending = if phrase.ends_with(['s', 'h', 'x']) { "es" } else { "s" };

@@ -177,7 +177,7 @@ pub fn balance(index: &Index, today: Date, period: Period, seasons: &[Period], w
     }
     let mut rows: Vec<ContactBalance> =
         everyone.iter().zip(&contacts).filter(|(_, sum)| sum.count > 0).map(|(&id, sum)| row(index, id, sum)).collect();
-    rows.sort_by(|a, b| crate::index::folded(&a.name).cmp(&crate::index::folded(&b.name)).then_with(|| a.path.cmp(&b.path)));
+    rows.sort_by_cached_key(|row| (crate::index::folded(&row.name).into_owned(), row.id));
     let named = index.settings().kinds.all().zip(&kinds).filter(|(_, sum)| sum.count > 0);
     Balance {
         since: period.since,

@@ -220,7 +220,7 @@ pub fn stale<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], today: Dat
 fn order(index: &Index, a: &Standing<'_>, b: &Standing<'_>) -> Ordering {
     let ratio = |s: &Standing<'_>| s.ratio.unwrap_or(0.0) * circle_weight(index, s.id);
     let unmet = |s: &Standing<'_>| s.last.is_none() && index.contact(s.id).met.is_none();
-    let name = |s: &Standing<'_>| crate::index::folded(&index.contact(s.id).name).into_owned();
+    let name = |s: &Standing<'_>| crate::index::folded(&index.contact(s.id).name);
     ratio(b).total_cmp(&ratio(a)).then_with(|| unmet(b).cmp(&unmet(a))).then_with(|| name(a).cmp(&name(b))).then(a.id.cmp(&b.id))
 }
 

@@ -7,7 +7,7 @@ use super::{balance_page, period_of};
 use crate::diagnostic::Diagnostic;
 use crate::index::{Index, Meeting};
 use crate::model::{Date, DateRange, Period, Status};
-use crate::query::{Balance, ComingKind, Filter, Loop, LoopKind, PatternKind, Standing, coming, gesture, loops, matches, patterns, stale};
+use crate::query::{Balance, ComingKind, Filter, Loop, LoopKind, PatternKind, Standing, coming, gesture, loops, matches, patterns, stale, weight};
 use serde::Serialize;
 
 /// What a digest is asked to show.
@@ -43,6 +43,9 @@ pub struct DigestPage<'a> {
     more: More,
     /// The last day that `coming` looks at.
     coming_until: Date,
+    /// The largest sum of a quarter, for drawing.
+    #[serde(serialize_with = "weight")]
+    balance_most: f64,
 }
 
 /// Sizes a digest tells.
@@ -168,7 +171,6 @@ pub fn digest<'a>(
             .map(|row| ComingRow { date: row.date, kind: row.kind, name: name(row.id), path: index.path(row.id), text: row.text.clone() })
             .collect(),
         open: open.iter().take(cut(open.len())).map(|open| open_row(index, open)).collect(),
-        balance,
         patterns: patterns
             .iter()
             .take(cut(patterns.len()))
@@ -176,6 +178,8 @@ pub fn digest<'a>(
             .collect(),
         recent: recent.iter().take(cut(recent.len())).map(|meeting| interaction_row(index, meeting, today)).collect(),
         problems: Problems { errors, warnings },
+        balance_most: balance.seasons.iter().map(|season| season.gave.max(season.got)).fold(1.0, f64::max),
+        balance,
         more,
         coming_until,
     }

@@ -7,5 +7,4 @@ mod walk;
 mod write;
 
 pub use find::{Marked, Vault, find, user_settings};
-pub use read::Source;
 pub use write::{init, write_output};

@@ -8,72 +8,63 @@ use std::path::Path;
 /// Largest note read (bytes).
 pub(super) const LARGEST: u64 = 32 * 1024 * 1024;
 
+/// Largest buffer kept for the next note (bytes).
+const KEPT: usize = 1024 * 1024;
+
 /// Largest settings file read (bytes).
 const LARGEST_SMALL: u64 = 1024 * 1024;
 
-/// The text of one file with what was wrong about its bytes.
-#[derive(Debug, Default)]
-pub struct Source {
-    /// Text; undecodable bytes are replaced by U+FFFD.
-    pub text: String,
-    /// What was wrong.
-    pub finding: Option<Diagnostic>,
+/// The text of one file, undecodable bytes replaced by U+FFFD, with what was wrong about them.
+struct Source {
+    text: String,
+    finding: Option<Diagnostic>,
 }
 
-/// Fills `buffer` with a file. `Ok(false)` when it is over the limit.
-fn fill(path: &Path, buffer: &mut Vec<u8>) -> io::Result<bool> {
+/// Reads a file into the front of `buffer`, which only grows. How many bytes it has; `None` when it is over the limit.
+fn fill(path: &Path, buffer: &mut Vec<u8>) -> io::Result<Option<usize>> {
     let mut file = File::open(path)?;
-    if buffer.len() < 64 * 1024 {
+    if buffer.is_empty() {
         buffer.resize(64 * 1024, 0);
     }
     let mut filled = 0;
     loop {
         match file.read(&mut buffer[filled..]) {
-            Ok(0) => break,
+            Ok(0) => return Ok(Some(filled)),
             Ok(n) => filled += n,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
         }
         if filled as u64 > LARGEST {
-            return Ok(false);
+            return Ok(None);
         }
         if filled == buffer.len() {
             let wanted = file.metadata()?.len();
             if wanted > LARGEST {
-                return Ok(false);
+                return Ok(None);
             }
             buffer.resize((filled * 2).max(usize::try_from(wanted).unwrap_or(0) + 1), 0);
         }
     }
-    buffer.truncate(filled);
-    Ok(true)
 }
 
-/// Reads a note and hands its text to `use_text`; the buffer is kept for the next one.
-pub(super) fn with_text<T>(
-    path: &Path,
-    buffer: &mut Vec<u8>,
-    use_text: impl FnOnce(&str, Option<Diagnostic>) -> T,
-) -> Result<T, Diagnostic> {
-    buffer.resize(buffer.capacity().min(256 * 1024), 0);
-    match fill(path, buffer) {
-        Ok(true) => {}
-        Ok(false) => {
-            let found =
-                Diagnostic::new(Code::TooLarge, Span::START, format!("the file is over {} MiB and is not read", LARGEST / 1024 / 1024));
+/// Reads a note and hands its text to `use_text`; the buffer is kept for the next one, unless it has grown large.
+pub(super) fn with_text<T>(path: &Path, buffer: &mut Vec<u8>, use_text: impl FnOnce(&str, Option<Diagnostic>) -> T) -> Result<T, Diagnostic> {
+    if buffer.len() > KEPT {
+        *buffer = Vec::new();
+    }
+    let bytes = match fill(path, buffer) {
+        Ok(Some(filled)) => &buffer[..filled],
+        Ok(None) => {
+            let found = Diagnostic::new(Code::TooLarge, Span::START, format!("the file is over {} MiB and is not read", LARGEST / 1024 / 1024));
             return Err(found.hint("move old years of the log into a note of their own"));
         }
-        Err(error) => {
-            return Err(
-                Diagnostic::new(Code::Unreadable, Span::START, format!("cannot read the file: {error}")).hint("check its permissions")
-            );
-        }
-    }
-    let plain = memchr::memchr(0, buffer).is_none();
-    Ok(match std::str::from_utf8(buffer) {
+        Err(error) => return Err(Diagnostic::new(Code::Unreadable, Span::START, format!("cannot read the file: {error}")).hint("check its permissions")),
+    };
+    let plain = memchr::memchr(0, bytes).is_none();
+    Ok(match std::str::from_utf8(bytes) {
         Ok(text) if plain => use_text(text, None),
         _ => {
-            let source = decoded(buffer);
+            let source = decoded(bytes);
             use_text(&source.text, source.finding)
         }
     })
