@@ -6,12 +6,11 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::index;
 use crate::query::{findings, standings};
-use crate::render::{Look, full, github, json, short};
+use crate::render::{Look, full, github, json, short, visible};
 use crate::report::check_page;
 use crate::vault::Vault;
 use clap::Args;
-use std::collections::HashMap;
-use std::path::Path;
+use std::path::PathBuf;
 
 /// Every finding about the notes: its place, what is wrong, the line it stands on, and the way out.
 ///
@@ -35,7 +34,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let vault = session.any_vault()?;
     let index = index::load(&vault);
     let mut found = findings(&index, &standings(&index, session.today), session.today);
-    let wanted: Vec<String> = options.paths.iter().map(|path| inside(&vault, path)).collect();
+    let wanted: Vec<String> = options.paths.iter().map(|path| inside(&vault, path)).collect::<Result<_, Error>>()?;
     found.retain(|found| wanted.is_empty() || wanted.iter().any(|path| below(&found.path, path)));
     let of = |severity| found.iter().filter(|found| found.code.severity() == severity).count();
     let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
@@ -52,12 +51,14 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
 }
 
 fn in_full(found: &[&Diagnostic], vault: &Vault, look: &Look) -> String {
-    let mut texts: HashMap<&str, Option<String>> = HashMap::new();
     let mut out = String::new();
-    for found in found {
-        let text = texts.entry(&found.path).or_insert_with(|| vault.text(&found.path));
-        out.push_str(&full(found, text.as_deref(), look));
-        out.push('\n');
+    for of_note in found.chunk_by(|a, b| a.path == b.path) {
+        let text = of_note.first().and_then(|found| vault.text(&found.path)).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        for found in of_note {
+            out.push_str(&full(found, &lines, look));
+            out.push('\n');
+        }
     }
     out
 }
@@ -71,13 +72,11 @@ fn summary(errors: usize, warnings: usize, infos: usize, notes: usize) -> String
     }
 }
 
-/// A path on the command line as a path inside the vault.
-fn inside(vault: &Vault, path: &str) -> String {
-    let real = Path::new(path)
-        .canonicalize()
-        .ok()
-        .and_then(|real| real.strip_prefix(vault.root()).ok().map(|inside| inside.to_string_lossy().into_owned()));
-    real.unwrap_or_else(|| path.trim_start_matches("./").trim_end_matches('/').to_owned())
+/// A path on the command line, from the working folder or from the vault, as a path inside the vault.
+fn inside(vault: &Vault, path: &str) -> Result<String, Error> {
+    let real = [PathBuf::from(path), vault.root().join(path)].into_iter().find_map(|path| path.canonicalize().ok());
+    let inside = real.and_then(|real| real.strip_prefix(vault.root()).ok().map(|inside| inside.to_string_lossy().into_owned()));
+    inside.ok_or_else(|| Error::usage(format!("`{}` is no path of this vault", visible(path)), "name a note or a folder inside it"))
 }
 
 fn below(path: &str, folder: &str) -> bool {

@@ -4,6 +4,7 @@
 use super::fold::folded;
 use super::join::{Joined, Lists, Row};
 use crate::model::{Channel, Date, Done, Entry, Exchange, Note, Origin, Purpose};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash, Hasher};
 
 /// A meeting with one or several contacts, told by one or several entries.
@@ -56,39 +57,69 @@ fn entry<'a>(notes: &'a [Note], row: &Row) -> &'a Entry {
 
 /// Joins doubles.
 pub(super) fn tie(notes: &[Note], joined: &mut Joined) -> Tied {
-    let leaders = leaders(notes, joined);
+    let doubles = doubles(notes, joined);
     let mut tied = Tied { people: std::mem::take(&mut joined.people), ..Tied::default() };
-    let groups = groups(&leaders);
-    for members in &groups {
-        interaction(notes, joined, members, &mut tied);
+    for members in &groups(&doubles.leaders) {
+        let gone = members.iter().find_map(|at| doubles.absorbed.get(&doubles.leaders[*at as usize])).map_or(&[][..], Vec::as_slice);
+        interaction(notes, joined, members, gone, &mut tied);
     }
     forget_doubles(notes, joined.contacts.len(), &mut tied);
     tasks(notes, joined, &mut tied);
     tied
 }
 
-/// For every row the first row of its interaction.
-fn leaders(notes: &[Note], joined: &Joined) -> Vec<u32> {
+/// Which rows are one interaction, and who is told of by another row already.
+struct Doubles {
+    /// For every row the first row of its interaction.
+    leaders: Vec<u32>,
+    /// Contacts for whom an `other` interaction (by its leader) went into a named one.
+    absorbed: HashMap<u32, Vec<u32>>,
+}
+
+fn doubles(notes: &[Note], joined: &Joined) -> Doubles {
     let rows = &joined.rows;
     let mut lists = Lists::new(joined.contacts.len(), || {
         (0_u32..).zip(rows).flat_map(|(at, row)| row.people(&joined.people).iter().map(move |&p| (p, at)))
     });
-    lists.sort_each(|at| (entry(notes, &rows[at as usize]).date, at));
+    let date = |at: u32| entry(notes, &rows[at as usize]).date;
+    lists.sort_each(|at| (date(at), at));
     let mut sets = Sets { leader: (0..rows.len() as u32).collect() };
+    let mut absorbed: Vec<(u32, u32, u32)> = Vec::new();
     for contact in 0..joined.contacts.len() as u32 {
-        for day in lists
-            .of(contact)
-            .chunk_by(|&a, &b| entry(notes, &rows[a as usize]).date == entry(notes, &rows[b as usize]).date)
-            .filter(|day| day.len() > 1)
-        {
-            one_day(notes, rows, day, &mut sets);
+        for day in lists.of(contact).chunk_by(|&a, &b| date(a) == date(b)).filter(|day| day.len() > 1) {
+            one_day(notes, rows, day, &mut sets, |other, named| absorbed.push((other, named, contact)));
         }
     }
-    (0..rows.len() as u32).map(|at| sets.find(at)).collect()
+    let mut by_set: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
+    for (other, named, contact) in absorbed {
+        by_set.entry(sets.find(other)).or_default().push((named, contact));
+    }
+    let everybody = whole_sets(joined, &by_set, &mut sets);
+    let mut left = HashMap::new();
+    for (set, absorbed) in by_set {
+        let gone: Vec<u32> = absorbed.iter().map(|(_, contact)| *contact).collect();
+        match everybody.get(&set).is_some_and(|all| all.iter().any(|contact| !gone.contains(contact))) {
+            true => drop(left.insert(set, gone)),
+            false => sets.join(absorbed[0].0, set),
+        }
+    }
+    Doubles { leaders: (0..rows.len() as u32).map(|at| sets.find(at)).collect(), absorbed: left }
 }
 
-/// Joins the rows of one contact and day: the same channel first, then `other` into the first named one.
-fn one_day(notes: &[Note], rows: &[Row], day: &[u32], sets: &mut Sets) {
+/// Everybody of the sets that lost somebody.
+fn whole_sets(joined: &Joined, wanted: &BTreeMap<u32, Vec<(u32, u32)>>, sets: &mut Sets) -> HashMap<u32, Vec<u32>> {
+    let mut all: HashMap<u32, Vec<u32>> = HashMap::new();
+    for (at, row) in (0_u32..).zip(&joined.rows).filter(|_| !wanted.is_empty()) {
+        let set = sets.find(at);
+        if wanted.contains_key(&set) {
+            all.entry(set).or_default().extend(row.people(&joined.people));
+        }
+    }
+    all
+}
+
+/// Joins the rows of one contact and day that have the same channel; `other` goes into the first named one.
+fn one_day(notes: &[Note], rows: &[Row], day: &[u32], sets: &mut Sets, mut absorb: impl FnMut(u32, u32)) {
     let tells = |at: u32| entry(notes, &rows[at as usize]);
     let sort = |at: u32| (tells(at).channel.purpose() == Purpose::News, tells(at).done == Done::Plan);
     let mut firsts: Vec<u32> = Vec::new();
@@ -99,18 +130,13 @@ fn one_day(notes: &[Note], rows: &[Row], day: &[u32], sets: &mut Sets) {
         }
     }
     for &other in firsts.iter().filter(|&&at| tells(at).channel == Channel::OTHER) {
-        let named = firsts.iter().find(|&&at| tells(at).channel != Channel::OTHER && sort(at) == sort(other));
-        if let Some(&named) = named
-            && sets
-                .named(other, |at| tells(at).channel != Channel::OTHER)
-                .is_none_or(|channel| tells(channel).channel == tells(named).channel)
-        {
-            sets.join(named, other);
+        if let Some(&named) = firsts.iter().find(|&&at| tells(at).channel != Channel::OTHER && sort(at) == sort(other)) {
+            absorb(other, named);
         }
     }
 }
 
-/// Which rows belong together; the leader is the smallest, or one with a named channel.
+/// Which rows belong together.
 struct Sets {
     leader: Vec<u32>,
 }
@@ -128,15 +154,10 @@ impl Sets {
         root
     }
 
-    /// Joins two sets under the leader of the first, unless both are of a named channel and meet only through `other`.
+    /// Joins two sets under the leader of the first.
     fn join(&mut self, first: u32, second: u32) {
         let (first, second) = (self.find(first), self.find(second));
         self.leader[second as usize] = first;
-    }
-
-    /// The leader of a row if it is of a named channel.
-    fn named(&mut self, at: u32, is_named: impl Fn(u32) -> bool) -> Option<u32> {
-        Some(self.find(at)).filter(|&leader| is_named(leader))
     }
 }
 
@@ -155,7 +176,7 @@ fn groups(leaders: &[u32]) -> Vec<Vec<u32>> {
     groups
 }
 
-fn interaction(notes: &[Note], joined: &Joined, members: &[u32], tied: &mut Tied) {
+fn interaction(notes: &[Note], joined: &Joined, members: &[u32], gone: &[u32], tied: &mut Tied) {
     let row = |at: u32| joined.rows[at as usize];
     let rank = |at: &u32| (entry(notes, &row(*at)).channel == Channel::OTHER, entry(notes, &row(*at)).origin != Origin::Own, *at);
     let best = row(members.iter().copied().min_by_key(rank).unwrap_or(members[0]));
@@ -167,8 +188,8 @@ fn interaction(notes: &[Note], joined: &Joined, members: &[u32], tied: &mut Tied
         .unwrap_or(best);
     let number = tied.interactions.len() as u32;
     let people = match members {
-        [only] => row(*only).people,
-        _ => together(members, joined, &mut tied.people),
+        [only] if gone.is_empty() => row(*only).people,
+        _ => together(members, joined, gone, &mut tied.people),
     };
     let start = tied.deals.len() as u32;
     for &at in members {
@@ -178,14 +199,14 @@ fn interaction(notes: &[Note], joined: &Joined, members: &[u32], tied: &mut Tied
     tied.interactions.push(Interaction { note: best.note, entry: best.entry, people, deals, told: (told.note, told.entry) });
 }
 
-/// The people of several rows, each once.
-fn together(members: &[u32], joined: &Joined, people: &mut Vec<u32>) -> (u32, u32) {
+/// The people of several rows, each once, but those who are gone.
+fn together(members: &[u32], joined: &Joined, gone: &[u32], people: &mut Vec<u32>) -> (u32, u32) {
     let start = people.len();
     for &at in members {
         let (from, to) = joined.rows[at as usize].people;
         for place in from..to {
             let contact = people[place as usize];
-            if !people[start..].contains(&contact) {
+            if !people[start..].contains(&contact) && !gone.contains(&contact) {
                 people.push(contact);
             }
         }
@@ -260,11 +281,10 @@ fn take_over(first: usize, second: usize, tied: &mut Tied) {
 
 /// Tasks concern the note's owner, else whom they link, else the people of the entry they stand under.
 fn tasks(notes: &[Note], joined: &Joined, tied: &mut Tied) {
-    let of_row: std::collections::HashMap<(u32, u32), (u32, u32)> =
-        match notes.iter().any(|note| note.tasks.iter().any(|task| task.entry.is_some())) {
-            true => joined.rows.iter().map(|row| ((row.note, row.entry), row.people)).collect(),
-            false => Default::default(),
-        };
+    let of_row: HashMap<(u32, u32), (u32, u32)> = match notes.iter().any(|note| note.tasks.iter().any(|task| task.entry.is_some())) {
+        true => joined.rows.iter().map(|row| ((row.note, row.entry), row.people)).collect(),
+        false => Default::default(),
+    };
     for (number, note) in (0_u32..).zip(notes).filter(|(_, note)| !note.tasks.is_empty()) {
         for (at, task) in (0_u32..).zip(&note.tasks) {
             let start = tied.people.len();

@@ -160,6 +160,9 @@ fn complain(text: &str, at: Range<usize>, unread: date::Unread, draft: &mut Draf
             let hint = near.map_or_else(|| "write it as 2026-03-01".to_owned(), |day| format!("the last day of that month is {day}"));
             draft.report(Code::ImpossibleDate, at, format!("the calendar has no day `{text}`"), hint);
         }
+        date::Unread::Backwards => {
+            draft.report(Code::BadDate, at, format!("`{text}` ends before it begins"), "write the earlier day first: 2017-03..2021");
+        }
         date::Unread::NoDate => draft.report(Code::BadDate, at, format!("`{text}` is no date"), "write it as 2026-03-01"),
     }
 }

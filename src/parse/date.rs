@@ -39,6 +39,8 @@ pub(crate) enum Unread {
     Impossible(Option<Date>),
     /// No date.
     NoDate,
+    /// A range that ends before it begins.
+    Backwards,
 }
 
 /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, also with a time behind it or in `[[ ]]`.
@@ -94,13 +96,20 @@ fn unread(text: &str) -> Unread {
 pub(crate) fn range(text: &str) -> Result<DateRange, Unread> {
     let text = text.trim();
     if let Some((from, to)) = text.split_once("..") {
-        return Ok(DateRange { since: first(from)?, until: last(to)? });
+        return ordered(first(from)?, last(to)?);
     }
     if let Some((from, to)) = text.split_once(['-', '–', '—']).filter(|(a, b)| a.trim().len() == 4 && b.trim().len() == 4) {
-        return Ok(DateRange { since: first(from)?, until: last(to)? });
+        return ordered(first(from)?, last(to)?);
     }
     let one = partial(text)?;
     Ok(DateRange { since: one.first(), until: one.last() })
+}
+
+fn ordered(since: Option<Date>, until: Option<Date>) -> Result<DateRange, Unread> {
+    match since.zip(until).is_some_and(|(since, until)| since > until) {
+        true => Err(Unread::Backwards),
+        false => Ok(DateRange { since, until }),
+    }
 }
 
 fn first(text: &str) -> Result<Option<Date>, Unread> {

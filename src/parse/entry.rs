@@ -26,6 +26,44 @@ pub(super) struct Reader<'a> {
     pub(super) kindred: Kindred<'a>,
 }
 
+/// One block: its text, its checkbox, its inline fields, and the due day they name.
+struct Said<'f> {
+    flat: &'f Flat,
+    mark: Option<char>,
+    fields: Vec<FieldSpan>,
+    due: Option<Date>,
+}
+
+impl<'f> Said<'f> {
+    fn new(flat: &'f Flat, mark: Option<char>) -> Said<'f> {
+        let fields = field::inline_fields(flat);
+        Said { due: due_field(flat, &fields), flat, mark, fields }
+    }
+
+    /// Whether the checkbox is ticked.
+    fn ticked(&self) -> bool {
+        matches!(self.mark, Some('x' | 'X'))
+    }
+
+    /// The brackets of the fields inside `range`.
+    fn holes(&self, range: &Range<usize>) -> Vec<Range<usize>> {
+        let first = self.fields.partition_point(|field| field.whole.start < range.start);
+        self.fields[first..].iter().map(|field| field.whole.clone()).take_while(|whole| whole.end <= range.end).collect()
+    }
+
+    /// The text of `range` without its fields.
+    fn told(&self, range: Range<usize>) -> String {
+        self.flat.folded(range.clone(), &self.holes(&range))
+    }
+
+    /// The links of `range` as a run; they are told to name people.
+    fn links(&self, range: Range<usize>, draft: &mut Draft<'_>) -> Run {
+        let links: Vec<u32> = self.flat.links_in(range).map(|(link, _)| link).collect();
+        links.iter().for_each(|&link| draft.names_people(link));
+        Run { start: links.first().copied().unwrap_or(0), len: draft::number(links.len()) }
+    }
+}
+
 impl Reader<'_> {
     /// An entry that starts with a date. `None`: it does not; `Some(None)`: it does, and counts for nothing.
     pub(super) fn dated(&self, flat: &Flat, from: usize, mark: Option<char>, draft: &mut Draft<'_>) -> Option<Option<u32>> {
@@ -39,69 +77,58 @@ impl Reader<'_> {
             }
             lead::Start::Day(day, rest) => (day, rest),
         };
-        let fields = field::inline_fields(flat);
-        let lead = lead::read(flat, rest, &fields, &self.kindred.context.words, self.kindred.owned);
+        let said = Said::new(flat, mark);
+        let lead = lead::read(flat, rest, &said.fields, &self.kindred.context.words, self.kindred.owned);
         let origin = if self.kindred.owned { Origin::Own } else { Origin::Elsewhere };
         if mark == Some('-') || origin == Origin::Elsewhere && !((lead.named || lead.with) && !lead.people.is_empty()) {
             return Some(None);
         }
-        Some(Some(self.entry(flat, day, origin, mark, lead, &fields, draft)))
+        Some(Some(self.entry(&said, day, origin, lead, draft)))
     }
 
     /// An entry of a dated note: its lead starts with a channel and links somebody.
     pub(super) fn dated_note(&self, flat: &Flat, from: usize, mark: Option<char>, draft: &mut Draft<'_>) -> Option<Option<u32>> {
         let day = self.kindred.day.filter(|_| !self.kindred.owned)?;
-        let fields = field::inline_fields(flat);
-        let lead = lead::read(flat, lead::skip_time(flat, from), &fields, &self.kindred.context.words, false);
+        if flat.marks.is_empty() {
+            return None;
+        }
+        let said = Said::new(flat, mark);
+        let lead = lead::read(flat, lead::skip_time(flat, from), &said.fields, &self.kindred.context.words, false);
         if !lead.named || lead.people.is_empty() {
             return None;
         }
         if mark == Some('-') {
             return Some(None);
         }
-        Some(Some(self.entry(flat, day, Origin::DatedNote, mark, lead, &fields, draft)))
+        Some(Some(self.entry(&said, day, Origin::DatedNote, lead, draft)))
     }
 
-    #[allow(clippy::too_many_arguments, reason = "what the grammar read, on its way into one record")]
-    fn entry(
-        &self,
-        flat: &Flat,
-        date: Date,
-        origin: Origin,
-        mark: Option<char>,
-        lead: lead::Lead,
-        fields: &[FieldSpan],
-        draft: &mut Draft<'_>,
-    ) -> u32 {
+    fn entry(&self, said: &Said<'_>, date: Date, origin: Origin, lead: lead::Lead, draft: &mut Draft<'_>) -> u32 {
         let number = next_entry(draft);
-        let cut: Vec<_> = fields.iter().map(|field| field.whole.clone()).collect();
-        let text = draft.keep(&flat.folded(lead.text..flat.text.len(), &cut));
-        let line = draft.line(flat.source_of(flat.skip_space(0)));
-        let done = if matches!(mark, None | Some('x' | 'X')) { Done::Yes } else { Done::Plan };
+        let text = draft.keep(&said.told(lead.text..said.flat.text.len()));
+        let line = draft.line(said.flat.source_of(said.flat.skip_space(0)));
+        let done = if said.mark.is_none() || said.ticked() { Done::Yes } else { Done::Plan };
         let nothing = Run::default();
         draft.entries.push(Entry { date, channel: lead.channel, done, origin, by: None, line, text, people: nothing, exchanges: nothing });
         for link in lead.people {
             draft.names_people(link);
             draft.attendance.push((number, link));
         }
-        let attach = Attach { entry: Some(number), people: Vec::new() };
-        self.fields(flat, fields, None, &attach, draft);
+        self.fields(said, &Attach { entry: Some(number), people: Vec::new() }, Tick::OfEntry, draft);
         number
     }
 
     /// A child item `- key: value`, with the people it starts with. Whether it was one.
     pub(super) fn keyed(&self, flat: &Flat, from: usize, mark: Option<char>, attach: &Attach, draft: &mut Draft<'_>) -> bool {
-        let (people, rest) = lead::leading_links(flat, from);
-        let Some((key, value)) = field::keyed_item(flat, if people.is_empty() { from } else { rest }, &KEYS) else { return false };
-        let attach = if people.is_empty() { attach.clone() } else { Attach { entry: attach.entry, people } };
         if attach.entry.is_none() {
             return false;
         }
-        let fields = field::inline_fields(flat);
-        self.one(KEYS[key], flat, value.clone(), &fields, mark, &attach, draft);
-        let due_is_its_own = |field: &&FieldSpan| !flat.text[field.key.clone()].eq_ignore_ascii_case("due");
-        let others: Vec<FieldSpan> = fields.iter().filter(due_is_its_own).cloned().collect();
-        self.fields(flat, &others, mark, &attach, draft);
+        let (people, rest) = lead::leading_links(flat, from);
+        let Some((key, value)) = field::keyed_item(flat, if people.is_empty() { from } else { rest }, &KEYS) else { return false };
+        let attach = if people.is_empty() { attach.clone() } else { Attach { entry: attach.entry, people } };
+        let said = Said::new(flat, mark);
+        self.one(KEYS[key], &said, value, &attach, Tick::OfField, draft);
+        self.fields(&said, &attach, Tick::OfField, draft);
         true
     }
 
@@ -109,136 +136,112 @@ impl Reader<'_> {
     pub(super) fn inside(&self, flat: &Flat, from: usize, mark: Option<char>, attach: Attach, draft: &mut Draft<'_>) -> Attach {
         let (people, _) = lead::leading_links(flat, from);
         let attach = if people.is_empty() { attach } else { Attach { entry: attach.entry, people } };
-        let fields = field::inline_fields(flat);
-        let exchanged = self.fields(flat, &fields, mark, &attach, draft);
+        let said = Said::new(flat, mark);
+        let exchanged = self.fields(&said, &attach, Tick::OfField, draft);
         if mark.is_some_and(|mark| !matches!(mark, 'x' | 'X' | '-')) && !exchanged {
-            self.task(flat, from, &fields, &attach, draft);
+            self.task(&said, from, &attach, draft);
         }
         attach
     }
 
     /// A paragraph: its inline fields, and lines that are `key:: value`.
     pub(super) fn lines(&self, flat: &Flat, attach: &Attach, draft: &mut Draft<'_>) {
-        let fields = field::inline_fields(flat);
-        self.fields(flat, &fields, None, attach, draft);
+        if attach.entry.is_none() {
+            return;
+        }
+        let said = Said::new(flat, None);
+        self.fields(&said, attach, Tick::OfField, draft);
         let mut start = 0;
         for line in flat.text.split('\n') {
             let end = start + line.len();
             if let Some((key, value)) = line.split_once("::").map(|(key, value)| (key.trim(), end - value.len()))
                 && KEYS[..9].iter().any(|known| known.eq_ignore_ascii_case(key))
             {
-                let key = key.to_lowercase();
-                self.one(&key, flat, field::trimmed(&flat.text, value..end), &fields, None, attach, draft);
+                self.one(&key.to_lowercase(), &said, field::trimmed(&flat.text, value..end), attach, Tick::OfField, draft);
             }
             start = end + 1;
         }
     }
 
-    /// Inline fields of a block; whether one of them was an exchange.
-    fn fields(&self, flat: &Flat, fields: &[FieldSpan], mark: Option<char>, attach: &Attach, draft: &mut Draft<'_>) -> bool {
+    /// The inline fields of a block; whether one of them was an exchange.
+    fn fields(&self, said: &Said<'_>, attach: &Attach, tick: Tick, draft: &mut Draft<'_>) -> bool {
         let mut exchanged = false;
-        for field in fields {
-            let key = flat.text[field.key.clone()].to_lowercase();
-            exchanged |= self.one(&key, flat, field.value.clone(), fields, mark, attach, draft);
+        for field in &said.fields {
+            let key = said.flat.text[field.key.clone()].to_lowercase();
+            exchanged |= self.one(&key, said, field.value.clone(), attach, tick, draft);
         }
         exchanged
     }
 
     /// One field. Whether it was an exchange that belongs to an entry.
-    #[allow(clippy::too_many_arguments, reason = "a field, where it stands and whom it is for")]
-    fn one(
-        &self,
-        key: &str,
-        flat: &Flat,
-        value: Range<usize>,
-        fields: &[FieldSpan],
-        mark: Option<char>,
-        attach: &Attach,
-        draft: &mut Draft<'_>,
-    ) -> bool {
+    fn one(&self, key: &str, said: &Said<'_>, value: Range<usize>, attach: &Attach, tick: Tick, draft: &mut Draft<'_>) -> bool {
         let Some(entry) = attach.entry else { return false };
         match key {
             "by" => {
-                let text = flat.text[value].trim().to_lowercase();
+                let text = said.flat.text[value].trim().to_lowercase();
                 draft.entries[entry as usize].by =
                     [("me", Who::Me), ("them", Who::Them)].into_iter().find(|(word, _)| *word == text).map(|(_, who)| who);
                 false
             }
             "with" => {
-                for (link, _) in flat.links_in(value) {
-                    draft.names_people(link);
-                    draft.attendance.push((entry, link));
-                }
+                let links = said.links(value, draft);
+                draft.attendance.extend((links.start..links.start + links.len).map(|link| (entry, link)));
                 false
             }
             _ => match Verb::ALL.iter().find(|(_, name)| *name == key) {
-                Some((verb, _)) => self.exchange(*verb, flat, value, fields, mark, attach, draft),
+                Some((verb, _)) => {
+                    self.exchange(*verb, said, value, attach, tick, draft);
+                    true
+                }
                 None => false,
             },
         }
     }
 
-    #[allow(clippy::too_many_arguments, reason = "a field, where it stands and whom it is for")]
-    fn exchange(
-        &self,
-        verb: Verb,
-        flat: &Flat,
-        value: Range<usize>,
-        fields: &[FieldSpan],
-        mark: Option<char>,
-        attach: &Attach,
-        draft: &mut Draft<'_>,
-    ) -> bool {
-        let Some(entry) = attach.entry else { return false };
+    fn exchange(&self, verb: Verb, said: &Said<'_>, value: Range<usize>, attach: &Attach, tick: Tick, draft: &mut Draft<'_>) {
+        let Some(entry) = attach.entry else { return };
         let opens = matches!(verb, Verb::Asked | Verb::Needs | Verb::Promised);
-        let unticked = mark.is_some_and(|mark| !matches!(mark, 'x' | 'X'));
-        if draft.entries[entry as usize].done == Done::Plan || mark == Some('-') || unticked && !opens {
-            return true;
+        let unticked = said.mark.is_some() && !said.ticked();
+        if draft.entries[entry as usize].done == Done::Plan || said.mark == Some('-') || unticked && !opens {
+            return;
         }
-        let inner: Vec<Range<usize>> =
-            fields.iter().map(|f| f.whole.clone()).filter(|w| w.start >= value.start && w.end <= value.end && *w != value).collect();
-        let (text, due) = without_dates(&flat.folded(value.clone(), &inner));
-        let due = due.or_else(|| due_field(flat, fields));
-        let first_link = flat.links_in(value.clone()).next().map_or(0, |(link, _)| link);
-        let links = Run { start: first_link, len: draft::number(flat.links_in(value.clone()).count()) };
-        flat.links_in(value.clone()).for_each(|(link, _)| draft.names_people(link));
+        let (text, due) = without_dates(&said.told(value.clone()));
+        let line = draft.line(said.flat.source_of(value.start.min(said.flat.text.len().saturating_sub(1))));
+        let links = said.links(value, draft);
         let people = Run { start: draft::number(draft.people.len()), len: draft::number(attach.people.len()) };
         draft.people.extend(&attach.people);
         attach.people.iter().for_each(|&link| draft.names_people(link));
-        let line = draft.line(flat.source_of(value.start.min(flat.text.len().saturating_sub(1))));
         let kind = self.kindred.context.settings.kinds.of(&text);
+        let ticked = opens && tick == Tick::OfField && said.ticked();
         let text = draft.keep(&text);
-        let exchange = Exchange {
-            verb,
-            kind,
-            text,
-            line,
-            due: due.filter(|_| opens),
-            ticked: opens && matches!(mark, Some('x' | 'X')),
-            people,
-            links,
-        };
-        draft.exchanges.push((entry, exchange));
-        true
+        draft.exchanges.push((entry, Exchange { verb, kind, text, line, due: due.or(said.due).filter(|_| opens), ticked, people, links }));
     }
 
-    fn task(&self, flat: &Flat, from: usize, fields: &[FieldSpan], attach: &Attach, draft: &mut Draft<'_>) {
-        let cut: Vec<_> = fields.iter().map(|field| field.whole.clone()).collect();
-        let written = flat.folded(from..flat.text.len(), &cut);
+    fn task(&self, said: &Said<'_>, from: usize, attach: &Attach, draft: &mut Draft<'_>) {
+        let whole = from..said.flat.text.len();
+        let written = said.told(whole.clone());
         let (text, due) = without_dates(&written);
         if let Some(impossible) = impossible_due(&written) {
-            let at = flat.source_of(flat.text.find(&impossible).unwrap_or(0));
+            let at = said.flat.source_of(said.flat.text.find(&impossible).unwrap_or(0));
             draft.report(Code::ImpossibleDate, at..at + 10, format!("the calendar has no day `{impossible}`"), "correct the date");
         }
-        let Some(due) = due.or_else(|| due_field(flat, fields)) else { return };
-        let links: Vec<u32> = flat.links_in(from..flat.text.len()).map(|(link, _)| link).collect();
+        let Some(due) = due.or(said.due) else { return };
         let since =
             marked_date(&written, '➕').or_else(|| attach.entry.and_then(|at| draft.entries.get(at as usize)).map(|entry| entry.date));
-        let line = draft.line(flat.source_of(flat.skip_space(0)));
+        let line = draft.line(said.flat.source_of(said.flat.skip_space(0)));
+        let links = said.links(whole, draft);
         let text = draft.keep(&text);
-        let links = Run { start: links.first().copied().unwrap_or(0), len: draft::number(links.len()) };
         draft.tasks.push(Task { text, due, since, line, links, entry: attach.entry });
     }
+}
+
+/// To what a block's checkbox belongs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tick {
+    /// To the entry: it took place.
+    OfEntry,
+    /// To the field: a promise kept, an ask answered.
+    OfField,
 }
 
 /// Marks that stand before a date in tasks: due, created, scheduled, start, done.

@@ -46,8 +46,7 @@ impl<'a> Facts<'a> {
                 Some((key, first)) => (Some(key), first),
                 None => (None, false),
             };
-            let written = if key.is_some() { &pair.key } else { context.keys.kept_as(&pair.key) };
-            let again = rows.iter().any(|row| *row.written == *written);
+            let again = rows.iter().any(|row| *row.written == *pair.key);
             if again {
                 let message = format!("the key `{}` stands twice", pair.key);
                 draft.report(Code::DuplicateKey, pair.span.clone(), message, "keep one of them; the first one counts");
@@ -55,7 +54,7 @@ impl<'a> Facts<'a> {
             let mut texts = Vec::new();
             collect(&pair.value, draft, &mut texts, 0);
             let quoted = matches!(pair.value.data, Data::Scalar { quoted: true, .. });
-            rows.push(Row { key, written: written.into(), lost: again, texts, quoted });
+            rows.push(Row { key, written: pair.key.as_ref().into(), lost: again, texts, quoted });
             canonical.push((first, pair.span.clone()));
         }
         settle(&mut rows, &canonical, draft);

@@ -97,7 +97,9 @@ impl Flat {
 /// Whether single blanks are the only white space, as far as bytes tell.
 fn is_folded(text: &str) -> bool {
     let bytes = text.as_bytes();
-    text.is_ascii() && memchr::memchr3(b'\n', b'\t', b'\r', bytes).is_none() && !memchr::memchr_iter(b' ', bytes).any(|at| bytes.get(at + 1) == Some(&b' '))
+    text.is_ascii()
+        && memchr::memchr3(b'\n', b'\t', b'\r', bytes).is_none()
+        && !memchr::memchr_iter(b' ', bytes).any(|at| bytes.get(at + 1) == Some(&b' '))
 }
 
 fn fold_into(out: &mut String, text: &str) {

@@ -150,7 +150,6 @@ impl Key {
 #[derive(Debug)]
 pub struct KeyNames {
     known: HashMap<String, Spelling, foldhash::fast::RandomState>,
-    renamed: HashMap<String, String, foldhash::fast::RandomState>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -162,7 +161,7 @@ struct Spelling {
 impl KeyNames {
     /// The spellings of the table and of the settings' `keys:`.
     pub fn new(settings: &Settings) -> KeyNames {
-        let mut names = KeyNames { known: HashMap::default(), renamed: HashMap::default() };
+        let mut names = KeyNames { known: HashMap::default() };
         for row in KEYS {
             names.known.insert(folded(row.name), Spelling { key: row.key, canonical: true });
         }
@@ -173,11 +172,8 @@ impl KeyNames {
         }
         for (ours, spellings) in &settings.keys {
             let known = names.known.get(&folded(ours)).map(|spelling| spelling.key);
-            for spelling in spellings {
-                match known {
-                    Some(key) => drop(names.known.insert(folded(spelling), Spelling { key, canonical: false })),
-                    None => drop(names.renamed.insert(folded(spelling), ours.clone())),
-                }
+            for (key, spelling) in known.iter().flat_map(|key| spellings.iter().map(move |spelling| (*key, spelling))) {
+                names.known.insert(folded(spelling), Spelling { key, canonical: false });
             }
         }
         names
@@ -192,15 +188,10 @@ impl KeyNames {
         found.map(|spelling| (spelling.key, spelling.canonical))
     }
 
-    /// The name under which an unknown key is kept: the settings' own name for it, else as written.
-    pub(super) fn kept_as<'a>(&'a self, written: &'a str) -> &'a str {
-        self.renamed.get(&folded(written)).map_or(written, String::as_str)
-    }
-
     /// The known spelling that `written` almost is.
     pub(super) fn near(&self, written: &str) -> Option<&'static str> {
         let word = folded(written);
-        if word.len() < 4 || word.ends_with(|c: char| c.is_ascii_digit()) || self.renamed.contains_key(&word) {
+        if word.len() < 4 || word.ends_with(|c: char| c.is_ascii_digit()) {
             return None;
         }
         let spellings = KEYS.iter().flat_map(|row| std::iter::once(row.name).chain(row.also.iter().copied()));

@@ -39,6 +39,9 @@ pub(super) fn start(flat: &Flat, from: usize) -> Start {
             None => return Start::Undated,
         },
     };
+    if flat.link_at(at).is_some_and(|(_, link_end)| link_end > end) {
+        return Start::Undated;
+    }
     if let Some(mark) = flat.mark_at(at) {
         let rest = flat.text.get(end..mark.range.end).unwrap_or_default();
         if rest.trim().is_empty() {
@@ -135,7 +138,7 @@ pub(super) struct Lead {
 pub(super) fn read(flat: &Flat, from: usize, fields: &[FieldSpan], words: &ChannelWords, owned: bool) -> Lead {
     let separator = first_separator(flat, from, fields);
     let mut at = undress_channel(flat, from, words);
-    let found = words.longest_at_start(&flat.text[at..]).filter(|_| flat.mark_at(at).is_none());
+    let found = words.longest_at_start(&flat.text[at..]).filter(|_| flat.mark_at(at).is_none_or(|code| code.range.start < from));
     let mut lead = Lead { channel: Channel::OTHER, named: false, with: false, people: Vec::new(), text: from };
     if let Some((channel, length)) = found.filter(|(c, n)| c.purpose() == Purpose::Contact || ends_lead(flat, at + n)) {
         lead.channel = channel.clone();
@@ -156,6 +159,9 @@ pub(super) fn read(flat: &Flat, from: usize, fields: &[FieldSpan], words: &Chann
     lead.text = flat.skip_space(at);
     if let Some(end) = separator_at(flat, lead.text) {
         lead.text = end;
+    }
+    if separator.is_none() && lead.people.is_empty() {
+        later_with(flat, at, fields, &mut lead.people);
     }
     if let Some(separator) = separator {
         let outside = |(link, at): (u32, usize)| field_around(fields, at).is_none().then_some(link);
@@ -196,6 +202,15 @@ fn with_at(flat: &Flat, at: usize) -> Option<usize> {
     let length = ["with", "w/"].into_iter().find(|w| rest.get(..w.len()).is_some_and(|r| r.eq_ignore_ascii_case(w)))?.len();
     let apart = rest[length..].starts_with(char::is_whitespace) || flat.link_at(at + length).is_some();
     (apart && flat.mark_at(at).is_none()).then(|| flat.skip_space(at + length))
+}
+
+/// The people after the first `with LINK` further on, where no separator ends the lead: `caught up with [[Bob]]`.
+fn later_with(flat: &Flat, from: usize, fields: &[FieldSpan], people: &mut Vec<u32>) {
+    let preceded = |at: usize| flat.text[..at].ends_with(char::is_whitespace) && field_around(fields, at).is_none();
+    let mut places = flat.text[from..].match_indices("with").map(|(at, _)| from + at).filter(|&at| preceded(at));
+    if let Some(links) = places.find_map(|at| with_at(flat, at).filter(|&links| flat.link_at(links).is_some())) {
+        link_list(flat, links, people);
+    }
 }
 
 /// Collects `LINK, LINK and LINK` from `at`; returns where it ends.

@@ -167,7 +167,8 @@ impl Walk<'_> {
             return self.flat.push(text, self.base + range.start);
         }
         let mut from = range.start;
-        for comment in self.comments.iter().filter(|c| c.start < range.end && range.start < c.end) {
+        let first = self.comments.partition_point(|comment| comment.end <= range.start);
+        for comment in self.comments[first..].iter().take_while(|comment| comment.start < range.end) {
             let (start, end) = (comment.start.max(from), comment.end.min(range.end));
             if from < start {
                 self.flat.push(&self.body[from..start], self.base + from);

@@ -1,5 +1,6 @@
 //! `.journal/config.yaml` to settings (format 8). The one place that knows the YAML library for our own files.
 
+use super::keys::{KEYS, folded};
 use super::{cadence, date};
 use crate::diagnostic::{Code, Diagnostic, Span, nearest};
 use crate::model::{Cadence, Career, Circle, DateRange, Kinds, Me, OwnTransition, Settings, Word};
@@ -15,6 +16,10 @@ const LARGEST: usize = 64 * 1024;
 /// # Errors
 /// The first finding: an unknown key or a wrong value, with its place and the nearest right word.
 pub fn settings(text: &str, path: &str) -> Result<Settings, Box<Diagnostic>> {
+    if let Some(at) = super::yaml::too_deep(text) {
+        let found = Diagnostic::new(Code::BadSetting, Span::of(text, at..at + 1), "brackets nest too deep");
+        return Err(Box::new(found.hint("the manual of the format lists every setting and its values").at(path)));
+    }
     if text.len() > LARGEST {
         let found = Diagnostic::new(Code::BadSetting, Span::START, format!("the settings have {} bytes, more than {LARGEST}", text.len()));
         return Err(Box::new(found.hint("move notes out of the settings").at(path)));
@@ -23,6 +28,7 @@ pub fn settings(text: &str, path: &str) -> Result<Settings, Box<Diagnostic>> {
         Ok(written) => written,
         Err(error) => return Err(Box::new(finding(text, &error).at(path))),
     };
+    written.known(text).map_err(|found| Box::new(found.at(path)))?;
     Ok(written.into_settings())
 }
 
@@ -71,6 +77,17 @@ fn finding(text: &str, error: &serde_yaml::Error) -> Diagnostic {
     Diagnostic::new(Code::BadSetting, span, format!("unknown setting `{word}`")).hint(hint)
 }
 
+/// A name below `section` that should be one of `known`.
+fn unknown(text: &str, section: &str, name: &str, what: &str, known: &[&str]) -> Diagnostic {
+    let line = text.lines().position(|line| line.starts_with(section)).unwrap_or(0) + 1;
+    let span = word_span(text, name, line).unwrap_or(Span::START);
+    let hint = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it is one of {}", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")),
+    };
+    Diagnostic::new(Code::BadSetting, span, format!("unknown {what} `{name}`")).hint(hint)
+}
+
 fn point((line, column): (usize, usize)) -> Span {
     let (line, column) = (u32::try_from(line).unwrap_or(1), u32::try_from(column).unwrap_or(1));
     Span { line, column, end_line: line, end_column: column + 1 }
@@ -103,6 +120,20 @@ struct Written {
 }
 
 impl Written {
+    /// Refuses weights of kinds and spellings of keys that nobody knows.
+    fn known(&self, text: &str) -> Result<(), Diagnostic> {
+        let kinds = Kinds::new(&self.kinds.0, &[]);
+        let names: Vec<&str> = kinds.all().map(|kind| kinds.name(kind)).collect();
+        if let Some((name, _)) = self.weights.0.iter().find(|(name, _)| kinds.named(name).is_none()) {
+            return Err(unknown(text, "weights:", name, "kind", &names));
+        }
+        let keys: Vec<&str> = KEYS.iter().map(|row| row.name).collect();
+        match self.keys.0.iter().find(|(name, _)| !keys.iter().any(|key| folded(key) == folded(name))) {
+            Some((name, _)) => Err(unknown(text, "keys:", name, "key", &keys)),
+            None => Ok(()),
+        }
+    }
+
     fn into_settings(self) -> Settings {
         let usual = Settings::default();
         let weights: Vec<(String, f64)> = self.weights.0.into_iter().map(|(name, weight)| (name, weight.0)).collect();
@@ -118,9 +149,9 @@ impl Written {
             kinds: Kinds::new(&self.kinds.0, &weights),
             keys: self.keys.0.into_iter().map(|(key, spellings)| (key, spellings.0)).collect(),
             digest: crate::model::DigestSettings {
-                period: self.digest.period.map_or(usual.digest.period, |c| c.cadence),
-                balance: self.digest.balance.map_or(usual.digest.balance, |c| c.cadence),
-                coming: self.digest.coming.map_or(usual.digest.coming, |c| c.cadence),
+                period: self.digest.period.map_or(usual.digest.period, |span| span.0),
+                balance: self.digest.balance.map_or(usual.digest.balance, |span| span.0),
+                coming: self.digest.coming.map_or(usual.digest.coming, |span| span.0),
                 limit: self.digest.limit.unwrap_or(usual.digest.limit),
             },
             me: self.me.into_me(),
@@ -139,9 +170,9 @@ struct WrittenCadences {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct WrittenDigest {
-    period: Option<WrittenCadence>,
-    balance: Option<WrittenCadence>,
-    coming: Option<WrittenCadence>,
+    period: Option<WrittenSpan>,
+    balance: Option<WrittenSpan>,
+    coming: Option<WrittenSpan>,
     limit: Option<usize>,
 }
 
@@ -208,6 +239,19 @@ impl WrittenCadence {
 impl<'de> Deserialize<'de> for WrittenCadence {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         WrittenCadence::read(&Scalar::deserialize(deserializer)?.0)
+    }
+}
+
+/// A span of days such as `30d`; never `none`.
+struct WrittenSpan(Cadence);
+
+impl<'de> Deserialize<'de> for WrittenSpan {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Scalar::deserialize(deserializer)?.0;
+        match cadence::cadence(&text) {
+            Some(span @ Cadence::Every(..)) => Ok(WrittenSpan(span)),
+            _ => Err(de::Error::custom(format!("`{text}` is no span of days; write it as `30d`, `6w`, `3mo` or `1y`"))),
+        }
     }
 }
 

@@ -29,8 +29,27 @@ pub(super) struct Fault {
     pub(super) message: String,
 }
 
+/// Deepest nesting of `[` and `{`: the parser takes time in the square of it.
+const DEEPEST: usize = 64;
+
+/// Where brackets nest deeper than any note has reason to. Brackets in quotes count, which only makes the check stricter.
+pub(super) fn too_deep(source: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    source.bytes().enumerate().find_map(|(at, byte)| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (depth > DEEPEST).then_some(at)
+    })
+}
+
 /// Reads one block of YAML; `Ok(None)` when it holds nothing but comments.
 pub(super) fn read(source: &str) -> Result<Option<Value<'_>>, Fault> {
+    if let Some(at) = too_deep(source) {
+        return Err(Fault { at, message: format!("brackets nest deeper than {DEEPEST}") });
+    }
     let mut reader = Reader { source, parser: Parser::new_from_str(source) };
     loop {
         match reader.next()? {

@@ -27,9 +27,10 @@ enum Rank {
 
 /// Looks for `text` among paths, names and aliases; the best kind of match decides.
 pub fn who(index: &Index, text: &str) -> Who {
-    let wanted = bare(text.trim());
+    let text = text.trim().trim_start_matches("[[").trim_end_matches("]]");
+    let wanted = bare(text);
     let mut found: Vec<(Rank, ContactId)> =
-        index.contacts().filter_map(|id| rank(index, id, text.trim(), &wanted).map(|rank| (rank, id))).collect();
+        index.contacts().filter_map(|id| rank(index, id, text, &wanted).map(|rank| (rank, id))).collect();
     found.sort();
     let Some(best) = found.first().map(|(rank, _)| *rank) else { return Who::Nobody(Vec::new()) };
     if let Rank::Near(_) = best {

@@ -20,8 +20,8 @@ pub fn short(found: &Diagnostic) -> String {
     )
 }
 
-/// One finding with an excerpt of its note; `text` is the note's text, where it can be shown.
-pub fn full(found: &Diagnostic, text: Option<&str>, look: &Look) -> String {
+/// One finding with an excerpt of its note; `lines` are the note's lines, where they can be shown.
+pub fn full(found: &Diagnostic, lines: &[&str], look: &Look) -> String {
     let paint = |code: &str, text: &str| if look.colour == Colour::On { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() };
     let colour = match found.code.severity() {
         Severity::Error => "1;31",
@@ -37,7 +37,7 @@ pub fn full(found: &Diagnostic, text: Option<&str>, look: &Look) -> String {
         visible(&found.message),
         found.code.name()
     );
-    if let Some(line) = text.and_then(|text| text.lines().nth(span.line as usize - 1)).map(|line| line.trim_start_matches('\u{feff}')) {
+    if let Some(line) = lines.get(span.line as usize - 1).map(|line| line.trim_start_matches('\u{feff}')) {
         let (shown, offset, caret) = cut_around(line, found, look.width.saturating_sub(8));
         let number = span.line.to_string();
         let gutter = " ".repeat(number.len());

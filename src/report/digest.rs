@@ -7,7 +7,9 @@ use super::{balance_page, period_of};
 use crate::diagnostic::Diagnostic;
 use crate::index::{Index, Meeting};
 use crate::model::{Date, DateRange, Period, Status};
-use crate::query::{Balance, ComingKind, Filter, Loop, LoopKind, PatternKind, Standing, coming, gesture, loops, matches, patterns, stale, weight};
+use crate::query::{
+    Balance, ComingKind, Filter, Loop, LoopKind, PatternKind, Standing, coming, gesture, loops, matches, patterns, stale, weight,
+};
 use serde::Serialize;
 
 /// What a digest is asked to show.

@@ -30,6 +30,9 @@ pub struct Vault {
     pub(super) settings_fault: Option<Diagnostic>,
 }
 
+/// Longest folder or format taken from Obsidian's settings (bytes).
+const LONGEST_NAME: usize = 255;
+
 /// Path of the settings inside a vault.
 pub(super) const SETTINGS: &str = ".journal/config.yaml";
 
@@ -90,7 +93,7 @@ fn open(folder: &Path) -> Result<Vault, Error> {
     let obsidian = |file: &str, key: &str| {
         let text = read::small_file(&root, file).ok().flatten()?;
         let value: serde_json::Value = serde_json::from_str(&text).ok()?;
-        value.get(key)?.as_str().map(|text| text.trim_matches('/').to_owned()).filter(|text| !text.is_empty())
+        value.get(key)?.as_str().map(|text| text.trim_matches('/').to_owned()).filter(|text| (1..=LONGEST_NAME).contains(&text.len()))
     };
     let template_folder = obsidian(".obsidian/templates.json", "folder");
     let daily_format = obsidian(".obsidian/daily-notes.json", "format");

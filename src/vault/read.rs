@@ -48,17 +48,26 @@ fn fill(path: &Path, buffer: &mut Vec<u8>) -> io::Result<Option<usize>> {
 }
 
 /// Reads a note and hands its text to `use_text`; the buffer is kept for the next one, unless it has grown large.
-pub(super) fn with_text<T>(path: &Path, buffer: &mut Vec<u8>, use_text: impl FnOnce(&str, Option<Diagnostic>) -> T) -> Result<T, Diagnostic> {
+pub(super) fn with_text<T>(
+    path: &Path,
+    buffer: &mut Vec<u8>,
+    use_text: impl FnOnce(&str, Option<Diagnostic>) -> T,
+) -> Result<T, Diagnostic> {
     if buffer.len() > KEPT {
         *buffer = Vec::new();
     }
     let bytes = match fill(path, buffer) {
         Ok(Some(filled)) => &buffer[..filled],
         Ok(None) => {
-            let found = Diagnostic::new(Code::TooLarge, Span::START, format!("the file is over {} MiB and is not read", LARGEST / 1024 / 1024));
+            let found =
+                Diagnostic::new(Code::TooLarge, Span::START, format!("the file is over {} MiB and is not read", LARGEST / 1024 / 1024));
             return Err(found.hint("move old years of the log into a note of their own"));
         }
-        Err(error) => return Err(Diagnostic::new(Code::Unreadable, Span::START, format!("cannot read the file: {error}")).hint("check its permissions")),
+        Err(error) => {
+            return Err(
+                Diagnostic::new(Code::Unreadable, Span::START, format!("cannot read the file: {error}")).hint("check its permissions")
+            );
+        }
     };
     let plain = memchr::memchr(0, bytes).is_none();
     Ok(match std::str::from_utf8(bytes) {
