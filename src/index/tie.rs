@@ -16,6 +16,8 @@ pub(super) struct Interaction {
     pub(super) entry: u32,
     /// Contacts: stretch of the index's people.
     pub(super) people: (u32, u32),
+    /// Where in that stretch those begin for whom another interaction of the day counts instead.
+    pub(super) counted: u32,
     /// Exchanges: stretch of the index's deals.
     pub(super) deals: (u32, u32),
     /// An entry with a text, where the best one has none.
@@ -187,16 +189,21 @@ fn interaction(notes: &[Note], joined: &Joined, members: &[u32], gone: &[u32], t
         .filter(|_| entry(notes, &best).text.len == 0)
         .unwrap_or(best);
     let number = tied.interactions.len() as u32;
-    let people = match members {
+    let mut people = match members {
         [only] if gone.is_empty() => row(*only).people,
         _ => together(members, joined, gone, &mut tied.people),
     };
+    let counted = people.1;
+    if !gone.is_empty() {
+        tied.people.extend(gone);
+        people.1 = tied.people.len() as u32;
+    }
     let start = tied.deals.len() as u32;
     for &at in members {
         deals(notes, joined, &row(at), number, tied);
     }
     let deals = (start, tied.deals.len() as u32);
-    tied.interactions.push(Interaction { note: best.note, entry: best.entry, people, deals, told: (told.note, told.entry) });
+    tied.interactions.push(Interaction { note: best.note, entry: best.entry, people, counted, deals, told: (told.note, told.entry) });
 }
 
 /// The people of several rows, each once, but those who are gone.

@@ -52,7 +52,8 @@ impl Index {
             let interaction: &Interaction = &tied.interactions[at as usize];
             notes[interaction.note as usize].entries[interaction.entry as usize].date
         };
-        let mut of_interactions = Lists::new(count, || (0_u32..).zip(&tied.interactions).flat_map(|(at, i)| pairs(i.people, at)));
+        let mut of_interactions =
+            Lists::new(count, || (0_u32..).zip(&tied.interactions).flat_map(|(at, i)| pairs((i.people.0, i.counted), at)));
         of_interactions.sort_each(|at| (date(at), at));
         let mut of_deals =
             Lists::new(count, || (0_u32..).zip(&tied.deals).filter(|(_, deal)| !deal.double).flat_map(|(at, d)| pairs(d.people, at)));

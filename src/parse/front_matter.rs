@@ -34,7 +34,7 @@ pub(super) fn cut<'a>(source: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Cut
     let Some(block) = block(source, start) else { return Cut { present: false, pairs: Vec::new(), body: start } };
     let yaml = &source[block.yaml.clone()];
     let mut pairs = match plain::read(yaml) {
-        Some(pairs) if yaml.len() <= LARGEST => pairs,
+        Some(pairs) if block.closed && yaml.len() <= LARGEST => pairs,
         _ => carefully(source, &block, diagnostics),
     };
     for pair in &mut pairs {

@@ -67,7 +67,8 @@ fn wikilink(text: &str, open: usize) -> Option<Found<'_>> {
 }
 
 fn markdown_link(text: &str, open: usize) -> Option<Found<'_>> {
-    let close = open + text[open..].find(['\n', ']']).filter(|&at| text[open + at..].starts_with("]("))?;
+    let inside = open + 1;
+    let close = inside + text[inside..].find(['\n', '[', ']']).filter(|&at| text[inside + at..].starts_with("]("))?;
     let end = close + 2 + text[close + 2..].find([')', '\n']).filter(|&at| text[close + 2 + at..].starts_with(')'))?;
     let destination = text[close + 2..end].trim().trim_start_matches('<').trim_end_matches('>');
     Some(Found { range: open..end + 1, target: of_destination(destination)?, display: &text[open + 1..close] })

@@ -63,6 +63,9 @@ fn finding(text: &str, error: &serde_yaml::Error) -> Diagnostic {
     let message = whole.split(" at line ").next().unwrap_or(&whole).to_owned();
     let place = error.location().map_or((1, 1), |at| (at.line(), at.column()));
     let word = message.split_once("unknown field `").and_then(|(_, rest)| rest.split('`').next()).map(str::to_owned);
+    let again = message.strip_prefix("duplicate").and_then(|rest| rest.split('`').nth(1));
+    let twice = again.and_then(|word| text.lines().enumerate().filter(|(_, line)| line.starts_with(word)).last()).map(|(line, _)| line);
+    let place = twice.map_or(place, |line| (line + 1, 1));
     let quoted = word.as_deref().or_else(|| message.split(['`', '"']).nth(1));
     let span = quoted.and_then(|word| word_span(text, word, place.0)).unwrap_or_else(|| point(place));
     let Some(word) = word else {
