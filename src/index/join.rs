@@ -113,6 +113,6 @@ impl Lists {
             slices.push(own);
             rest = after;
         }
-        slices.par_iter_mut().with_min_len(64).for_each(|own| own.sort_by_cached_key(|&item| key(item)));
+        slices.par_iter_mut().with_min_len(64).for_each(|own| own.sort_unstable_by_key(|&item| key(item)));
     }
 }

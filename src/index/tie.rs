@@ -4,6 +4,7 @@
 use super::fold::folded;
 use super::join::{Joined, Lists, Row};
 use crate::model::{Channel, Date, Done, Entry, Exchange, Note, Origin, Purpose};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash, Hasher};
 
@@ -61,9 +62,13 @@ fn entry<'a>(notes: &'a [Note], row: &Row) -> &'a Entry {
 pub(super) fn tie(notes: &[Note], joined: &mut Joined) -> Tied {
     let doubles = doubles(notes, joined);
     let mut tied = Tied { people: std::mem::take(&mut joined.people), ..Tied::default() };
-    for members in &groups(&doubles.leaders) {
-        let gone = members.iter().find_map(|at| doubles.absorbed.get(&doubles.leaders[*at as usize])).map_or(&[][..], Vec::as_slice);
-        interaction(notes, joined, members, gone, &mut tied);
+    let sets = Lists::new(doubles.leaders.len(), || (0_u32..).zip(&doubles.leaders).map(|(at, &leader)| (leader, at)));
+    for leader in 0..doubles.leaders.len() as u32 {
+        let members = sets.of(leader);
+        if !members.is_empty() {
+            let gone = doubles.absorbed.get(&leader).map_or(&[][..], Vec::as_slice);
+            interaction(notes, joined, members, gone, &mut tied);
+        }
     }
     forget_doubles(notes, joined.contacts.len(), &mut tied);
     tasks(notes, joined, &mut tied);
@@ -163,21 +168,6 @@ impl Sets {
     }
 }
 
-/// Rows by interaction, in the order of their first rows.
-fn groups(leaders: &[u32]) -> Vec<Vec<u32>> {
-    let mut place = vec![u32::MAX; leaders.len()];
-    let mut groups: Vec<Vec<u32>> = Vec::with_capacity(leaders.len());
-    for (at, &leader) in (0_u32..).zip(leaders) {
-        if place[leader as usize] == u32::MAX {
-            place[leader as usize] = groups.len() as u32;
-            groups.push(vec![at]);
-        } else {
-            groups[place[leader as usize] as usize].push(at);
-        }
-    }
-    groups
-}
-
 fn interaction(notes: &[Note], joined: &Joined, members: &[u32], gone: &[u32], tied: &mut Tied) {
     let row = |at: u32| joined.rows[at as usize];
     let rank = |at: &u32| (entry(notes, &row(*at)).channel == Channel::OTHER, entry(notes, &row(*at)).origin != Origin::Own, *at);
@@ -250,18 +240,16 @@ fn forget_doubles(notes: &[Note], contacts: usize, tied: &mut Tied) {
         (deal.date, hasher.finish())
     };
     let deals = &tied.deals;
+    let keys: Vec<(Date, u64)> = deals.par_iter().with_min_len(1024).map(key).collect();
     let mut lists = Lists::new(contacts, || {
-        (0_u32..).zip(deals).flat_map(|(at, d)| tied.people[d.people.0 as usize..d.people.1 as usize].iter().map(move |&p| (p, at)))
+        let people = |deal: &Deal| tied.people[deal.people.0 as usize..deal.people.1 as usize].iter();
+        (0_u32..).zip(deals).flat_map(move |(at, deal)| people(deal).map(move |&p| (p, at)))
     });
-    lists.sort_each(|at| (key(&deals[at as usize]), at));
+    lists.sort_each(|at| (keys[at as usize], at));
     let mut doubles: Vec<(u32, u32)> = Vec::new();
     for contact in 0..contacts as u32 {
-        let mut first = None;
-        for &at in lists.of(contact) {
-            match first.filter(|&first: &u32| key(&deals[first as usize]) == key(&deals[at as usize])) {
-                Some(first) => doubles.push((first, at)),
-                None => first = Some(at),
-            }
+        for same in lists.of(contact).chunk_by(|&a, &b| keys[a as usize] == keys[b as usize]) {
+            doubles.extend(same[1..].iter().map(|&at| (same[0], at)));
         }
     }
     doubles.sort_unstable();

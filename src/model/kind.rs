@@ -38,6 +38,7 @@ pub struct Kind(pub u16);
 pub struct Kinds {
     rows: Vec<(String, f64)>,
     words: std::collections::HashMap<String, Kind, foldhash::fast::RandomState>,
+    other: Kind,
 }
 
 impl Default for Kinds {
@@ -49,10 +50,11 @@ impl Default for Kinds {
 impl Kinds {
     /// The built-in kinds, those of `added` (a known name adds synonyms to it), and `weights` by name.
     pub fn new(added: &[Word], weights: &[(String, f64)]) -> Kinds {
-        let mut kinds = Kinds { rows: Vec::new(), words: Default::default() };
+        let mut kinds = Kinds { rows: Vec::new(), words: Default::default(), other: Kind(0) };
         for row in KINDS {
             kinds.add(row.name, row.synonyms.iter().copied());
         }
+        kinds.other = kinds.named("other").unwrap_or(Kind(0));
         for word in added {
             kinds.add(&word.name, word.variants.iter().map(String::as_str));
         }
@@ -66,7 +68,7 @@ impl Kinds {
 
     /// The kind `other`.
     pub fn other(&self) -> Kind {
-        self.named("other").unwrap_or(Kind(0))
+        self.other
     }
 
     /// The kind of this name, whatever the letter case.
@@ -93,15 +95,15 @@ impl Kinds {
     pub fn of(&self, text: &str) -> Kind {
         let mut words = text.split_whitespace().map(bare).filter(|word| !word.is_empty());
         let mut first = words.next().unwrap_or_default();
-        if matches!(first.as_str(), "a" | "an" | "the") {
+        if ["a", "an", "the"].iter().any(|article| article.eq_ignore_ascii_case(first)) {
             first = words.next().unwrap_or_default();
         }
-        let second = words.next().unwrap_or_default();
-        [format!("{first} {second}"), first, second]
-            .iter()
-            .find_map(|word| self.words.get(word.as_str()))
-            .copied()
-            .unwrap_or_else(|| self.other())
+        let mut both = first.to_lowercase();
+        let end = both.len();
+        both.push(' ');
+        both.extend(words.next().unwrap_or_default().chars().flat_map(char::to_lowercase));
+        let known = |word: &str| self.words.get(word).copied();
+        known(&both).or_else(|| known(&both[..end])).or_else(|| known(&both[end + 1..])).unwrap_or(self.other)
     }
 
     fn add<'a>(&mut self, name: &'a str, synonyms: impl Iterator<Item = &'a str>) {
@@ -117,8 +119,8 @@ impl Kinds {
     }
 }
 
-fn bare(word: &str) -> String {
-    word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase()
+fn bare(word: &str) -> &str {
+    word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
 /// A word with its plural, its -ed and its -ing form, as English spells them.

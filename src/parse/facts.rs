@@ -88,7 +88,8 @@ impl<'a> Facts<'a> {
 
     /// The first text of a key, which may be `none`.
     pub(super) fn one_or_none(&self, key: Key) -> Option<Written> {
-        self.texts(key).into_iter().next()
+        let piece = self.rows(key).flat_map(|row| &row.texts).next()?;
+        Some((link::displayed(&piece.text).into_owned(), piece.at.clone()))
     }
 
     /// The texts of a key under all its spellings.

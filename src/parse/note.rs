@@ -58,8 +58,14 @@ impl Context {
 
     fn in_contact_folder(&self, path: &str) -> bool {
         let Some((folders, _)) = path.rsplit_once('/') else { return false };
-        let parts: Vec<String> = folders.split('/').map(str::to_lowercase).collect();
-        self.folders.iter().any(|folder| !folder.is_empty() && parts.windows(folder.len()).any(|window| window == folder.as_slice()))
+        self.folders.iter().any(|wanted| {
+            let fits = |start: usize| {
+                let mut rest = folders[start..].split('/');
+                wanted.iter().all(|part| rest.next().is_some_and(|own| same(own, part)))
+            };
+            let starts = std::iter::once(0).chain(folders.match_indices('/').map(|(at, _)| at + 1));
+            !wanted.is_empty() && starts.into_iter().any(fits)
+        })
     }
 }
 
@@ -169,6 +175,11 @@ fn meeting(date: Date, facts: &Facts<'_>, context: &Context, draft: &mut Draft<'
         exchanges: nothing,
     });
     Some(entry)
+}
+
+/// Whether two names are the same whatever the letter case; `lower` is in lower case.
+fn same(name: &str, lower: &str) -> bool {
+    if name.is_ascii() { name.eq_ignore_ascii_case(lower) } else { name.to_lowercase() == lower }
 }
 
 fn stem(path: &str) -> &str {

@@ -36,7 +36,7 @@ impl ChannelWords {
 
     /// The longest channel phrase at the start of `text` and its length in bytes.
     pub(super) fn longest_at_start(&self, text: &str) -> Option<(&Channel, usize)> {
-        let mut phrase = String::new();
+        let mut phrase = String::with_capacity(32);
         let mut best = None;
         let mut from = 0;
         for end in word_ends(text).take(LONGEST) {
