@@ -246,27 +246,26 @@ fn forget_doubles(notes: &[Note], contacts: usize, tied: &mut Tied) {
         (0_u32..).zip(deals).flat_map(move |(at, deal)| people(deal).map(move |&p| (p, at)))
     });
     lists.sort_each(|at| (keys[at as usize], at));
-    let mut doubles: Vec<(u32, u32)> = Vec::new();
+    let mut sets = Sets { leader: (0..deals.len() as u32).collect() };
     for contact in 0..contacts as u32 {
         for same in lists.of(contact).chunk_by(|&a, &b| keys[a as usize] == keys[b as usize]) {
-            doubles.extend(same[1..].iter().map(|&at| (same[0], at)));
+            same[1..].iter().for_each(|&at| sets.join(same[0], at));
         }
     }
-    doubles.sort_unstable();
-    for (first, second) in doubles {
-        take_over(first as usize, second as usize, tied);
+    for at in 0..deals.len() as u32 {
+        let first = sets.find(at);
+        if first != at {
+            take_over(first as usize, at as usize, tied);
+        }
     }
 }
 
 fn take_over(first: usize, second: usize, tied: &mut Tied) {
-    if first == second || tied.deals[first].double {
-        return;
-    }
     tied.deals[second].double = true;
     let (own, more) = (tied.deals[first].people, tied.deals[second].people);
-    let all: Vec<u32> = (own.0..own.1).chain(more.0..more.1).map(|at| tied.people[at as usize]).collect();
     let start = tied.people.len();
-    for contact in all {
+    for at in (own.0..own.1).chain(more.0..more.1) {
+        let contact = tied.people[at as usize];
         if !tied.people[start..].contains(&contact) {
             tied.people.push(contact);
         }

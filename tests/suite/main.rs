@@ -1,1 +1,6 @@
-fn main() {}
+//! All integration tests, as one program.
+
+mod laws;
+mod manual;
+mod tidy;
+mod transcripts;

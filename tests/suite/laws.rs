@@ -1,0 +1,149 @@
+//! Laws that hold for any text and any order, as property tests.
+
+use journal::index::Index;
+use journal::model::{Date, Note, Period, Settings};
+use journal::parse::{Context, Everyone, note};
+use journal::query::{balance, standings};
+use proptest::prelude::*;
+
+fn context() -> Context {
+    Context::new(Settings::default(), None, Everyone::ByRule)
+}
+
+fn today() -> Date {
+    Date::new(2026, 11, 20).unwrap()
+}
+
+/// Pieces of which hostile and ordinary notes are made.
+fn piece() -> impl Strategy<Value = String> {
+    let pieces = [
+        "---\n",
+        "type: person\n",
+        "name: Zoë\n",
+        "last: 2026-02-30\n",
+        "tags: [a, b]\n",
+        "knows:\n  - \"[[Bob]]\"\n",
+        "company: [[X]]\n",
+        "cadence: 6w\n",
+        "  - nested\n",
+        "# Head\n",
+        "## Log\n",
+        "### 2026-08-11 call\n",
+        "- 2026-10-02 coffee with [[Bob]]: text [gave:: advice]\n",
+        "  - gave: an intro to [[Eve]]\n",
+        "- [ ] 2026-12-01 lunch\n",
+        "- [x] done 📅 2026-12-01\n",
+        "> - 2026-10-02 call\n",
+        "```\n",
+        "%%",
+        "<!-- c -->",
+        "| a | b |\n|---|---|\n",
+        "[[",
+        "]]",
+        "[a:: ",
+        "(b:: c)",
+        "\r\n",
+        "\t",
+        "\u{feff}",
+        "日本 ",
+        "**",
+        "`",
+        "<<<<<<< a\n",
+        "=======\n",
+        ">>>>>>> b\n",
+        "2026-13-01",
+        " - ",
+        ": ",
+        "\n\n",
+    ];
+    prop_oneof![8 => prop::sample::select(pieces.to_vec()).prop_map(str::to_owned), 1 => "\\PC{0,12}", 1 => any::<char>().prop_map(String::from)]
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop::collection::vec(piece(), 0..40).prop_map(|pieces| pieces.concat())
+}
+
+/// A short log of one contact: day of 2026-10, channel, exchange.
+fn log() -> impl Strategy<Value = String> {
+    let entry = (
+        1..29_u32,
+        prop::sample::select(vec!["coffee", "call", "", "news:", "padel:"]),
+        prop::sample::select(vec!["", "[gave:: advice]", "[got:: a tip]", "[gave:: coffee] [got:: help]"]),
+        any::<bool>(),
+    )
+        .prop_map(|(day, channel, field, with)| {
+            format!("- 2026-10-{day:02} {channel} {}: text {field}\n", if with { "with [[b]]" } else { "" })
+        });
+    prop::collection::vec(entry, 0..12).prop_map(|entries| entries.concat())
+}
+
+fn vault(logs: &[String]) -> Vec<Note> {
+    let names = ["a", "b", "c"];
+    let notes = logs
+        .iter()
+        .zip(names)
+        .map(|(log, name)| note(&format!("people/{name}.md"), &format!("---\nname: {name}\n---\n{log}"), &context()).0);
+    notes.collect()
+}
+
+fn index(notes: Vec<Note>) -> Index {
+    Index::new(notes, Vec::new(), Settings::default())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_parses_and_every_position_lies_inside_it(text in text()) {
+        let (note, findings) = note("people/x.md", &text, &context());
+        let lines: Vec<usize> = text.split('\n').map(|line| line.chars().count() + 1).collect();
+        let inside = |line: u32, column: u32| line >= 1 && column >= 1 && (line as usize) <= lines.len() && (column as usize) <= lines[line as usize - 1] + 1;
+        for found in &findings {
+            prop_assert!(inside(found.span.line, found.span.column), "{found:?}");
+            prop_assert!(inside(found.span.end_line, found.span.end_column), "{found:?}");
+            prop_assert!((found.span.line, found.span.column) <= (found.span.end_line, found.span.end_column), "{found:?}");
+        }
+        for link in &note.links {
+            prop_assert!(inside(link.place.line, link.place.column), "{link:?}");
+        }
+        for entry in &note.entries {
+            prop_assert!(inside(entry.line, 1));
+            prop_assert!(note.str(entry.text).len() == entry.text.len as usize);
+        }
+    }
+
+    #[test]
+    fn line_ends_change_nothing_that_is_read(text in text()) {
+        let unix = text.replace('\r', "");
+        let (plain, _) = note("people/x.md", &unix, &context());
+        let (dos, _) = note("people/x.md", &unix.replace('\n', "\r\n"), &context());
+        prop_assert_eq!(plain.entries.len(), dos.entries.len());
+        prop_assert_eq!(plain.exchanges.len(), dos.exchanges.len());
+        prop_assert_eq!(plain.contact().map(|c| c.name.clone()), dos.contact().map(|c| c.name.clone()));
+    }
+
+    #[test]
+    fn swapping_gave_and_got_swaps_the_balance(logs in prop::collection::vec(log(), 3)) {
+        let swapped: Vec<String> = logs.iter().map(|log| log.replace("gave::", "x::").replace("got::", "gave::").replace("x::", "got::")).collect();
+        let ever = Period { since: None, until: today() };
+        let one = index(vault(&logs));
+        let two = index(vault(&swapped));
+        let (one, two) = (balance(&one, today(), ever, &[], |_| true), balance(&two, today(), ever, &[], |_| true));
+        prop_assert_eq!((one.gave, one.got, one.net), (two.got, two.gave, -two.net));
+        for (a, b) in one.contacts.iter().zip(&two.contacts) {
+            prop_assert_eq!((a.gave, a.got), (b.got, b.gave));
+        }
+    }
+
+    #[test]
+    fn writing_every_entry_twice_changes_no_answer(logs in prop::collection::vec(log(), 3)) {
+        let twice: Vec<String> = logs.iter().map(|log| log.lines().map(|line| format!("{line}\n{line}\n")).collect()).collect();
+        let (one, two) = (index(vault(&logs)), index(vault(&twice)));
+        let of = |index: &Index| -> Vec<_> {
+            standings(index, today()).iter().map(|s| (s.last, s.interactions, s.ratio.map(f64::to_bits))).collect()
+        };
+        prop_assert_eq!(of(&one), of(&two));
+        let ever = Period { since: None, until: today() };
+        prop_assert_eq!(balance(&one, today(), ever, &[], |_| true), balance(&two, today(), ever, &[], |_| true));
+    }
+}

@@ -1,0 +1,146 @@
+//! The rules of the house as tests: who may import whom, one door for each dependency, a head in every module, sizes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Folders of `src/` in the order data flows; each may import itself and those before it.
+const ORDER: [&str; 8] = ["model", "vault", "parse", "index", "query", "report", "render", "cli"];
+
+/// Imports against the order, each with its reason.
+const EXCEPTIONS: [(&str, &str); 1] = [
+    // The settings say what the walk leaves out, and they are read by the YAML door.
+    ("vault", "parse"),
+];
+
+/// Where each dependency may be named; a path is a file or a folder of `src/`.
+const DOORS: [(&str, &[&str]); 18] = [
+    ("clap", &["cli"]),
+    ("clap_complete", &["cli/completions.rs"]),
+    ("clap_mangen", &["cli/man.rs"]),
+    ("csv", &["render/table.rs"]),
+    ("foldhash", &["index", "model", "parse"]),
+    ("globset", &["vault"]),
+    ("granit_parser", &["parse/yaml.rs"]),
+    ("jiff", &["model/date.rs"]),
+    ("pulldown_cmark", &["parse/markdown.rs"]),
+    ("rayon", &["index", "query", "report", "vault"]),
+    ("serde_json", &["render/json.rs", "vault/find.rs"]),
+    ("serde_yaml", &["parse/settings.rs"]),
+    ("strsim", &["diagnostic.rs", "parse/keys.rs", "query/who.rs"]),
+    ("tera", &["render/filters.rs", "render/page.rs"]),
+    ("terminal_size", &["cli"]),
+    ("unicode_normalization", &["index/fold.rs"]),
+    ("unicode_width", &["render/wrap.rs"]),
+    ("walkdir", &["vault/walk.rs"]),
+];
+
+/// Longest file in lines, its tests included.
+const LONGEST: usize = 500;
+
+fn sources() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path: PathBuf = entry.unwrap().path();
+            match path.is_dir() {
+                true => folders.push(path),
+                false => found.push((path.strip_prefix(&root).unwrap().to_string_lossy().into_owned(), fs::read_to_string(&path).unwrap())),
+            }
+        }
+    }
+    found.sort();
+    assert!(found.len() > 40, "the sources were not found");
+    found
+}
+
+fn folder(path: &str) -> Option<&str> {
+    path.split_once('/').map(|(folder, _)| folder)
+}
+
+/// The code of a file without comments and tests.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]").next().unwrap();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn imports_point_one_way() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let Some(own) = folder(&path) else { continue };
+        let place = ORDER.iter().position(|name| *name == own).expect("a folder that the order does not name");
+        for later in &ORDER[place + 1..] {
+            if code(&text).contains(&format!("crate::{later}")) && !EXCEPTIONS.contains(&(own, *later)) {
+                wrong.push(format!("{path} imports {later}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn each_dependency_has_one_door() {
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let text = code(&text);
+        for (name, doors) in DOORS {
+            let named = text.contains(&format!("{name}::")) || text.contains(&format!("use {name}"));
+            if named && !doors.iter().any(|door| path == *door || path.starts_with(&format!("{door}/"))) {
+                wrong.push(format!("{path} names {name}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_dependency_is_listed_with_its_door() {
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let section = manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    // Named everywhere, and each a vocabulary rather than a service.
+    let everywhere = ["memchr", "serde", "thiserror"];
+    for line in section.lines().filter(|line| line.contains('=')) {
+        let name = line.split('=').next().unwrap().trim().replace('-', "_");
+        assert!(everywhere.contains(&name.as_str()) || DOORS.iter().any(|(known, _)| *known == name), "{name} has no door");
+    }
+}
+
+#[test]
+fn files_clocks_and_environment_stay_at_the_edge() {
+    let outside = ["std::fs", "std::env", "SystemTime", "Instant::now", "Date::now", "println!", "std::process::Command"];
+    let mut wrong = Vec::new();
+    for (path, text) in sources() {
+        let edge = matches!(folder(&path), Some("vault" | "cli") | None);
+        wrong.extend(outside.iter().filter(|word| !edge && code(&text).contains(**word)).map(|word| format!("{path}: {word}")));
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_module_says_what_it_is_for() {
+    let wrong: Vec<_> = sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| path).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn files_stay_short_and_folders_flat() {
+    for (path, text) in sources() {
+        assert!(text.lines().count() <= LONGEST, "{path} has {} lines", text.lines().count());
+        assert!(path.matches('/').count() <= 1, "{path} lies too deep");
+        let name = path.rsplit('/').next().unwrap().trim_end_matches(".rs");
+        assert!(!["util", "utils", "helpers", "common", "types", "prelude"].contains(&name), "{path} is no noun");
+    }
+}
+
+#[test]
+fn no_test_file_is_forgotten() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suite");
+    let main = fs::read_to_string(folder.join("main.rs")).unwrap();
+    for entry in fs::read_dir(&folder).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        let module = name.trim_end_matches(".rs");
+        assert!(module == "main" || main.contains(&format!("mod {module};")), "{name} is not in main.rs");
+    }
+}
