@@ -163,7 +163,7 @@ fn scalar(text: &str, start: usize) -> Option<Value<'_>> {
     }
     let opens = text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '/' | '(' | '_'));
     let plain = opens && !text.ends_with(':') && !text.contains(": ") && !text.contains(" #");
-    plain.then(|| Value { span, data: Data::Scalar { text: Cow::Borrowed(text), quoted: false } })
+    plain.then_some(Value { span, data: Data::Scalar { text: Cow::Borrowed(text), quoted: false } })
 }
 
 /// A value as it can be made out without YAML's rules.

@@ -208,9 +208,13 @@ fn span(word: &str, today: Date, leaning: Leaning) -> Option<Days> {
 
 fn counted(word: &str) -> Option<Cadence> {
     let word = word.trim();
-    let digits = word.bytes().take_while(u8::is_ascii_digit).count();
-    let number: u32 = if word.starts_with("a ") { 1 } else { word[..digits].parse().ok().filter(|n| *n > 0)? };
-    let name = if word.starts_with("a ") { &word[2..] } else { &word[digits..] };
+    let (number, name) = match word.strip_prefix("a ") {
+        Some(name) => (1, name),
+        None => {
+            let (number, name) = word.split_at(word.bytes().take_while(u8::is_ascii_digit).count());
+            (number.parse().ok().filter(|n| *n > 0)?, name)
+        }
+    };
     unit(name.trim()).map(|unit| Cadence::Every(number, unit))
 }
 
