@@ -174,3 +174,117 @@ fn rough(text: &str, start: usize) -> Value<'_> {
     let at = start + (text.len() - text.trim_start().len());
     Value { span: at..at + bare.len(), data: Data::Scalar { text: Cow::Borrowed(inner), quoted } }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The same pairs as the full parser reads them.
+    fn by_the_full_parser(yaml: &str) -> Option<Vec<Pair<'_>>> {
+        match super::super::yaml::read(yaml) {
+            Ok(None) => Some(Vec::new()),
+            Ok(Some(Value { data: Data::Map(pairs), .. })) => pairs
+                .into_iter()
+                .map(|(key, value)| match key.data {
+                    Data::Scalar { text, .. } => Some(Pair { key: text, span: key.span, value }),
+                    _ => None,
+                })
+                .collect(),
+            _ => None,
+        }
+    }
+
+    fn same(a: &Value<'_>, b: &Value<'_>) -> bool {
+        match (&a.data, &b.data) {
+            (Data::List(a), Data::List(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b)),
+            (Data::Scalar { text: a_text, .. }, Data::Scalar { text: b_text, .. }) => a == b || a_text.is_empty() && b_text.is_empty(),
+            _ => false,
+        }
+    }
+
+    fn check(yaml: &str) {
+        let Some(plain) = read(yaml) else { return };
+        let Some(full) = by_the_full_parser(yaml) else { panic!("read where the full parser reads nothing: {yaml:?}") };
+        assert_eq!(plain.len(), full.len(), "{yaml:?}");
+        for (a, b) in plain.iter().zip(&full) {
+            assert!(a.key == b.key && a.span == b.span && same(&a.value, &b.value), "{yaml:?}: {a:?} and {b:?}");
+        }
+    }
+
+    fn line() -> impl Strategy<Value = String> {
+        let pieces = [
+            "name: ",
+            "tags:",
+            "a b: ",
+            "  - ",
+            "- ",
+            "last: ",
+            "2026-10-02",
+            "Zoë",
+            "\"x\"",
+            "'y'",
+            "[a, b]",
+            "[",
+            "]",
+            "[\"c d\", e]",
+            "{",
+            "#",
+            " #c",
+            ": ",
+            ":",
+            "|",
+            ">",
+            "&a",
+            "*a",
+            "!t",
+            "~",
+            "null",
+            "---",
+            "...",
+            "%",
+            "@",
+            "`",
+            "+44 1",
+            "\"",
+            "'",
+            "\\",
+            ",",
+            "?",
+            "\t",
+            " ",
+            "x y",
+            "\r",
+            "\u{85}",
+            "\u{7f}",
+            "\u{feff}",
+            "<<: ",
+            "true",
+            "0123",
+        ];
+        prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..5).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4096, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn plain_blocks_are_read_as_the_full_parser_reads_them(lines in prop::collection::vec(line(), 0..6)) {
+            check(&lines.iter().map(|line| format!("{line}\n")).collect::<String>());
+            check(&lines.join("\r\n"));
+        }
+    }
+
+    #[test]
+    fn ordinary_front_matter_is_plain() {
+        let yaml = "name: Ada\naliases: [Ada, \"The Countess\"]\ntags:\n  - friend\n  - mentor\nlast: 2026-10-02\nphone: +44 20\nempty:\n# note\nquoted: 'x: y'\n";
+        assert_eq!(read(yaml).map(|pairs| pairs.len()), Some(7));
+        check(yaml);
+    }
+
+    #[test]
+    fn lines_of_broken_front_matter_are_salvaged() {
+        let pairs = salvage("name: Ada\nrole: VP: Platform\n\tbad\ntags:\n  - a\nlast: 2026-10-02\n");
+        assert_eq!(pairs.iter().map(|pair| &*pair.key).collect::<Vec<_>>(), ["name", "role", "tags", "last"]);
+    }
+}

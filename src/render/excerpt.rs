@@ -56,7 +56,7 @@ fn cut_around(line: &str, found: &Diagnostic, columns: usize) -> (String, usize,
     let start = found.span.column.saturating_sub(1) as usize;
     let long =
         if found.span.end_line == found.span.line { found.span.end_column.saturating_sub(found.span.column) as usize } else { usize::MAX };
-    let from = if start > columns / 2 { start - columns / 4 } else { 0 };
+    let from = if start > columns / 2 && line.chars().nth(columns).is_some() { start - columns / 4 } else { 0 };
     let part = |from: usize, count: usize| visible(&line.chars().skip(from).take(count).collect::<String>()).into_owned();
     let before = part(from, start - from);
     let marked = part(start, long.min(columns));

@@ -1,7 +1,7 @@
 //! One contact as every page shows it.
 
 use crate::index::Index;
-use crate::model::{Date, Period};
+use crate::model::{Channel, Date, Period};
 use crate::query::{CadenceFrom, Level, Season, Standing, loops_of, season, weight};
 use serde::Serialize;
 
@@ -101,7 +101,7 @@ pub fn contact_row<'a>(index: &'a Index, standing: &Standing<'a>, period: Period
 pub fn why(index: &Index, standing: &Standing<'_>, today: Date) -> String {
     let contact = index.contact(standing.id);
     let last = match (standing.last, standing.last_channel) {
-        (Some(day), Some(channel)) => format!("last {} on {}", with_article(channel.name()), day.spoken(today)),
+        (Some(day), Some(channel)) => format!("last {} on {}", with_article(channel), day.spoken(today)),
         (Some(day), None) => format!("last in touch on {}", day.spoken(today)),
         (None, _) => contact.met.and_then(|met| met.first()).map_or_else(
             || "no contact written down yet".to_owned(),
@@ -124,13 +124,16 @@ pub fn why(index: &Index, standing: &Standing<'_>, today: Date) -> String {
     }
 }
 
-/// `a coffee`, `an email`; words that take no article stand alone.
-fn with_article(channel: &str) -> String {
-    match channel {
+/// `a coffee`, `an email`; words of the user's own and those that take no article stand alone.
+fn with_article(channel: &Channel) -> String {
+    let Channel::Known(_) = channel else { return channel.name().to_owned() };
+    match channel.name() {
         "other" => "contact".to_owned(),
         "met" => "met".to_owned(),
-        "drinks" | "social" => channel.to_owned(),
-        _ if channel.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {channel}"),
-        _ => format!("a {channel}"),
+        "video" => "a video call".to_owned(),
+        "social" => "a note online".to_owned(),
+        word @ "drinks" => word.to_owned(),
+        word if word.starts_with(['a', 'e', 'i', 'o', 'u']) => format!("an {word}"),
+        word => format!("a {word}"),
     }
 }
