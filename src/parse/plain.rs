@@ -20,7 +20,7 @@ pub(super) fn read(yaml: &str) -> Option<Vec<Pair<'_>>> {
         }
         let (key, value) = key_of(text).filter(|_| printable(text))?;
         let key_span = line.start..line.start + key.len();
-        let start = line.start + text.len() - value.len();
+        let start = line.start + offset(text, value);
         let value = match value.is_empty() {
             true => block_list(&mut lines, start)?,
             false => inline(value, start)?,
@@ -43,7 +43,7 @@ pub(super) fn salvage(yaml: &str) -> Vec<Pair<'_>> {
     while let Some(line) = lines.next() {
         let text = &yaml[line.clone()];
         if let Some((key, value)) = key_of(text) {
-            let start = line.start + text.len() - value.len();
+            let start = line.start + offset(text, value);
             pairs.push(Pair { key: Cow::Borrowed(key), span: line.start..line.start + key.len(), value: rough(value, start) });
         } else if let (Some(item), Some(last)) = (text.trim_start().strip_prefix("- "), pairs.last_mut()) {
             let start = line.start + text.len() - item.len();
@@ -98,6 +98,11 @@ fn key_of(line: &str) -> Option<(&str, &str)> {
     let plain = key.starts_with(|c: char| c.is_ascii_alphabetic())
         && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' '));
     (plain && !key.ends_with(' ') && (rest.is_empty() || rest.starts_with(' '))).then(|| (key, rest.trim_matches(' ')))
+}
+
+/// Where a part of a line stands in it.
+fn offset(line: &str, part: &str) -> usize {
+    part.as_ptr() as usize - line.as_ptr() as usize
 }
 
 /// Only characters that YAML allows anywhere: no controls, no tabs, nothing that ends a line for some readers.
