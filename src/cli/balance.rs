@@ -1,6 +1,7 @@
 //! `journal balance`
 
 use super::Exit;
+use super::period::PeriodOptions;
 use super::session::Session;
 use crate::error::Error;
 use crate::render::{Medium, Table, TableStyle, json, page};
@@ -21,15 +22,8 @@ pub(super) struct Options {
     /// What the rows are [default: contact and kind]
     #[arg(long, value_name = "WHAT")]
     by: Option<By>,
-    /// The period: 90d, 2026Q3, last year, 2026-01..2026-03, all
-    #[arg(short, long, value_name = "PERIOD")]
-    period: Option<String>,
-    /// First day of the period
-    #[arg(long, value_name = "DATE", conflicts_with = "period")]
-    since: Option<String>,
-    /// Last day of the period, included
-    #[arg(long, value_name = "DATE", conflicts_with = "period")]
-    until: Option<String>,
+    #[command(flatten)]
+    period: PeriodOptions,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
@@ -52,7 +46,7 @@ struct Shown<'a> {
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["text", "json", "csv", "md"])?;
-    let period = session.span(options.period.as_deref(), options.since.as_deref(), options.until.as_deref())?;
+    let period = options.period.span(session)?;
     let (vault, index) = session.index()?;
     let who = match &options.who {
         Some(name) => match session.who(&index, name)? {

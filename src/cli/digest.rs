@@ -1,6 +1,7 @@
 //! `journal digest`
 
 use super::Exit;
+use super::period::PeriodOptions;
 use super::session::Session;
 use crate::error::Error;
 use crate::query::{filters, findings, standings};
@@ -11,6 +12,7 @@ use clap::Args;
 /// The report: whom to reconnect with and why, who is between jobs, what comes up, what is open, giving and
 /// getting, patterns worth a thought, and with whom you were lately in touch.
 ///
+/// A period is that of `lately in touch` and of the balance; without one these look back 30 and 90 days.
 /// Formats: text, md, html, json. The same vault and the same --today give the same bytes. Both ends of every
 /// period are in.
 #[derive(Debug, Args)]
@@ -18,15 +20,8 @@ use clap::Args;
     after_help = "Examples:\n  journal digest\n  journal digest --period 'last quarter' -o digest.html\n  journal digest --circle inner --limit 5"
 )]
 pub(super) struct Options {
-    /// The period of `lately in touch` and of the balance: 30d, 2026Q3, last month, 2026-01..2026-03
-    #[arg(short, long, value_name = "PERIOD")]
-    period: Option<String>,
-    /// First day of that period
-    #[arg(long, value_name = "DATE", conflicts_with = "period")]
-    since: Option<String>,
-    /// Last day of that period, included
-    #[arg(long, value_name = "DATE", conflicts_with = "period")]
-    until: Option<String>,
+    #[command(flatten)]
+    period: PeriodOptions,
     /// Rows a section at most; 0 for all [default: `digest.limit` of the settings, 10; all in JSON]
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
@@ -43,7 +38,7 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["text", "md", "html", "json"])?;
-    let period = session.span(options.period.as_deref(), options.since.as_deref(), options.until.as_deref())?;
+    let period = options.period.span(session)?;
     let (vault, index) = session.index()?;
     let conditions: Vec<String> =
         options.tag.iter().map(|tag| format!("tag:{tag}")).chain(options.circle.iter().map(|circle| format!("circle:{circle}"))).collect();

@@ -10,6 +10,7 @@ mod init;
 mod list;
 mod man;
 mod output;
+mod period;
 mod session;
 mod show;
 mod stale;

@@ -1,6 +1,7 @@
 //! `journal timeline`
 
 use super::Exit;
+use super::period::PeriodOptions;
 use super::session::Session;
 use crate::error::Error;
 use crate::render::{Medium, Table, TableStyle, json, page};
@@ -22,15 +23,8 @@ pub(super) struct Options {
     /// Only by this channel
     #[arg(long, value_name = "CHANNEL")]
     channel: Vec<String>,
-    /// The period: 30d, 2026Q3, last month, 2026-01..2026-03
-    #[arg(short, long, value_name = "PERIOD")]
-    period: Option<String>,
-    /// First day of the period
-    #[arg(long, value_name = "DATE", conflicts_with = "period")]
-    since: Option<String>,
-    /// Last day of the period, included
-    #[arg(long, value_name = "DATE", conflicts_with = "period")]
-    until: Option<String>,
+    #[command(flatten)]
+    period: PeriodOptions,
     /// How many to show; 0 for all [default: 50 in text, all otherwise]
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
@@ -38,7 +32,7 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["text", "json", "csv", "md"])?;
-    let period = session.span(options.period.as_deref(), options.since.as_deref(), options.until.as_deref())?;
+    let period = options.period.span(session)?;
     let (vault, index) = session.index()?;
     let mut people = Vec::new();
     for name in options.who.iter().chain(&options.with) {

@@ -21,6 +21,7 @@ mod plain;
 pub mod settings;
 pub mod when;
 mod words;
+mod written;
 mod yaml;
 
 pub use note::{Context, Everyone, note};
