@@ -29,15 +29,17 @@ pub(super) struct Draft<'a> {
 impl<'a> Draft<'a> {
     pub(super) fn new(path: &'a str, source: &'a str) -> Draft<'a> {
         let source = if source.len() < LARGEST { source } else { "" };
-        let mut starts = vec![if source.starts_with('\u{feff}') { 3 } else { 0 }];
+        let lines = memchr::memchr_iter(b'\n', source.as_bytes()).count();
+        let mut starts = Vec::with_capacity(lines + 1);
+        starts.push(if source.starts_with('\u{feff}') { 3 } else { 0 });
         starts.extend(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| number(at + 1)));
         Draft {
             path,
             source,
             starts,
-            text: String::new(),
-            links: Vec::new(),
-            entries: Vec::new(),
+            text: String::with_capacity(source.len() / 2),
+            links: Vec::with_capacity(lines / 4),
+            entries: Vec::with_capacity(lines / 2),
             attendance: Vec::new(),
             exchanges: Vec::new(),
             people: Vec::new(),

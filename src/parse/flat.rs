@@ -27,6 +27,11 @@ pub(super) struct Flat {
 }
 
 impl Flat {
+    /// Empty, with room for an ordinary line.
+    pub(super) fn roomy() -> Flat {
+        Flat { text: String::with_capacity(256), marks: Vec::with_capacity(8), pieces: Vec::with_capacity(16) }
+    }
+
     /// Forgets everything but the allocations.
     pub(super) fn clear(&mut self) {
         self.text.clear();

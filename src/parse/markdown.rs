@@ -34,7 +34,7 @@ pub(super) trait Visitor {
 pub(super) fn read(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl Visitor) {
     let comments = comments(body);
     let mut walk =
-        Walk { body, base, comments, flat: Flat::default(), block: Block::Paragraph, aside: 0, silent: 0, link: None, items: Vec::new() };
+        Walk { body, base, comments, flat: Flat::roomy(), block: Block::Paragraph, aside: 0, silent: 0, link: None, items: Vec::new() };
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         walk.event(event, range, draft, visitor);
     }
