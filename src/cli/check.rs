@@ -44,31 +44,39 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         "json" => json(&check_page(&found))?,
         "short" => shown.iter().map(|found| short(found)).collect(),
         "github" => shown.iter().map(|found| github(found)).collect(),
-        _ => in_full(&shown, &vault, &look) + &summary(errors, warnings, if options.all { 0 } else { infos }, index.note_count()),
+        _ => in_full(&shown, &vault, &look) + &summary([errors, warnings, infos], options.all, index.note_count()),
     };
     session.answer(&text)?;
     Ok(if errors > 0 || session.global.strict && warnings > 0 { Exit::SeeTo } else { Exit::Done })
 }
+
+/// Findings of one note that are shown with an excerpt; the rest take a line each.
+const EXCERPTS: usize = 100;
 
 fn in_full(found: &[&Diagnostic], vault: &Vault, look: &Look) -> String {
     let mut out = String::new();
     for of_note in found.chunk_by(|a, b| a.path == b.path) {
         let text = of_note.first().and_then(|found| vault.text(&found.path)).unwrap_or_default();
         let lines: Vec<&str> = text.lines().collect();
-        for found in of_note {
+        for found in of_note.iter().take(EXCERPTS) {
             out.push_str(&full(found, &lines, look));
             out.push('\n');
         }
+        of_note.iter().skip(EXCERPTS).for_each(|found| out.push_str(&short(found)));
     }
     out
 }
 
-fn summary(errors: usize, warnings: usize, infos: usize, notes: usize) -> String {
+fn summary([errors, warnings, infos]: [usize; 3], all: bool, notes: usize) -> String {
     let many = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-    let hidden = if infos > 0 { format!("; {} more with --all", many(infos, "info")) } else { String::new() };
+    let more = match (infos, all) {
+        (0, _) => String::new(),
+        (_, true) => format!(", {}", many(infos, "info")),
+        (_, false) => format!("; {} more with --all", many(infos, "info")),
+    };
     match errors + warnings {
-        0 => format!("{} read, nothing to see to{hidden}\n", many(notes, "note")),
-        _ => format!("{} read: {}, {}{hidden}\n", many(notes, "note"), many(errors, "error"), many(warnings, "warning")),
+        0 if infos == 0 || !all => format!("{} read, nothing to see to{more}\n", many(notes, "note")),
+        _ => format!("{} read: {}, {}{more}\n", many(notes, "note"), many(errors, "error"), many(warnings, "warning")),
     }
 }
 

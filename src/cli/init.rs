@@ -3,6 +3,7 @@
 use super::Exit;
 use super::session::Session;
 use crate::error::Error;
+use crate::render::visible;
 use crate::vault;
 use clap::Args;
 use std::path::PathBuf;
@@ -30,7 +31,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     ];
     if session.global.dry_run {
         let lines: String = files.iter().map(|(name, _)| format!("would make {}\n", folder.join(name).display())).collect();
-        session.answer(&lines)?;
+        session.answer(&lines.lines().map(|line| visible(line).into_owned() + "\n").collect::<String>())?;
         return Ok(Exit::Done);
     }
     let (made, kept) = vault::init(&folder, &files)?;
@@ -41,6 +42,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         folder.join("people").display(),
         folder.display()
     ));
+    let text: String = text.lines().map(|line| visible(line).into_owned() + "\n").collect();
     session.answer(&text)?;
     Ok(Exit::Done)
 }

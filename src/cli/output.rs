@@ -1,13 +1,15 @@
 //! Where answers go: stdout, a pager on a terminal, and stderr for the rest.
 
 use crate::error::Error;
+use crate::render::visible;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// Says something on stderr.
+/// Says something on stderr; whatever it quotes cannot drive the terminal.
 pub(super) fn complain(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let shown: Vec<_> = text.lines().map(visible).collect();
+    let _ = writeln!(io::stderr(), "{}", shown.join("\n"));
 }
 
 /// Prints an answer; through a pager when it is longer than the terminal. A broken pipe is quiet.

@@ -3,6 +3,7 @@
 use super::link;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Entry, Exchange, Link, LinkRole, Note, Place, Role, Run, Task, Text};
+use std::cell::Cell;
 use std::ops::Range;
 
 /// Largest note in bytes of text that positions can name.
@@ -13,6 +14,8 @@ pub(super) struct Draft<'a> {
     pub(super) path: &'a str,
     pub(super) source: &'a str,
     starts: Vec<u32>,
+    /// A byte and its column.
+    cursor: Cell<(usize, u32)>,
     text: String,
     pub(super) links: Vec<Link>,
     pub(super) entries: Vec<Entry>,
@@ -37,6 +40,7 @@ impl<'a> Draft<'a> {
             path,
             source,
             starts,
+            cursor: Cell::new((0, 1)),
             text: String::with_capacity(source.len() / 2),
             links: Vec::with_capacity(lines / 4),
             entries: Vec::with_capacity(lines / 2),
@@ -62,17 +66,33 @@ impl<'a> Draft<'a> {
 
     /// The place of some bytes of one line.
     pub(super) fn place(&self, range: Range<usize>) -> Place {
-        let line = self.line(range.start);
-        let start = (self.starts[line as usize - 1] as usize).min(range.start);
-        let characters = |range: Range<usize>| {
-            self.source.get(range.clone()).map_or(range.len(), |text| if text.is_ascii() { text.len() } else { text.chars().count() })
-        };
-        Place { line, column: number(characters(start..range.start)) + 1, width: number(characters(range)) }
+        let (line, column) = self.line_column(range.start);
+        let width = self.source.get(range.clone()).map_or(range.len(), |text| text.chars().count());
+        Place { line, column, width: number(width) }
     }
 
     /// The span of some bytes, for a finding.
     pub(super) fn span(&self, range: Range<usize>) -> Span {
-        Span::of(self.source, range)
+        let (line, column) = self.line_column(range.start);
+        let (end_line, end_column) = self.line_column(range.end.max(range.start));
+        Span { line, column, end_line, end_column }
+    }
+
+    /// Line and column of a byte, counted on from the last place asked for where that stands before it on the same line.
+    fn line_column(&self, at: usize) -> (u32, u32) {
+        let mut at = at.min(self.source.len());
+        while !self.source.is_char_boundary(at) {
+            at -= 1;
+        }
+        let line = self.line(at);
+        let start = (self.starts[line as usize - 1] as usize).min(at);
+        let (from, column) = match self.cursor.get() {
+            (seen, column) if (start..=at).contains(&seen) => (seen, column),
+            _ => (start, 1),
+        };
+        let column = column + number(self.source[from..at].chars().count());
+        self.cursor.set((at, column));
+        (line, column)
     }
 
     /// Keeps a link; `None` when it leads nowhere outside its own note. Its number otherwise.

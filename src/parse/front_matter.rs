@@ -64,7 +64,8 @@ fn block(source: &str, start: usize) -> Option<Block> {
         }
         at = end + 1;
     }
-    let end = plain::keyed_lines(&source[yaml..]) + yaml;
+    let near = (yaml..=(yaml + LARGEST).min(source.len())).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(yaml);
+    let end = plain::keyed_lines(&source[yaml..near]) + yaml;
     (end > yaml).then_some(Block { yaml: yaml..end, body: end, closed: false })
 }
 

@@ -1,6 +1,9 @@
 //! All integration tests, as one program.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::too_many_lines, reason = "a test that cannot go on has failed")]
 
+mod contract;
+mod gallery;
+mod hostile;
 mod laws;
 mod manual;
 mod tidy;

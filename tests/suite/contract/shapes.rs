@@ -1,0 +1,101 @@
+//! The objects of the JSON contract as data, and whether a value has their fields.
+
+use serde_json::Value;
+
+/// Fields of the objects of the contract: `name:type`. A type is `text`, `path`, `bool`, `count`, `int`, `number`, `date`, `=` and
+/// the only words allowed, or another shape; `[]` before it is a list, `?` after it allows null.
+const SHAPES: &[(&str, &[&str])] = &[
+    (
+        "contact",
+        &[
+            "name:text path:path aliases:[]text type:=person|organization company:text? role:text? tags:[]text circle:text?",
+            "cadence:text cadence_from:=contact|circle|tag|default status:text in_transition:bool last:date? last_channel:text?",
+            "due:date? days_since:count? days_overdue:count? ratio:number? level:=fresh|due|overdue|drifted|never|none",
+            "interactions:count gave:number got:number net:number season:=giving|receiving|even|quiet open:count",
+        ],
+    ),
+    ("due", &["..contact why:text"]),
+    ("suggested", &["..contact why:text suggestion:text"]),
+    (
+        "interaction",
+        &["date:date channel:text counts:bool contacts:[]path text:text by:=me|them? path:path line:count exchanges:[]exchange"],
+    ),
+    ("exchange", &["direction:=gave|got|asked|needs|promised|thanked|closed kind:text text:text weight:number"]),
+    ("counts", &["notes:count contacts:count interactions:count exchanges:count"]),
+    ("edge", &["from:path to:path kind:=introduced|knows|worked|mentioned"]),
+    (
+        "diagnostic",
+        &[
+            "path:path line:count column:count end_line:count end_column:count severity:=error|warning|info code:text message:text",
+            "hint:text? fix:text?",
+        ],
+    ),
+    ("giving", &["since:date? until:date gave:number got:number net:number contacts:[]share kinds:[]kind seasons:[]quarter"]),
+    ("share", &["name:text path:path gave:number got:number net:number season:=giving|receiving|even|quiet"]),
+    ("kind", &["kind:text gave:number got:number"]),
+    ("quarter", &["label:text since:date until:date gave:number got:number"]),
+    ("coming", &["date:date kind:=plan|birthday|next|task|anniversary name:text path:path text:text"]),
+    ("open", &["kind:=asked|needs|promised|task name:text path:path line:count since:date? due:date? text:text"]),
+    ("pattern", &["pattern:=only_when_i_need|only_when_they_need|unthanked name:text path:path why:text"]),
+    ("problems", &["errors:count warnings:count"]),
+    (
+        "index",
+        &[
+            "schema:=journal.index/1 vault:text today:date counts:counts contacts:[]contact interactions:[]interaction",
+            "edges:[]edge diagnostics:[]diagnostic",
+        ],
+    ),
+    ("stale", &["schema:=journal.stale/1 today:date contacts:[]due"]),
+    ("list", &["schema:=journal.list/1 today:date contacts:[]contact"]),
+    ("balance", &["schema:=journal.balance/1 today:date ..giving"]),
+    (
+        "digest",
+        &[
+            "schema:=journal.digest/1 today:date since:date? until:date counts:counts reconnect:[]suggested transition:[]contact",
+            "coming:[]coming open:[]open balance:giving patterns:[]pattern recent:[]interaction problems:problems",
+        ],
+    ),
+    ("check", &["schema:=journal.check/1 diagnostics:[]diagnostic"]),
+];
+
+/// Fails unless `value` is of the type `wanted`; `at` is where it stands, for the message.
+fn check(value: &Value, wanted: &str, at: &str) {
+    if let Some(item) = wanted.strip_prefix("[]") {
+        let items = value.as_array().unwrap_or_else(|| panic!("{at} is no list: {value}"));
+        return items.iter().enumerate().for_each(|(n, value)| check(value, item, &format!("{at}[{n}]")));
+    }
+    let (wanted, nullable) = wanted.strip_suffix('?').map_or((wanted, false), |wanted| (wanted, true));
+    let fits = match wanted {
+        _ if value.is_null() => nullable,
+        "text" => value.is_string(),
+        "path" => value.as_str().is_some_and(|path| !path.is_empty() && !path.starts_with(['/', '.']) && !path.contains('\\')),
+        "bool" => value.is_boolean(),
+        "count" => value.is_u64(),
+        "number" => value.is_number(),
+        "date" => value.as_str().is_some_and(is_date),
+        words if words.starts_with('=') => words[1..].split('|').any(|word| value == word),
+        shape => return check_shape(value, shape, at),
+    };
+    assert!(fits, "{at} is no {wanted}: {value}");
+}
+
+/// Fails unless `value` is an object with every field of the shape.
+pub(super) fn check_shape(value: &Value, shape: &str, at: &str) {
+    let (_, fields) = SHAPES.iter().find(|(name, _)| *name == shape).unwrap_or_else(|| panic!("no shape {shape}"));
+    let object = value.as_object().unwrap_or_else(|| panic!("{at} is no object: {value}"));
+    for field in fields.iter().flat_map(|line| line.split(' ')) {
+        match field.strip_prefix("..").map(|shape| check_shape(value, shape, at)) {
+            Some(()) => {}
+            None => {
+                let (name, wanted) = field.split_once(':').unwrap();
+                let value = object.get(name).unwrap_or_else(|| panic!("{at} has no field {name}"));
+                check(value, wanted, &format!("{at}.{name}"));
+            }
+        }
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '9' } else { c }).collect();
+    shape == "9999-99-99" && ("01"..="12").contains(&&text[5..7]) && ("01"..="31").contains(&&text[8..])
+}
