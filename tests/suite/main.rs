@@ -1,5 +1,12 @@
 //! All integration tests, as one program.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::too_many_lines, reason = "a test that cannot go on has failed")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::too_many_lines,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod contract;
 mod gallery;
