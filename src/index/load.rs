@@ -2,7 +2,7 @@
 
 use super::view::Index;
 use crate::diagnostic::Diagnostic;
-use crate::model::Note;
+use crate::model::{Note, Role};
 use crate::parse::{Context, Everyone, note};
 use crate::vault::{Marked, Vault};
 
@@ -27,7 +27,9 @@ fn read(vault: &Vault, everyone: Everyone) -> (Vec<Note>, Vec<Diagnostic>, Conte
     });
     let mut notes = Vec::with_capacity(read.len());
     for (note, found) in read {
-        notes.push(note);
+        if !matches!(note.role, Role::Digest) {
+            notes.push(note);
+        }
         findings.extend(found);
     }
     (notes, findings, context)

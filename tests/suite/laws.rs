@@ -147,3 +147,19 @@ proptest! {
         prop_assert_eq!(balance(&one, today(), ever, &[], |_| true), balance(&two, today(), ever, &[], |_| true));
     }
 }
+
+#[test]
+fn a_digest_written_into_the_vault_changes_no_answer() {
+    let vault = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_journal"));
+        command.args(arguments).args(["--vault", &vault.path().to_string_lossy(), "--today", "2026-11-20"]);
+        command.env("XDG_CONFIG_HOME", vault.path()).env_remove("JOURNAL_VAULT").output().unwrap().stdout
+    };
+    std::fs::create_dir(vault.path().join("people")).unwrap();
+    std::fs::write(vault.path().join("people/ada.md"), "---\nname: Ada\n---\n- 2026-10-02 coffee: x\n").unwrap();
+    let before = run(&["index", "--format", "json"]);
+    run(&["digest", "-o", &vault.path().join("2026-11-20.md").to_string_lossy()]);
+    assert!(vault.path().join("2026-11-20.md").exists());
+    assert_eq!(before, run(&["index", "--format", "json"]));
+}
