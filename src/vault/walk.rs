@@ -10,6 +10,9 @@ use walkdir::{DirEntry, WalkDir};
 /// Reader threads: more than cores, so that a cold disk has several requests at once.
 const READERS: usize = 8;
 
+/// More threads than this gain nothing and cost address space each.
+const MOST_READERS: usize = 16;
+
 /// A file that is a note.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Found {
@@ -27,7 +30,7 @@ impl Vault {
             read::with_text(&found.file, buffer, |text, odd| each(&found.path, text, odd)).map_err(|e| e.at(&found.path))
         };
         let all = || files.par_iter().with_min_len(16).map_init(Vec::new, read).collect::<Vec<_>>();
-        let threads = READERS.max(std::thread::available_parallelism().map_or(1, usize::from)).min(files.len() / 16 + 1);
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(READERS, MOST_READERS).min(files.len() / 16 + 1);
         let results = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
             Ok(pool) => pool.install(all),
             Err(_) => all(),
