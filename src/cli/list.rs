@@ -5,7 +5,7 @@ use super::session::Session;
 use crate::error::Error;
 use crate::query::filters;
 use crate::render::{Table, TableStyle, json, json_line, template};
-use crate::report::{ContactRow, ListPage, list_page};
+use crate::report::{ContactRow, ListPage, Only, list_page};
 use clap::{Args, ValueEnum};
 use std::cmp::Ordering;
 
@@ -50,7 +50,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let own = session.global.format.as_deref().filter(|format| format.contains("{{") || format.contains("{%"));
     let format = if own.is_some() { "template" } else { session.format(&["table", "json", "jsonl", "csv", "md", "text"])? };
     let (vault, index) = session.index()?;
-    let mut value = list_page(&index, session.today, &filters(&options.filters), options.stale.then_some(()));
+    let mut value = list_page(&index, session.today, &filters(&options.filters), if options.stale { Only::Stale } else { Only::Everyone });
     value.contacts.sort_by(|a, b| compare(options.sort, a, b));
     let look = session.look(Some(&vault));
     let text = match format {

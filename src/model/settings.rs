@@ -74,7 +74,7 @@ pub struct Word {
     pub variants: Vec<String>,
 }
 
-/// What the digest shows. Spans are in days.
+/// What the digest shows. The spans are never `none`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DigestSettings {
     /// How far `recent` looks back.

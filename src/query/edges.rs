@@ -55,8 +55,7 @@ pub fn edges(index: &Index) -> Vec<Edge> {
 fn of_front_matter(index: &Index, id: ContactId, edges: &mut Vec<Edge>) {
     let contact = index.contact(id);
     let inside = |run: crate::model::Run, link: u32| (run.start..run.start + run.len).contains(&link);
-    for (link, to, role) in index.links_of(id).filter(|&(_, to, role)| to != id && role == LinkRole::FrontMatter) {
-        debug_assert_eq!(role, LinkRole::FrontMatter);
+    for (link, to, _) in index.links_of(id).filter(|&(_, to, role)| to != id && role == LinkRole::FrontMatter) {
         if inside(contact.introduced_by, link) {
             edges.push(Edge { from: to, to: id, kind: EdgeKind::Introduced });
         } else if inside(contact.knows, link) {

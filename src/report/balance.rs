@@ -37,17 +37,28 @@ pub struct Sums {
     pub net: f64,
 }
 
-/// The balance over `period` (default: the settings'), with `who` only when named.
+/// The page over `period` (default: the settings'), with `who` only when named.
 pub fn balance_page(index: &Index, today: Date, period: Option<Period>, who: Option<ContactId>) -> BalancePage<'_> {
-    let seasons = by_quarter(period.unwrap_or(Period { since: None, until: today }), if period.is_some() { 400 } else { QUARTERS });
     let wanted = |id| who.is_none_or(|who| who == id);
-    let chosen = period.unwrap_or_else(|| period_of(index.settings().digest.balance, today));
     let ever = balance(index, today, Period { since: None, until: today }, &[], wanted);
+    BalancePage {
+        schema: "journal.balance/1",
+        today,
+        name: who.map(|id| &*index.contact(id).name),
+        balance: balance_over(index, today, period, wanted),
+        all_time: Sums { gave: ever.gave, got: ever.got, net: ever.net },
+    }
+}
+
+/// The balance over `period` (default: the settings') with everyone `wanted`, and its quarters: those of a named period,
+/// else the last three years from the first one in which anything was exchanged.
+pub(super) fn balance_over(index: &Index, today: Date, period: Option<Period>, wanted: impl Fn(ContactId) -> bool) -> Balance {
+    let seasons = by_quarter(period.unwrap_or(Period { since: None, until: today }), if period.is_some() { 400 } else { QUARTERS });
+    let chosen = period.unwrap_or_else(|| period_of(index.settings().digest.balance, today));
     let mut balance = balance(index, today, chosen, &seasons, wanted);
-    let first = balance.seasons.iter().position(|season| season.gave + season.got > 0.0).unwrap_or(balance.seasons.len());
     if period.is_none_or(|period| period.since.is_none()) {
+        let first = balance.seasons.iter().position(|season| season.gave + season.got > 0.0).unwrap_or(balance.seasons.len());
         balance.seasons.drain(..first.min(balance.seasons.len().saturating_sub(1)));
     }
-    let all_time = Sums { gave: ever.gave, got: ever.got, net: ever.net };
-    BalancePage { schema: "journal.balance/1", today, name: who.map(|id| &*index.contact(id).name), balance, all_time }
+    balance
 }

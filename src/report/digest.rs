@@ -1,9 +1,10 @@
 //! The digest: whom to reconnect with, how giving and getting stand, what is promised and what comes up.
 
+use super::balance::balance_over;
 use super::contact::{ContactRow, contact_row, why};
 use super::interaction::{InteractionRow, interaction_row};
 use super::model::{Counts, counts};
-use super::{balance_page, period_of};
+use super::period_of;
 use crate::diagnostic::Diagnostic;
 use crate::index::{Index, Meeting};
 use crate::model::{Date, DateRange, Period, Status};
@@ -142,7 +143,7 @@ pub fn digest<'a>(
     let patterns: Vec<_> = patterns(index, today).into_iter().filter(|row| wanted(row.id)).collect();
     let period = request.period.unwrap_or_else(|| period_of(settings.digest.period, today));
     let recent = recent(index, today, period, wanted);
-    let mut balance = balance_of(index, today, request, wanted);
+    let mut balance = balance_over(index, today, request.period, wanted);
     let cut = |n: usize| request.limit.unwrap_or(n).min(n);
     let more = More {
         reconnect: due.len() - cut(due.len()),
@@ -217,14 +218,6 @@ fn recent<'a>(index: &'a Index, today: Date, period: Period, wanted: impl Fn(cra
     recent
         .sort_by(|a, b| b.date().cmp(&a.date()).then_with(|| a.path().cmp(b.path())).then_with(|| a.told_by().line.cmp(&b.told_by().line)));
     recent
-}
-
-fn balance_of(index: &Index, today: Date, request: &DigestRequest, wanted: impl Fn(crate::index::ContactId) -> bool + Copy) -> Balance {
-    if request.filters.is_empty() {
-        return balance_page(index, today, request.period, None).balance;
-    }
-    let period = request.period.unwrap_or_else(|| period_of(index.settings().digest.balance, today));
-    crate::query::balance(index, today, period, &crate::query::by_quarter(Period { since: None, until: period.until }, 8), wanted)
 }
 
 /// Keeps the contacts with whom most was exchanged, still in the order of their names.

@@ -16,11 +16,20 @@ pub struct ListPage<'a> {
     pub contacts: Vec<ContactRow<'a>>,
 }
 
-/// Contacts that meet the filters, by name; only those who are due when `stale`.
-pub fn list_page<'a>(index: &'a Index, today: Date, filters: &[Filter], stale: Option<()>) -> ListPage<'a> {
+/// Whom a list is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Only {
+    /// Everyone.
+    Everyone,
+    /// Those who are due.
+    Stale,
+}
+
+/// Contacts that meet the filters, by name; `only` those asked for.
+pub fn list_page<'a>(index: &'a Index, today: Date, filters: &[Filter], only: Only) -> ListPage<'a> {
     let all = standings(index, today);
     let mut chosen: Vec<&Standing<'a>> =
-        all.iter().filter(|s| matches(index, s, filters) && (stale.is_none() || s.is_stale(today))).collect();
+        all.iter().filter(|s| matches(index, s, filters) && (only == Only::Everyone || s.is_stale(today))).collect();
     chosen.sort_by_cached_key(|s| (folded(&index.contact(s.id).name).into_owned(), s.id));
     let period = period_of(index.settings().digest.balance, today);
     let contacts = chosen.into_iter().map(|standing| contact_row(index, standing, period, today)).collect();

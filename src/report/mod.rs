@@ -17,7 +17,7 @@ pub use check::{CheckPage, check_page};
 pub use contact::{ContactRow, contact_row, why};
 pub use digest::{DigestPage, DigestRequest, digest};
 pub use interaction::{InteractionRow, interaction_row};
-pub use list::{ListPage, list_page};
+pub use list::{ListPage, Only, list_page};
 pub use manual::tables;
 pub use model::{Counts, ModelPage, counts, model_page};
 pub use show::{ShowPage, show_page};

@@ -1,9 +1,10 @@
 //! One contact with everything that is written down.
 
+use super::balance::balance_over;
 use super::contact::{ContactRow, contact_row, why};
 use super::digest::{OpenRow, open_row};
 use super::interaction::InteractionRow;
-use super::{balance_page, period_of, timeline_page};
+use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
 use crate::model::{Birthday, Contact, Date, Field};
 use crate::query::{Balance, EdgeKind, edges, loops_of, standing};
@@ -62,7 +63,7 @@ pub fn show_page(index: &Index, id: ContactId, today: Date) -> ShowPage<'_> {
         fields: fields(index.contact(id)),
         timeline: timeline_page(index, today, None, &[id], &[], None).interactions,
         open: loops_of(index, id, today).iter().map(|open| open_row(index, open)).collect(),
-        balance: balance_page(index, today, Some(ever), Some(id)).balance,
+        balance: balance_over(index, today, Some(ever), |other| other == id),
         links,
     }
 }
