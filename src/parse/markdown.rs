@@ -1,5 +1,6 @@
 //! The Markdown of a body as blocks of flat text. The one place that knows the Markdown parser.
 
+use super::blocks::{self, Step};
 use super::draft::Draft;
 use super::flat::{Flat, Mark, MarkKind};
 use super::link;
@@ -32,13 +33,61 @@ pub(super) trait Visitor {
 
 /// Reads `body`, which starts at the byte `base` of the note.
 pub(super) fn read(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl Visitor) {
-    let comments = comments(body);
-    let mut walk =
-        Walk { body, base, comments, flat: Flat::roomy(), block: Block::Paragraph, aside: 0, silent: 0, link: None, items: Vec::new() };
+    match blocks::scan(body) {
+        Some(steps) => read_steps(&steps, body, base, draft, visitor),
+        None => read_any(body, base, draft, visitor),
+    }
+}
+
+/// Reads a body whose blocks are known; the parser is asked for the texts that have more markup than links.
+fn read_steps(steps: &[Step], body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl Visitor) {
+    let mut flat = Flat::roomy();
+    for step in steps {
+        match step {
+            Step::ItemBegins => visitor.item_begins(),
+            Step::ItemEnds => visitor.item_ends(),
+            Step::Text(block, range) => {
+                let (text, start) = (&body[range.clone()], base + range.start);
+                if !blocks::flatten(text, start, &mut flat, draft) {
+                    flat = read_inline(text, start, flat, draft);
+                }
+                if !flat.text.trim().is_empty() {
+                    visitor.block(*block, &flat, draft);
+                }
+                flat.clear();
+            }
+        }
+    }
+}
+
+/// Appends the text of one block, which no parser takes for anything but a paragraph.
+fn read_inline(text: &str, base: usize, flat: Flat, draft: &mut Draft<'_>) -> Flat {
+    let mut walk = Walk::new(text, base, Vec::new(), flat);
+    for (event, range) in Parser::new_ext(text, options()).into_offset_iter() {
+        if !matches!(event, Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)) {
+            walk.event(event, range, draft, &mut Nobody);
+        }
+    }
+    walk.flat
+}
+
+/// Reads any body with the Markdown parser.
+fn read_any(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl Visitor) {
+    let mut walk = Walk::new(body, base, comments(body), Flat::roomy());
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         walk.event(event, range, draft, visitor);
     }
     walk.flush(draft, visitor);
+}
+
+/// A visitor where no block begins or ends.
+struct Nobody;
+
+impl Visitor for Nobody {
+    fn item_begins(&mut self) {}
+    fn item_ends(&mut self) {}
+    fn block(&mut self, _: Block, _: &Flat, _: &mut Draft<'_>) {}
+    fn aside(&mut self, _: &Flat, _: &mut Draft<'_>) {}
 }
 
 fn options() -> Options {
@@ -65,7 +114,11 @@ struct OpenLink {
     kind: MarkKind,
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
+    fn new(body: &'a str, base: usize, comments: Vec<Range<usize>>, flat: Flat) -> Walk<'a> {
+        Walk { body, base, comments, flat, block: Block::Paragraph, aside: 0, silent: 0, link: None, items: Vec::new() }
+    }
+
     fn event(&mut self, event: Event<'_>, range: Range<usize>, draft: &mut Draft<'_>, visitor: &mut impl Visitor) {
         match event {
             Event::Start(tag) => self.start(tag, range, draft, visitor),
@@ -235,4 +288,146 @@ fn comments(body: &str) -> Vec<Range<usize>> {
     };
     let marks: Vec<usize> = memchr::memmem::find_iter(body.as_bytes(), b"%%").filter(|&at| !in_code(at)).collect();
     marks.chunks_exact(2).map(|pair| pair[0]..pair[1] + 2).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::fmt::Write;
+
+    /// Writes down what it is told, every byte with its place in the source.
+    #[derive(Default)]
+    struct Record(String);
+
+    impl Visitor for Record {
+        fn item_begins(&mut self) {
+            self.0.push_str("(\n");
+        }
+
+        fn item_ends(&mut self) {
+            self.0.push_str(")\n");
+        }
+
+        fn block(&mut self, block: Block, flat: &Flat, _: &mut Draft<'_>) {
+            let places: Vec<usize> = (0..flat.text.len()).map(|at| flat.source_of(at)).collect();
+            writeln!(self.0, "{block:?} {:?} {:?} {places:?}", flat.text, flat.marks).unwrap();
+        }
+
+        fn aside(&mut self, flat: &Flat, _: &mut Draft<'_>) {
+            writeln!(self.0, "aside {:?}", flat.text).unwrap();
+        }
+    }
+
+    /// Whether the body was plain; it must then read as the Markdown parser reads it.
+    fn check(body: &str) -> bool {
+        let Some(steps) = blocks::scan(body) else { return false };
+        let (mut quick, mut full) = (Record::default(), Record::default());
+        let (mut quick_draft, mut full_draft) = (Draft::new("x.md", body), Draft::new("x.md", body));
+        read_steps(&steps, body, 0, &mut quick_draft, &mut quick);
+        read_any(body, 0, &mut full_draft, &mut full);
+        assert_eq!(quick.0, full.0, "{body:?}");
+        assert_eq!(format!("{:?}", quick_draft.links), format!("{:?}", full_draft.links), "{body:?}");
+        true
+    }
+
+    #[test]
+    fn plain_bodies_need_no_parser() {
+        let plain = [
+            "# Ada\n\ntext of\ntwo lines\n\n## Log\n\n- 2026-01-02 lunch with [[bob|Bob]]: x\n  - gave: [[Ann]] y\n- z\n",
+            "- a\n\t- tab\n\t\t- two\n- [ ] b\n\n  more\n\nend *very* `much`\n",
+            "- [gave:: intro to [[Grace]]] and (got:: x)\r\n- b\r\n",
+            "1) x",
+            "| a |\n| - |",
+            "> x",
+            "[a]: b",
+            "```\nx\n```",
+            "<b>\n",
+            "x\n---\n",
+            "    code",
+            "%% x %%",
+        ];
+        assert_eq!(plain.map(check), [true, true, true, false, false, false, false, false, false, false, false, false]);
+    }
+
+    fn body() -> impl Strategy<Value = String> {
+        let pieces = [
+            "\n",
+            "\n",
+            "\n",
+            "\n\n",
+            "- ",
+            "- ",
+            "* ",
+            "+ ",
+            "  ",
+            "    ",
+            "\t",
+            " ",
+            "# ",
+            "## ",
+            "#",
+            "-",
+            "*",
+            "_",
+            "=",
+            "1. ",
+            "12) ",
+            "a",
+            "b c",
+            "[[x]]",
+            "[[x|Y z]]",
+            "[[x#h]]",
+            "[[ x ]]",
+            "[[#h]]",
+            "[[x|]]",
+            "![[i]]",
+            "[",
+            "]",
+            "[[",
+            "]]",
+            "(",
+            ")",
+            "](u)",
+            "]: u",
+            "[x]",
+            "[ ] ",
+            "[gave:: ",
+            "::",
+            ":",
+            "|",
+            "<br>",
+            "<",
+            ">",
+            "&amp;",
+            "&",
+            ";",
+            "\\",
+            "`",
+            "```",
+            "~",
+            "~~",
+            "!",
+            "Zoë",
+            "\u{a0}",
+            "\r\n",
+            "\r",
+            "\u{c}",
+            "\u{feff}",
+            "0",
+            "😀",
+            "---",
+            "%",
+        ];
+        prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..60).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 1000000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_plain_body_reads_as_the_parser_reads_it(body in body()) {
+            check(&body);
+        }
+    }
 }
