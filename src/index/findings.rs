@@ -23,7 +23,7 @@ pub(super) fn of_links(notes: &[Note], targets: &[Box<[Target]>], names: &Names)
 
 fn ambiguous(note: &Note, link: &Link, notes: &[Note], names: &Names) -> Diagnostic {
     let written = note.str(link.target);
-    let paths: Vec<&str> = names.bearers(written).iter().map(|&at| &*notes[at as usize].path).collect();
+    let paths: Vec<&str> = names.bearers(written).into_iter().map(|at| &*notes[at as usize].path).collect();
     let shown = paths.iter().take(3).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
     let more = if paths.len() > 3 { format!(" and {} more", paths.len() - 3) } else { String::new() };
     let first = paths.first().map_or("people/name", |path| super::names::without_ending(path));
@@ -50,8 +50,8 @@ pub(super) fn stolen(notes: &[Note], names: &Names) -> Vec<Diagnostic> {
     let plain = (0_u32..).zip(notes).filter(|(_, note)| note.contact().is_none() && !is_day(note.stem()));
     let found = plain.filter_map(|(number, note)| {
         let stem = note.stem();
-        let contact = |&&at: &&u32| notes[at as usize].contact().is_some();
-        let bearer = names.bearers(stem).first().or_else(|| names.files(stem).iter().find(contact)).map(|&at| &notes[at as usize])?;
+        let contact = |&at: &u32| notes[at as usize].contact().is_some();
+        let bearer = names.bearers(stem).first().copied().or_else(|| names.files(stem).find(contact)).map(|at| &notes[at as usize])?;
         let stolen = names.resolve(stem, "", notes) == Target::Note(number);
         let message = format!("links to `{stem}` lead to this note and not to the contact `{}`", bearer.path);
         let hint = format!("rename this note, or link the contact as `[[{}|{stem}]]`", super::names::without_ending(&bearer.path));

@@ -1,7 +1,7 @@
 //! Links to notes, and entries to the contacts who took part (format 4 and 5).
 
 use super::names::{Names, Target};
-use crate::model::{Note, Origin};
+use crate::model::{Date, Note, Origin};
 use rayon::prelude::*;
 
 /// Who took part in what, before doubles are joined.
@@ -24,6 +24,7 @@ pub(super) struct Joined {
 pub(super) struct Row {
     pub(super) note: u32,
     pub(super) entry: u32,
+    pub(super) date: Date,
     /// Stretch of [`Joined::people`].
     pub(super) people: (u32, u32),
 }
@@ -58,7 +59,7 @@ pub(super) fn join(notes: &[Note], names: &Names) -> Joined {
             }
             let end = joined.people.len() as u32;
             if end > start {
-                joined.rows.push(Row { note: number, entry: at, people: (start, end) });
+                joined.rows.push(Row { note: number, entry: at, date: entry.date, people: (start, end) });
             }
         }
     }
@@ -103,16 +104,11 @@ impl Lists {
     pub(super) fn of(&self, contact: u32) -> &[u32] {
         &self.items[self.starts[contact as usize] as usize..self.starts[contact as usize + 1] as usize]
     }
+}
 
-    /// Sorts the things of every contact.
-    pub(super) fn sort_each<K: Ord>(&mut self, key: impl Fn(u32) -> K + Sync) {
-        let mut slices: Vec<&mut [u32]> = Vec::with_capacity(self.starts.len());
-        let mut rest = self.items.as_mut_slice();
-        for pair in self.starts.windows(2) {
-            let (own, after) = rest.split_at_mut((pair[1] - pair[0]) as usize);
-            slices.push(own);
-            rest = after;
-        }
-        slices.par_iter_mut().with_min_len(64).for_each(|own| own.sort_unstable_by_key(|&item| key(item)));
-    }
+/// The numbers of things in the order of their days, those of one day in their own order.
+pub(super) fn by_day(days: impl Iterator<Item = Date>) -> Vec<u32> {
+    let mut order: Vec<(Date, u32)> = days.zip(0_u32..).collect();
+    order.par_sort_unstable();
+    order.into_iter().map(|(_, number)| number).collect()
 }

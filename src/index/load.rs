@@ -3,7 +3,7 @@
 use super::view::Index;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Note, Role};
-use crate::parse::{Context, Everyone, note};
+use crate::parse::{Context, Everyone, Scratch, note};
 use crate::vault::{Marked, Vault};
 
 /// Reads every note of a vault and joins them. A bad note never hides the others: what is wrong stands in the findings.
@@ -20,8 +20,8 @@ pub fn load(vault: &Vault) -> Index {
 
 fn read(vault: &Vault, everyone: Everyone) -> (Vec<Note>, Vec<Diagnostic>, Context) {
     let context = Context::new(vault.settings().clone(), vault.daily_format(), everyone);
-    let (read, mut findings) = vault.read_notes(|path, text, odd| {
-        let (note, mut found) = note(path, text, &context);
+    let (read, mut findings) = vault.read_notes(|scratch: &mut Scratch, path, text, odd| {
+        let (note, mut found) = note(path, text, &context, scratch);
         found.extend(odd.map(|odd| odd.at(path)));
         (note, found)
     });

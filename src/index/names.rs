@@ -3,8 +3,39 @@
 use super::fold::folded;
 use crate::model::Note;
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 
-type Map<V> = HashMap<String, V, foldhash::fast::RandomState>;
+/// Numbers under folded names: the first and the last of each name in the map, chained in the order they were added.
+#[derive(Debug, Default)]
+struct Table {
+    ends: HashMap<Box<str>, (u32, u32), foldhash::fast::RandomState>,
+    chain: Vec<(u32, Option<NonZeroU32>)>,
+}
+
+impl Table {
+    fn roomy(size: usize) -> Table {
+        Table { ends: HashMap::with_capacity_and_hasher(size, Default::default()), chain: Vec::with_capacity(size) }
+    }
+
+    fn add(&mut self, name: &str, number: u32) {
+        let place = self.chain.len() as u32;
+        self.chain.push((number, None));
+        match self.ends.get_mut(name) {
+            Some((_, last)) => self.chain[std::mem::replace(last, place) as usize].1 = NonZeroU32::new(place),
+            None => drop(self.ends.insert(name.into(), (place, place))),
+        }
+    }
+
+    /// The numbers under a folded name.
+    fn of<'a>(&'a self, name: &str) -> impl Iterator<Item = u32> + Clone + use<'a> {
+        let mut next = self.ends.get(name).map(|(first, _)| *first);
+        std::iter::from_fn(move || {
+            let (number, after) = self.chain[next? as usize];
+            next = after.map(NonZeroU32::get);
+            Some(number)
+        })
+    }
+}
 
 /// Where a link leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,36 +51,33 @@ pub enum Target {
 /// Every name a link can use.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    /// Folded path without ending.
-    paths: Map<Vec<u32>>,
-    /// Folded file stem, shortest path first.
-    stems: Map<Vec<u32>>,
-    /// Folded names of contacts.
-    names: Map<Vec<u32>>,
-    /// Folded aliases of contacts.
-    aliases: Map<Vec<u32>>,
+    /// File stems, in the order of the paths.
+    stems: Table,
+    /// Names of contacts.
+    names: Table,
+    /// Aliases of contacts.
+    aliases: Table,
 }
 
 impl Names {
     pub(super) fn new(notes: &[Note]) -> Names {
-        let mut names = Names::default();
-        for (number, note) in (0_u32..).zip(notes) {
-            let path = folded(without_ending(&note.path));
-            names.stems.entry(path.rsplit('/').next().unwrap_or(&path).to_owned()).or_default().push(number);
-            names.paths.entry(path.into_owned()).or_default().push(number);
-            let Some(contact) = note.contact() else { continue };
-            names.names.entry(folded(&contact.name).into_owned()).or_default().push(number);
-            for alias in &contact.aliases {
-                let same = names.aliases.entry(folded(alias).into_owned()).or_default();
-                if same.last() != Some(&number) {
-                    same.push(number);
-                }
+        let numbered = || (0_u32..).zip(notes);
+        let stems = || {
+            let mut stems = Table::roomy(notes.len());
+            numbered().for_each(|(number, note)| stems.add(&folded(last_part(without_ending(&note.path))), number));
+            stems
+        };
+        let people = || {
+            let contacts = || numbered().filter_map(|(number, note)| Some((number, note.contact()?)));
+            let (mut names, mut aliases) = (Table::roomy(contacts().count()), Table::default());
+            for (number, contact) in contacts() {
+                names.add(&folded(&contact.name), number);
+                contact.aliases.iter().for_each(|alias| aliases.add(&folded(alias), number));
             }
-        }
-        for same in names.stems.values_mut().filter(|same| same.len() > 1) {
-            same.sort_by_key(|&number| (notes[number as usize].path.len(), number));
-        }
-        names
+            (names, aliases)
+        };
+        let (stems, (names, aliases)) = rayon::join(stems, people);
+        Names { stems, names, aliases }
     }
 
     /// Where the link `target` in `from` leads.
@@ -57,61 +85,69 @@ impl Names {
         let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
         if target.starts_with("./") || target.starts_with("../") {
             let path = joined(folder, target);
-            return path.and_then(|path| self.path(&path, notes)).map_or(Target::Missing, Target::Note);
+            return path.and_then(|path| self.path(without_ending(&path), notes)).map_or(Target::Missing, Target::Note);
         }
         let bare = without_ending(target.trim_start_matches('/'));
         let key = folded(bare);
-        if let Some(note) = self.path(bare, notes) {
-            return Target::Note(note);
+        let mut candidates = self.stems.of(last_part(&key));
+        match (candidates.next(), candidates.next()) {
+            (None, _) => self.named(target),
+            (Some(only), None) if !key.contains('/') => Target::Note(only),
+            _ => self.file(bare, &key, folder, notes).unwrap_or_else(|| self.named(target)),
         }
-        self.file(bare, &key, folder, notes).unwrap_or_else(|| self.named(target))
     }
 
     /// Every contact of this name, else of this alias.
-    pub(super) fn bearers(&self, target: &str) -> &[u32] {
+    pub(super) fn bearers(&self, target: &str) -> Vec<u32> {
         let key = folded(target);
-        self.names.get(key.as_ref()).or_else(|| self.aliases.get(key.as_ref())).map_or(&[], Vec::as_slice)
+        let mut bearers: Vec<u32> = self.names.of(&key).collect();
+        if bearers.is_empty() {
+            bearers.extend(self.aliases.of(&key));
+            bearers.dedup();
+        }
+        bearers
     }
 
-    /// Every file of this stem, shortest path first.
-    pub(super) fn files(&self, stem: &str) -> &[u32] {
-        self.stems.get(folded(stem).as_ref()).map_or(&[], Vec::as_slice)
+    /// Every file of this stem.
+    pub(super) fn files<'a>(&'a self, stem: &str) -> impl Iterator<Item = u32> + use<'a> {
+        self.stems.of(&folded(stem))
     }
 
     fn named(&self, target: &str) -> Target {
-        match self.bearers(target) {
+        match self.bearers(target)[..] {
             [] => Target::Missing,
-            [one] => Target::Note(*one),
+            [one] => Target::Note(one),
             _ => Target::Ambiguous,
         }
     }
 
+    /// The file of this path, whatever the letter case.
     fn path(&self, path: &str, notes: &[Note]) -> Option<u32> {
-        let path = without_ending(path);
-        let same = self.paths.get(folded(path).as_ref())?;
-        same.iter().find(|&&number| without_ending(&notes[number as usize].path) == path).or_else(|| same.first()).copied()
+        let key = folded(path);
+        let own = |number: u32| without_ending(&notes[number as usize].path);
+        let same = self.stems.of(last_part(&key)).filter(|&number| folded(own(number)) == key);
+        same.clone().find(|&number| own(number) == path).or_else(|| same.clone().next())
     }
 
-    /// A file of the note's own folder, else the candidate with the shortest path.
+    /// The file of this path, one of the note's own folder, else the candidate with the shortest path.
     fn file(&self, bare: &str, key: &str, folder: &str, notes: &[Note]) -> Option<Target> {
-        let stem = key.rsplit('/').next().unwrap_or(key);
-        let candidates = self.stems.get(stem)?;
-        if let [only] = candidates.as_slice()
-            && !key.contains('/')
-        {
-            return Some(Target::Note(*only));
-        }
-        if !folder.is_empty()
-            && let Some(note) = self.path(&format!("{folder}/{bare}"), notes)
-        {
+        let own = || (!folder.is_empty()).then(|| self.path(&format!("{folder}/{bare}"), notes)).flatten();
+        if let Some(note) = self.path(bare, notes).or_else(own) {
             return Some(Target::Note(note));
         }
-        let ends = |number: &&u32| {
-            let path = folded(without_ending(&notes[**number as usize].path));
+        let path = |number: u32| &*notes[number as usize].path;
+        let ends = |number: u32| {
+            let path = folded(without_ending(path(number)));
             path == key || path.strip_suffix(key).is_some_and(|start| start.ends_with('/'))
         };
-        candidates.iter().find(|number| !key.contains('/') || ends(number)).map(|&number| Target::Note(number))
+        let candidates = self.stems.of(last_part(key)).filter(|&number| !key.contains('/') || ends(number));
+        candidates.min_by_key(|&number| (path(number).len(), number)).map(Target::Note)
     }
+}
+
+/// What stands behind the last `/`.
+fn last_part(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, last)| last)
 }
 
 /// A path without `.md` or `.markdown`.

@@ -2,15 +2,22 @@
 //! same day, direction, kind and text is one exchange.
 
 use super::fold::folded;
-use super::join::{Joined, Lists, Row};
-use crate::model::{Channel, Date, Done, Entry, Exchange, Note, Origin, Purpose};
-use rayon::prelude::*;
+use super::join::{Joined, Lists, Row, by_day};
+use crate::model::{Channel, Date, Done, Entry, Exchange, Kind, Note, Origin, Purpose, Verb, Who};
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash, Hasher};
 
 /// A meeting with one or several contacts, told by one or several entries.
 #[derive(Clone, Debug)]
 pub(super) struct Interaction {
+    /// Its day.
+    pub(super) date: Date,
+    /// Whether it took place, by its day at the latest.
+    pub(super) done: Done,
+    /// Whether one was in touch.
+    pub(super) purpose: Purpose,
+    /// Who reached out.
+    pub(super) by: Option<Who>,
     /// Note of the entry that tells it best.
     pub(super) note: u32,
     /// That entry.
@@ -30,6 +37,8 @@ pub(super) struct Interaction {
 pub(super) struct Deal {
     pub(super) note: u32,
     pub(super) exchange: u32,
+    pub(super) verb: Verb,
+    pub(super) kind: Kind,
     pub(super) date: Date,
     pub(super) interaction: u32,
     pub(super) people: (u32, u32),
@@ -85,11 +94,11 @@ struct Doubles {
 
 fn doubles(notes: &[Note], joined: &Joined) -> Doubles {
     let rows = &joined.rows;
-    let mut lists = Lists::new(joined.contacts.len(), || {
-        (0_u32..).zip(rows).flat_map(|(at, row)| row.people(&joined.people).iter().map(move |&p| (p, at)))
+    let order = by_day(rows.iter().map(|row| row.date));
+    let lists = Lists::new(joined.contacts.len(), || {
+        order.iter().flat_map(|&at| rows[at as usize].people(&joined.people).iter().map(move |&p| (p, at)))
     });
-    let date = |at: u32| entry(notes, &rows[at as usize]).date;
-    lists.sort_each(|at| (date(at), at));
+    let date = |at: u32| rows[at as usize].date;
     let mut sets = Sets { leader: (0..rows.len() as u32).collect() };
     let mut absorbed: Vec<(u32, u32, u32)> = Vec::new();
     for contact in 0..joined.contacts.len() as u32 {
@@ -193,7 +202,19 @@ fn interaction(notes: &[Note], joined: &Joined, members: &[u32], gone: &[u32], t
         deals(notes, joined, &row(at), number, tied);
     }
     let deals = (start, tied.deals.len() as u32);
-    tied.interactions.push(Interaction { note: best.note, entry: best.entry, people, counted, deals, told: (told.note, told.entry) });
+    let Entry { date, done, channel, by, .. } = entry(notes, &best);
+    tied.interactions.push(Interaction {
+        date: *date,
+        done: *done,
+        purpose: channel.purpose(),
+        by: *by,
+        note: best.note,
+        entry: best.entry,
+        people,
+        counted,
+        deals,
+        told: (told.note, told.entry),
+    });
 }
 
 /// The people of several rows, each once, but those who are gone.
@@ -224,11 +245,12 @@ fn deals(notes: &[Note], joined: &Joined, row: &Row, interaction: u32, tied: &mu
             tied.people.extend(named);
             (start, tied.people.len() as u32)
         };
-        tied.deals.push(Deal { note: row.note, exchange: at, date: entry.date, interaction, people, double: false });
+        let Exchange { verb, kind, .. } = *exchange;
+        tied.deals.push(Deal { note: row.note, exchange: at, verb, kind, date: entry.date, interaction, people, double: false });
     }
 }
 
-/// Marks exchanges that say what another one of the same contact said; the first one takes over their people.
+/// Marks exchanges that say what another one of the same contact said on the same day; the first one takes over their people.
 fn forget_doubles(notes: &[Note], contacts: usize, tied: &mut Tied) {
     let state = foldhash::fast::FixedState::default();
     let key = |deal: &Deal| {
@@ -237,19 +259,25 @@ fn forget_doubles(notes: &[Note], contacts: usize, tied: &mut Tied) {
         let mut hasher = state.build_hasher();
         (exchange.verb, exchange.kind).hash(&mut hasher);
         folded(note.str(exchange.text)).hash(&mut hasher);
-        (deal.date, hasher.finish())
+        hasher.finish()
     };
     let deals = &tied.deals;
-    let keys: Vec<(Date, u64)> = deals.par_iter().with_min_len(1024).map(key).collect();
-    let mut lists = Lists::new(contacts, || {
+    let order = by_day(deals.iter().map(|deal| deal.date));
+    let lists = Lists::new(contacts, || {
         let people = |deal: &Deal| tied.people[deal.people.0 as usize..deal.people.1 as usize].iter();
-        (0_u32..).zip(deals).flat_map(move |(at, deal)| people(deal).map(move |&p| (p, at)))
+        order.iter().flat_map(move |&at| people(&deals[at as usize]).map(move |&p| (p, at)))
     });
-    lists.sort_each(|at| (keys[at as usize], at));
+    let date = |at: u32| deals[at as usize].date;
     let mut sets = Sets { leader: (0..deals.len() as u32).collect() };
+    let mut keyed: Vec<(u64, u32)> = Vec::new();
     for contact in 0..contacts as u32 {
-        for same in lists.of(contact).chunk_by(|&a, &b| keys[a as usize] == keys[b as usize]) {
-            same[1..].iter().for_each(|&at| sets.join(same[0], at));
+        for day in lists.of(contact).chunk_by(|&a, &b| date(a) == date(b)).filter(|day| day.len() > 1) {
+            keyed.clear();
+            keyed.extend(day.iter().map(|&at| (key(&deals[at as usize]), at)));
+            keyed.sort_unstable();
+            for same in keyed.chunk_by(|a, b| a.0 == b.0) {
+                same[1..].iter().for_each(|double| sets.join(same[0].1, double.1));
+            }
         }
     }
     for at in 0..deals.len() as u32 {

@@ -1,11 +1,11 @@
 //! The index and what can be asked of it.
 
 use super::findings;
-use super::join::{self, Lists};
+use super::join::{self, Lists, by_day};
 use super::names::{Names, Target};
 use super::tie::{self, Deal, Interaction, TaskRow};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Channel, Contact, Date, Done, Entry, Exchange, LinkRole, Note, Purpose, Settings, Task, Verb};
+use crate::model::{Channel, Contact, Date, Done, Entry, Exchange, Kind, LinkRole, Note, Purpose, Settings, Task, Verb, Who};
 
 /// A contact, by its place among the contacts in the order of their paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,16 +48,17 @@ impl Index {
         let count = joined.contacts.len();
         let people = &tied.people;
         let pairs = |stretch: (u32, u32), at: u32| people[stretch.0 as usize..stretch.1 as usize].iter().map(move |&contact| (contact, at));
-        let date = |at: u32| {
-            let interaction: &Interaction = &tied.interactions[at as usize];
-            notes[interaction.note as usize].entries[interaction.entry as usize].date
+        let (ties, deals) = (&tied.interactions, &tied.deals);
+        let of_interactions = || {
+            let order = by_day(ties.iter().map(|tie| tie.date));
+            Lists::new(count, || order.iter().flat_map(|&at| pairs((ties[at as usize].people.0, ties[at as usize].counted), at)))
         };
-        let mut of_interactions =
-            Lists::new(count, || (0_u32..).zip(&tied.interactions).flat_map(|(at, i)| pairs((i.people.0, i.counted), at)));
-        of_interactions.sort_each(|at| (date(at), at));
-        let mut of_deals =
-            Lists::new(count, || (0_u32..).zip(&tied.deals).filter(|(_, deal)| !deal.double).flat_map(|(at, d)| pairs(d.people, at)));
-        of_deals.sort_each(|at| (tied.deals[at as usize].date, at));
+        let of_deals = || {
+            let order = by_day(deals.iter().map(|deal| deal.date));
+            let single = |at: &&u32| !deals[**at as usize].double;
+            Lists::new(count, || order.iter().filter(single).flat_map(|&at| pairs(deals[at as usize].people, at)))
+        };
+        let (of_interactions, of_deals) = rayon::join(of_interactions, of_deals);
         let of_tasks = Lists::new(count, || (0_u32..).zip(&tied.tasks).flat_map(|(at, t)| pairs(t.people, at)));
         Index {
             findings,
@@ -120,7 +121,7 @@ impl Index {
 
     /// The contacts whose name, else whose alias, this is, without regard to case.
     pub fn bearers(&self, name: &str) -> Vec<ContactId> {
-        self.names.bearers(name).iter().filter_map(|&note| self.contact_of[note as usize]).map(ContactId).collect()
+        self.names.bearers(name).into_iter().filter_map(|note| self.contact_of[note as usize]).map(ContactId).collect()
     }
 
     /// The contact to whose note a link of `note` leads.
@@ -200,7 +201,7 @@ impl<'a> Meeting<'a> {
 
     /// Its day.
     pub fn date(&self) -> Date {
-        self.entry().date
+        self.tie.date
     }
 
     /// How one met.
@@ -210,12 +211,22 @@ impl<'a> Meeting<'a> {
 
     /// Whether it refreshed the relationship as of `today`: it took place, and it was no news.
     pub fn counts(&self, today: Date) -> bool {
-        self.happened(today) && self.channel().purpose() == Purpose::Contact
+        self.happened(today) && self.tie.purpose == Purpose::Contact
     }
 
     /// Whether it took place up to `today`; an unticked box never did.
     pub fn happened(&self, today: Date) -> bool {
-        self.entry().done == Done::Yes && self.date() <= today
+        self.tie.done == Done::Yes && self.tie.date <= today
+    }
+
+    /// Whether it is, or was, a plan: an unticked box.
+    pub fn is_plan(&self) -> bool {
+        self.tie.done == Done::Plan
+    }
+
+    /// Who reached out, where that is written.
+    pub fn by(&self) -> Option<Who> {
+        self.tie.by
     }
 
     /// The entry that tells it.
@@ -267,7 +278,12 @@ impl<'a> Given<'a> {
 
     /// What it does.
     pub fn verb(&self) -> Verb {
-        self.exchange().verb
+        self.deal.verb
+    }
+
+    /// What it was.
+    pub fn kind(&self) -> Kind {
+        self.deal.kind
     }
 
     /// Its day.
@@ -282,12 +298,12 @@ impl<'a> Given<'a> {
 
     /// Its weight.
     pub fn weight(&self) -> f64 {
-        self.index.settings.kinds.weight(self.exchange().kind)
+        self.index.settings.kinds.weight(self.deal.kind)
     }
 
     /// The name of its kind.
     pub fn kind_name(&self) -> &'a str {
-        self.index.settings.kinds.name(self.exchange().kind)
+        self.index.settings.kinds.name(self.deal.kind)
     }
 
     /// Whom it counts for.

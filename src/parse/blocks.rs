@@ -21,13 +21,13 @@ pub(super) enum Step {
     Text(Block, Range<usize>),
 }
 
-/// The blocks of `body`; `None` when it needs the Markdown parser.
-pub(super) fn scan(body: &str) -> Option<Vec<Step>> {
+/// Appends the blocks of `body` to `steps`; `None` when it needs the Markdown parser.
+pub(super) fn scan(body: &str, steps: &mut Vec<Step>) -> Option<()> {
     let bytes = body.as_bytes();
     if memchr::memmem::find(bytes, b"%%").is_some() {
         return None;
     }
-    let mut scan = Scan { body, steps: Vec::with_capacity(bytes.len() / 24), items: Vec::new(), open: None, indented: false };
+    let mut scan = Scan { body, steps, items: Vec::new(), open: None, indented: false };
     let mut at = 0;
     for end in memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len())) {
         let carriage = end > at && end < bytes.len() && bytes[end - 1] == b'\r';
@@ -36,12 +36,12 @@ pub(super) fn scan(body: &str) -> Option<Vec<Step>> {
     }
     scan.close_text()?;
     scan.close_items(0);
-    Some(scan.steps)
+    Some(())
 }
 
 struct Scan<'a> {
     body: &'a str,
-    steps: Vec<Step>,
+    steps: &'a mut Vec<Step>,
     /// Columns at which the contents of the open items start.
     items: Vec<usize>,
     /// The text that the next line may go on.

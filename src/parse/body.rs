@@ -1,6 +1,6 @@
 //! What the body of a note tells: entries, exchanges, tasks, and who took part (format 5).
 
-use super::draft::{Draft, number};
+use super::draft::{Draft, Scratch, number};
 use super::entry::{Attach, Reader};
 use super::flat::Flat;
 use super::markdown::{self, Block, Visitor};
@@ -20,9 +20,9 @@ pub(super) struct Kindred<'a> {
 }
 
 /// Reads the body from the byte `base` on; returns the first level-1 heading.
-pub(super) fn read(draft: &mut Draft<'_>, base: usize, text: &str, kindred: Kindred<'_>) -> Option<String> {
+pub(super) fn read(draft: &mut Draft<'_>, base: usize, text: &str, kindred: Kindred<'_>, scratch: &mut Scratch) -> Option<String> {
     let mut body = Body { reader: Reader { kindred }, title: None, section: None, items: Vec::new(), wants_text: kindred.meeting };
-    markdown::read(&text[base..], base, draft, &mut body);
+    markdown::read(&text[base..], base, draft, &mut body, scratch);
     body.title
 }
 
@@ -69,7 +69,9 @@ impl Body<'_> {
             self.section = None;
         }
         if level == 1 && self.title.is_none() {
-            self.title = Some(flat.folded(0..flat.text.len(), &[]));
+            let mut title = String::new();
+            flat.fold_into(&mut title, 0..flat.text.len(), &[]);
+            self.title = Some(title);
         }
         if level >= 2
             && self.reader.kindred.owned
@@ -139,10 +141,8 @@ impl Body<'_> {
             return;
         }
         let fields = field::inline_fields(flat);
-        let cut: Vec<_> = fields.iter().map(|field| field.whole.clone()).collect();
-        let text = flat.folded(0..flat.text.len(), &cut);
-        if let Some(entry) = self.wants_text.take_if(|_| !text.is_empty()) {
-            let text = draft.keep(&text);
+        let text = draft.keep_with(|out| flat.fold_into(out, 0..flat.text.len(), &fields));
+        if let Some(entry) = self.wants_text.take_if(|_| text.len > 0) {
             draft.entries[entry as usize].text = text;
         }
     }

@@ -197,7 +197,7 @@ fn stints(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Vec<Stint> {
     for (text, at) in facts.texts(Key::WorkedTogether) {
         let (organization, days) = match text.rsplit_once(' ').filter(|(_, last)| last.starts_with(|c: char| c.is_ascii_digit())) {
             Some((organization, days)) => (organization.trim(), Some(days)),
-            None => (text.as_str(), None),
+            None => (&*text, None),
         };
         let range = days.and_then(|days| date::range(days).map_err(|unread| complain(days, at.clone(), unread, draft)).ok());
         stints.push(Stint { organization: link::displayed(organization).into(), range });

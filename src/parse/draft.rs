@@ -1,5 +1,7 @@
 //! A note under construction: records, the string they share, and where things stand in the source.
 
+use super::blocks::Step;
+use super::flat::Flat;
 use super::link;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Entry, Exchange, Link, LinkRole, Note, Place, Role, Run, Task, Text};
@@ -8,6 +10,22 @@ use std::ops::Range;
 
 /// Largest note in bytes of text that positions can name.
 const LARGEST: usize = u32::MAX as usize;
+
+/// Room that one note after another is read in.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    starts: Vec<u32>,
+    text: String,
+    links: Vec<Link>,
+    entries: Vec<Entry>,
+    attendance: Vec<(u32, u32)>,
+    exchanges: Vec<(u32, Exchange)>,
+    people: Vec<u32>,
+    /// For the text of the block being read.
+    pub(super) flat: Flat,
+    /// For the blocks of the body.
+    pub(super) steps: Vec<Step>,
+}
 
 /// What has been read of a note so far.
 pub(super) struct Draft<'a> {
@@ -30,10 +48,10 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(path: &'a str, source: &'a str) -> Draft<'a> {
+    /// Takes the room of `scratch`, until [`Draft::finish`] gives it back.
+    pub(super) fn new(path: &'a str, source: &'a str, scratch: &mut Scratch) -> Draft<'a> {
         let source = if source.len() < LARGEST { source } else { "" };
-        let lines = memchr::memchr_iter(b'\n', source.as_bytes()).count();
-        let mut starts = Vec::with_capacity(lines + 1);
+        let mut starts = std::mem::take(&mut scratch.starts);
         starts.push(if source.starts_with('\u{feff}') { 3 } else { 0 });
         starts.extend(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| number(at + 1)));
         Draft {
@@ -41,12 +59,12 @@ impl<'a> Draft<'a> {
             source,
             starts,
             cursor: Cell::new((0, 1)),
-            text: String::with_capacity(source.len() / 2),
-            links: Vec::with_capacity(lines / 4),
-            entries: Vec::with_capacity(lines / 2),
-            attendance: Vec::new(),
-            exchanges: Vec::new(),
-            people: Vec::new(),
+            text: std::mem::take(&mut scratch.text),
+            links: std::mem::take(&mut scratch.links),
+            entries: std::mem::take(&mut scratch.entries),
+            attendance: std::mem::take(&mut scratch.attendance),
+            exchanges: std::mem::take(&mut scratch.exchanges),
+            people: std::mem::take(&mut scratch.people),
             tasks: Vec::new(),
             diagnostics: Vec::new(),
         }
@@ -57,6 +75,19 @@ impl<'a> Draft<'a> {
         let start = self.text.len();
         self.text.push_str(text);
         Text { start: number(start), len: number(text.len()) }
+    }
+
+    /// Keeps what `write` appends and says where.
+    pub(super) fn keep_with(&mut self, write: impl FnOnce(&mut String)) -> Text {
+        let start = self.text.len();
+        write(&mut self.text);
+        Text { start: number(start), len: number(self.text.len() - start) }
+    }
+
+    /// A text that was kept.
+    pub(super) fn kept(&self, text: Text) -> &str {
+        let start = text.start as usize;
+        self.text.get(start..start + text.len as usize).unwrap_or_default()
     }
 
     /// The line of a byte, from 1.
@@ -120,35 +151,53 @@ impl<'a> Draft<'a> {
     }
 
     /// The finished note and its findings.
-    pub(super) fn finish(mut self, role: Role) -> (Note, Vec<Diagnostic>) {
+    pub(super) fn finish(mut self, role: Role, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
         self.exchanges.sort_by_key(|(entry, _)| *entry);
         self.attendance.sort_by_key(|(entry, _)| *entry);
         let mut at = 0;
-        for (number_, entry) in self.entries.iter_mut().enumerate() {
-            let own = self.exchanges[at..].iter().take_while(|(e, _)| *e as usize == number_).count();
-            entry.exchanges = Run { start: number(at), len: number(own) };
-            at += own;
+        for (own, entry) in self.entries.iter_mut().enumerate() {
+            let count = self.exchanges[at..].iter().take_while(|(of, _)| *of as usize == own).count();
+            entry.exchanges = Run { start: number(at), len: number(count) };
+            at += count;
         }
         let mut at = 0;
-        for (number_, entry) in self.entries.iter_mut().enumerate() {
-            let own = self.attendance[at..].iter().take_while(|(e, _)| *e as usize == number_).count();
-            entry.people = Run { start: number(self.people.len()), len: number(own) };
-            self.people.extend(self.attendance[at..at + own].iter().map(|(_, link)| *link));
-            at += own;
+        for (own, entry) in self.entries.iter_mut().enumerate() {
+            let count = self.attendance[at..].iter().take_while(|(of, _)| *of as usize == own).count();
+            entry.people = Run { start: number(self.people.len()), len: number(count) };
+            self.people.extend(self.attendance[at..at + count].iter().map(|(_, link)| *link));
+            at += count;
         }
         let path = self.path;
         let note = Note {
             path: path.into(),
             role,
-            text: self.text.into(),
-            links: self.links.into(),
-            people: self.people.into(),
-            entries: self.entries.into(),
-            exchanges: self.exchanges.into_iter().map(|(_, exchange)| exchange).collect(),
+            text: self.text.as_str().into(),
+            links: self.links.as_slice().into(),
+            people: self.people.as_slice().into(),
+            entries: self.entries.drain(..).collect(),
+            exchanges: self.exchanges.drain(..).map(|(_, exchange)| exchange).collect(),
             tasks: self.tasks.into(),
         };
+        scratch.starts = emptied(self.starts);
+        scratch.links = emptied(self.links);
+        scratch.entries = emptied(self.entries);
+        scratch.attendance = emptied(self.attendance);
+        scratch.exchanges = emptied(self.exchanges);
+        scratch.people = emptied(self.people);
+        self.text.clear();
+        self.text.shrink_to(KEPT);
+        scratch.text = self.text;
         (note, self.diagnostics.into_iter().map(|found| found.at(path)).collect())
     }
+}
+
+/// Records or bytes of room kept for the next note; a larger one gives back what it took.
+const KEPT: usize = 16 * 1024;
+
+fn emptied<T>(mut list: Vec<T>) -> Vec<T> {
+    list.clear();
+    list.shrink_to(KEPT);
+    list
 }
 
 /// A position as the records keep it; notes of 4 GiB and more are never read.

@@ -6,7 +6,7 @@ use super::field::{self, FieldSpan};
 use super::flat::Flat;
 use super::{date, draft, lead};
 use crate::diagnostic::Code;
-use crate::model::{Date, Done, Entry, Exchange, Origin, Run, Task, Verb, Who};
+use crate::model::{Date, Done, Entry, Exchange, Origin, Run, Task, Text, Verb, Who};
 use std::ops::Range;
 
 /// What fields at some place belong to.
@@ -45,22 +45,20 @@ impl<'f> Said<'f> {
         matches!(self.mark, Some('x' | 'X'))
     }
 
-    /// The brackets of the fields inside `range`.
-    fn holes(&self, range: &Range<usize>) -> Vec<Range<usize>> {
+    /// Keeps the text of `range` without its fields.
+    fn tell(&self, range: Range<usize>, draft: &mut Draft<'_>) -> Text {
         let first = self.fields.partition_point(|field| field.whole.start < range.start);
-        self.fields[first..].iter().map(|field| field.whole.clone()).take_while(|whole| whole.end <= range.end).collect()
-    }
-
-    /// The text of `range` without its fields.
-    fn told(&self, range: Range<usize>) -> String {
-        self.flat.folded(range.clone(), &self.holes(&range))
+        draft.keep_with(|out| self.flat.fold_into(out, range, &self.fields[first..]))
     }
 
     /// The links of `range` as a run; they are told to name people.
     fn links(&self, range: Range<usize>, draft: &mut Draft<'_>) -> Run {
-        let links: Vec<u32> = self.flat.links_in(range).map(|(link, _)| link).collect();
-        links.iter().for_each(|&link| draft.names_people(link));
-        Run { start: links.first().copied().unwrap_or(0), len: draft::number(links.len()) }
+        let mut run = Run::default();
+        for (link, _) in self.flat.links_in(range) {
+            draft.names_people(link);
+            run = Run { start: if run.is_empty() { link } else { run.start }, len: run.len + 1 };
+        }
+        run
     }
 }
 
@@ -105,7 +103,7 @@ impl Reader<'_> {
 
     fn entry(&self, said: &Said<'_>, date: Date, origin: Origin, lead: lead::Lead, draft: &mut Draft<'_>) -> u32 {
         let number = next_entry(draft);
-        let text = draft.keep(&said.told(lead.text..said.flat.text.len()));
+        let text = said.tell(lead.text..said.flat.text.len(), draft);
         let line = draft.line(said.flat.source_of(said.flat.skip_space(0)));
         let done = if said.mark.is_none() || said.ticked() { Done::Yes } else { Done::Plan };
         let nothing = Run::default();
@@ -157,7 +155,7 @@ impl Reader<'_> {
             if let Some((key, value)) = line.split_once("::").map(|(key, value)| (key.trim(), end - value.len()))
                 && KEYS[..9].iter().any(|known| known.eq_ignore_ascii_case(key))
             {
-                self.one(&key.to_lowercase(), &said, field::trimmed(&flat.text, value..end), attach, Tick::OfField, draft);
+                self.one(key, &said, field::trimmed(&flat.text, value..end), attach, Tick::OfField, draft);
             }
             start = end + 1;
         }
@@ -167,8 +165,7 @@ impl Reader<'_> {
     fn fields(&self, said: &Said<'_>, attach: &Attach, tick: Tick, draft: &mut Draft<'_>) -> bool {
         let mut exchanged = false;
         for field in &said.fields {
-            let key = said.flat.text[field.key.clone()].to_lowercase();
-            exchanged |= self.one(&key, said, field.value.clone(), attach, tick, draft);
+            exchanged |= self.one(&said.flat.text[field.key.clone()], said, field.value.clone(), attach, tick, draft);
         }
         exchanged
     }
@@ -176,26 +173,18 @@ impl Reader<'_> {
     /// One field. Whether it was an exchange that belongs to an entry.
     fn one(&self, key: &str, said: &Said<'_>, value: Range<usize>, attach: &Attach, tick: Tick, draft: &mut Draft<'_>) -> bool {
         let Some(entry) = attach.entry else { return false };
-        match key {
-            "by" => {
-                let text = said.flat.text[value].trim().to_lowercase();
-                draft.entries[entry as usize].by =
-                    [("me", Who::Me), ("them", Who::Them)].into_iter().find(|(word, _)| *word == text).map(|(_, who)| who);
-                false
-            }
-            "with" => {
-                let links = said.links(value, draft);
-                draft.attendance.extend((links.start..links.start + links.len).map(|link| (entry, link)));
-                false
-            }
-            _ => match Verb::ALL.iter().find(|(_, name)| *name == key) {
-                Some((verb, _)) => {
-                    self.exchange(*verb, said, value, attach, tick, draft);
-                    true
-                }
-                None => false,
-            },
+        if key.eq_ignore_ascii_case("by") {
+            let word = said.flat.text[value].trim();
+            let known = [("me", Who::Me), ("them", Who::Them)].into_iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
+            draft.entries[entry as usize].by = known.map(|(_, who)| who);
+        } else if key.eq_ignore_ascii_case("with") {
+            let links = said.links(value, draft);
+            draft.attendance.extend((links.start..links.start + links.len).map(|link| (entry, link)));
+        } else if let Some((verb, _)) = Verb::ALL.iter().find(|(_, name)| name.eq_ignore_ascii_case(key)) {
+            self.exchange(*verb, said, value, attach, tick, draft);
+            return true;
         }
+        false
     }
 
     fn exchange(&self, verb: Verb, said: &Said<'_>, value: Range<usize>, attach: &Attach, tick: Tick, draft: &mut Draft<'_>) {
@@ -205,22 +194,22 @@ impl Reader<'_> {
         if draft.entries[entry as usize].done == Done::Plan || said.mark == Some('-') || unticked && !opens {
             return;
         }
-        let (text, due) = without_dates(&said.told(value.clone()));
+        let (text, due) = undated(said.tell(value.clone(), draft), draft);
         let line = draft.line(said.flat.source_of(value.start.min(said.flat.text.len().saturating_sub(1))));
         let links = said.links(value, draft);
         let people = Run { start: draft::number(draft.people.len()), len: draft::number(attach.people.len()) };
         draft.people.extend(&attach.people);
         attach.people.iter().for_each(|&link| draft.names_people(link));
-        let kind = self.kindred.context.settings.kinds.of(&text);
+        let kind = self.kindred.context.settings.kinds.of(draft.kept(text));
         let ticked = opens && tick == Tick::OfField && said.ticked();
-        let text = draft.keep(&text);
         draft.exchanges.push((entry, Exchange { verb, kind, text, line, due: due.or(said.due).filter(|_| opens), ticked, people, links }));
     }
 
     fn task(&self, said: &Said<'_>, from: usize, attach: &Attach, draft: &mut Draft<'_>) {
         let whole = from..said.flat.text.len();
-        let written = said.told(whole.clone());
-        let (text, due) = without_dates(&written);
+        let kept = said.tell(whole.clone(), draft);
+        let written = draft.kept(kept).to_owned();
+        let (text, due) = undated(kept, draft);
         if let Some(impossible) = impossible_due(&written) {
             let at = said.flat.source_of(said.flat.text.find(&impossible).unwrap_or(0));
             draft.report(Code::ImpossibleDate, at..at + 10, format!("the calendar has no day `{impossible}`"), "correct the date");
@@ -230,7 +219,6 @@ impl Reader<'_> {
             marked_date(&written, '➕').or_else(|| attach.entry.and_then(|at| draft.entries.get(at as usize)).map(|entry| entry.date));
         let line = draft.line(said.flat.source_of(said.flat.skip_space(0)));
         let links = said.links(whole, draft);
-        let text = draft.keep(&text);
         draft.tasks.push(Task { text, due, since, line, links, entry: attach.entry });
     }
 }
@@ -248,9 +236,17 @@ enum Tick {
 const DATE_MARKS: [char; 6] = ['📅', '➕', '⏳', '🛫', '✅', '🗓'];
 
 /// A task's text without its dates, and the day behind `📅`.
-fn without_dates(text: &str) -> (String, Option<Date>) {
+fn undated(text: Text, draft: &mut Draft<'_>) -> (Text, Option<Date>) {
+    match without_dates(draft.kept(text)) {
+        Some((without, due)) => (draft.keep(&without), due),
+        None => (text, None),
+    }
+}
+
+/// The same for a text that has such marks.
+fn without_dates(text: &str) -> Option<(String, Option<Date>)> {
     if text.is_ascii() || !text.contains(DATE_MARKS) {
-        return (text.to_owned(), None);
+        return None;
     }
     let mut kept: Vec<&str> = Vec::new();
     let mut words = text.split_whitespace().peekable();
@@ -263,7 +259,7 @@ fn without_dates(text: &str) -> (String, Option<Date>) {
             words.next();
         }
     }
-    (kept.join(" "), marked_date(text, '📅').or_else(|| marked_date(text, '🗓')))
+    Some((kept.join(" "), marked_date(text, '📅').or_else(|| marked_date(text, '🗓'))))
 }
 
 fn marked_date(text: &str, mark: char) -> Option<Date> {

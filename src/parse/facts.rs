@@ -7,101 +7,106 @@ use super::keys::Key;
 use super::link;
 use super::yaml::{Data, Value};
 use crate::diagnostic::{Code, Diagnostic};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A text of a value and where it stands.
-type Written = (String, Range<usize>);
+type Written<'a> = (Cow<'a, str>, Range<usize>);
 
 /// Pairs with their meaning.
 pub(super) struct Facts<'a> {
     source: &'a str,
-    rows: Vec<Row>,
+    rows: Vec<Row<'a>>,
+    pieces: Vec<Piece<'a>>,
 }
 
-struct Row {
+struct Row<'a> {
     key: Option<Key>,
-    written: Box<str>,
+    canonical: bool,
+    written: &'a str,
+    at: Range<usize>,
     /// Lost to another spelling or to the same key further up.
     lost: bool,
-    texts: Vec<Piece>,
+    /// Its texts: a stretch of [`Facts::pieces`].
+    texts: Range<usize>,
     quoted: bool,
 }
 
-struct Piece {
-    text: Box<str>,
+#[derive(Clone)]
+struct Piece<'a> {
+    text: &'a str,
     at: Range<usize>,
 }
 
 impl<'a> Facts<'a> {
     /// Sorts the pairs and reports what is odd about them.
-    pub(super) fn new(pairs: &[Pair<'_>], context: &Context, draft: &mut Draft<'a>) -> Facts<'a> {
-        let mut rows: Vec<Row> = Vec::with_capacity(pairs.len());
-        let mut canonical = Vec::with_capacity(pairs.len());
-        let named =
-            pairs.iter().any(|pair| context.keys.find(&pair.key).is_some_and(|(key, _)| key == Key::Name) && !is_empty(&pair.value));
+    pub(super) fn new(pairs: &'a [Pair<'a>], context: &Context, draft: &mut Draft<'a>) -> Facts<'a> {
+        let mut rows: Vec<Row<'a>> = Vec::with_capacity(pairs.len());
+        let mut pieces = Vec::with_capacity(pairs.len() + 4);
         for pair in pairs {
-            let found = context.keys.find(&pair.key);
-            let (key, first) = match found {
-                Some((Key::Title, _)) => (Some(if named { Key::Role } else { Key::Name }), false),
-                Some((key, first)) => (Some(key), first),
-                None => (None, false),
-            };
-            let again = rows.iter().any(|row| *row.written == *pair.key);
+            let written: &str = &pair.key;
+            let again = rows.iter().any(|row| row.written == written);
             if again {
-                let message = format!("the key `{}` stands twice", pair.key);
+                let message = format!("the key `{written}` stands twice");
                 draft.report(Code::DuplicateKey, pair.span.clone(), message, "keep one of them; the first one counts");
             }
-            let mut texts = Vec::new();
-            collect(&pair.value, draft, &mut texts, 0);
+            let start = pieces.len();
+            collect(&pair.value, draft, &mut pieces, 0);
             let quoted = matches!(pair.value.data, Data::Scalar { quoted: true, .. });
-            rows.push(Row { key, written: pair.key.as_ref().into(), lost: again, texts, quoted });
-            canonical.push((first, pair.span.clone()));
+            let (key, canonical) = context.keys.find(written).map_or((None, false), |(key, canonical)| (Some(key), canonical));
+            rows.push(Row { key, canonical, written, at: pair.span.clone(), lost: again, texts: start..pieces.len(), quoted });
         }
-        settle(&mut rows, &canonical, draft);
-        Facts { source: draft.source, rows }
+        let named = rows.iter().zip(pairs).any(|(row, pair)| row.key == Some(Key::Name) && !is_empty(&pair.value));
+        for row in rows.iter_mut().filter(|row| row.key == Some(Key::Title)) {
+            (row.key, row.canonical) = (Some(if named { Key::Role } else { Key::Name }), false);
+        }
+        settle(&mut rows, draft);
+        Facts { source: draft.source, rows, pieces }
     }
 
     /// Reports keys that are almost known ones; only notes of contacts are asked.
-    pub(super) fn report_near_keys(&self, pairs: &[Pair<'_>], context: &Context, draft: &mut Draft<'_>) {
-        for pair in pairs.iter().filter(|pair| context.keys.find(&pair.key).is_none()) {
-            if let Some(near) = context.keys.near(&pair.key) {
-                let found = Diagnostic::new(Code::UnknownKey, draft.span(pair.span.clone()), format!("unknown key `{}`", pair.key));
+    pub(super) fn report_near_keys(&self, context: &Context, draft: &mut Draft<'_>) {
+        for row in self.rows.iter().filter(|row| row.key.is_none()) {
+            if let Some(near) = context.keys.near(row.written) {
+                let found = Diagnostic::new(Code::UnknownKey, draft.span(row.at.clone()), format!("unknown key `{}`", row.written));
                 draft.diagnostics.push(found.hint(format!("did you mean `{near}`?")).fix(near));
             }
         }
     }
 
     /// The spelling under which a key was written.
-    pub(super) fn written_as(&self, key: Key) -> Option<&str> {
-        self.rows(key).next().map(|row| &*row.written)
+    pub(super) fn written_as(&self, key: Key) -> Option<&'a str> {
+        self.rows(key).next().map(|row| row.written)
     }
 
     /// The texts of a key as a reader sees them.
-    pub(super) fn texts(&self, key: Key) -> Vec<Written> {
-        self.rows(key).flat_map(|row| &row.texts).map(|piece| (link::displayed(&piece.text).into_owned(), piece.at.clone())).collect()
+    pub(super) fn texts(&self, key: Key) -> Vec<Written<'a>> {
+        self.pieces(key).map(Piece::displayed).collect()
     }
 
     /// The first text of a key, unless it is empty or says that there is none.
-    pub(super) fn one(&self, key: Key) -> Option<Written> {
+    pub(super) fn one(&self, key: Key) -> Option<Written<'a>> {
         self.one_or_none(key).filter(|(text, _)| !text.eq_ignore_ascii_case("none"))
     }
 
     /// The first text of a key, which may be `none`.
-    pub(super) fn one_or_none(&self, key: Key) -> Option<Written> {
-        let piece = self.rows(key).flat_map(|row| &row.texts).next()?;
-        Some((link::displayed(&piece.text).into_owned(), piece.at.clone()))
+    pub(super) fn one_or_none(&self, key: Key) -> Option<Written<'a>> {
+        self.pieces(key).next().map(Piece::displayed)
     }
 
     /// The texts of a key under all its spellings.
-    pub(super) fn every(&self, key: Key) -> Vec<Written> {
+    pub(super) fn every(&self, key: Key) -> Vec<Written<'a>> {
         let rows = self.rows.iter().filter(|row| row.key == Some(key));
-        rows.flat_map(|row| &row.texts).map(|piece| (link::displayed(&piece.text).into_owned(), piece.at.clone())).collect()
+        rows.flat_map(|row| &self.pieces[row.texts.clone()]).map(Piece::displayed).collect()
     }
 
     /// The texts of a key in one.
     pub(super) fn text(&self, key: Key) -> Option<Box<str>> {
-        let texts = self.texts(key);
-        let joined = texts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(", ");
+        let mut texts = self.pieces(key).map(|piece| piece.displayed().0);
+        let mut joined = texts.next()?;
+        for text in texts {
+            joined = format!("{joined}, {text}").into();
+        }
         (!joined.is_empty()).then(|| joined.into())
     }
 
@@ -109,24 +114,28 @@ impl<'a> Facts<'a> {
     pub(super) fn list(&self, key: Key, breaks: &[char]) -> Vec<Box<str>> {
         let mut items: Vec<Box<str>> = Vec::new();
         for row in self.rows(key) {
-            for piece in &row.texts {
-                let text = link::displayed(&piece.text);
-                let parts: Vec<&str> = if row.quoted { vec![&text] } else { text.split(breaks).collect() };
-                items.extend(parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).map(Into::into));
+            for piece in &self.pieces[row.texts.clone()] {
+                let text = link::displayed(piece.text);
+                let mut add = |part: &str| items.extend(Some(part.trim()).filter(|part| !part.is_empty()).map(Into::into));
+                match row.quoted {
+                    true => add(&text),
+                    false => text.split(breaks).for_each(add),
+                }
             }
         }
         items
     }
 
     /// The texts of a key as they stand in the source, where that can be told, for finding links in them.
-    pub(super) fn sources(&self, key: Key) -> Vec<(&'a str, Range<usize>)> {
-        self.rows(key).flat_map(|row| &row.texts).filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone()))).collect()
+    pub(super) fn sources(&self, key: Key) -> impl Iterator<Item = (&'a str, Range<usize>)> {
+        self.pieces(key).filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone())))
     }
 
     /// The same for every key but some.
-    pub(super) fn other_sources(&self, but: &[Key]) -> Vec<(&'a str, Range<usize>)> {
-        let rows = self.rows.iter().filter(|row| !row.lost && !row.key.is_some_and(|key| but.contains(&key)));
-        rows.flat_map(|row| &row.texts).filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone()))).collect()
+    pub(super) fn other_sources(&self, but: &[Key]) -> impl Iterator<Item = (&'a str, Range<usize>)> {
+        let rows = self.rows.iter().filter(move |row| !row.lost && !row.key.is_some_and(|key| but.contains(&key)));
+        rows.flat_map(|row| &self.pieces[row.texts.clone()])
+            .filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone())))
     }
 
     /// Names and values of every key but those in `placed`: the canonical name of a known key, an unknown one as written.
@@ -134,26 +143,36 @@ impl<'a> Facts<'a> {
         let rows =
             self.rows.iter().filter(move |row| !row.lost && !row.texts.is_empty() && !row.key.is_some_and(|key| placed.contains(&key)));
         rows.map(|row| {
-            let name = row.key.map_or(&*row.written, |key| key.row().name);
-            (name, row.texts.iter().map(|piece| link::displayed(&piece.text).into()).collect())
+            let name = row.key.map_or(row.written, |key| key.row().name);
+            (name, self.pieces[row.texts.clone()].iter().map(|piece| link::displayed(piece.text).into()).collect())
         })
     }
 
-    fn rows(&self, key: Key) -> impl Iterator<Item = &Row> {
+    fn rows(&self, key: Key) -> impl Iterator<Item = &Row<'a>> {
         self.rows.iter().filter(move |row| row.key == Some(key) && !row.lost && !row.texts.is_empty())
+    }
+
+    fn pieces(&self, key: Key) -> impl Iterator<Item = &Piece<'a>> {
+        self.rows(key).flat_map(|row| &self.pieces[row.texts.clone()])
+    }
+}
+
+impl<'a> Piece<'a> {
+    fn displayed(&self) -> Written<'a> {
+        (link::displayed(self.text), self.at.clone())
     }
 }
 
 /// Lets one spelling of each key win: the canonical one, then the first in the file (format 11).
-fn settle(rows: &mut [Row], canonical: &[(bool, Range<usize>)], draft: &mut Draft<'_>) {
+fn settle(rows: &mut [Row<'_>], draft: &mut Draft<'_>) {
     for at in 0..rows.len() {
         let Some(key) = rows[at].key.filter(|_| !rows[at].lost && !rows[at].texts.is_empty()) else { continue };
         let rival = (0..at).find(|&other| rows[other].key == Some(key) && !rows[other].lost && !rows[other].texts.is_empty());
         let Some(rival) = rival else { continue };
-        let (winner, loser) = if canonical[at].0 && !canonical[rival].0 { (at, rival) } else { (rival, at) };
+        let (winner, loser) = if rows[at].canonical && !rows[rival].canonical { (at, rival) } else { (rival, at) };
         let rule = if key == Key::Last { "the newest date counts".to_owned() } else { format!("`{}` counts", rows[winner].written) };
         let message = format!("`{}` and `{}` mean the same key; {rule}", rows[winner].written, rows[loser].written);
-        draft.report(Code::SeveralSpellings, canonical[loser].1.clone(), message, format!("keep only `{}`", key.row().name));
+        draft.report(Code::SeveralSpellings, rows[loser].at.clone(), message, format!("keep only `{}`", key.row().name));
         rows[loser].lost = true;
     }
 }
@@ -172,8 +191,8 @@ fn unknown(text: &str, quoted: bool) -> bool {
 }
 
 /// Gathers the texts of a value: scalars, list items, values of maps; a nested list `[[Bob]]` is the link it was meant as.
-fn collect(value: &Value<'_>, draft: &mut Draft<'_>, texts: &mut Vec<Piece>, depth: usize) {
-    let source = draft.source.get(value.span.clone()).unwrap_or_default();
+fn collect<'a>(value: &'a Value<'a>, draft: &mut Draft<'a>, texts: &mut Vec<Piece<'a>>, depth: usize) {
+    let source: &'a str = draft.source.get(value.span.clone()).unwrap_or_default();
     if depth > DEEPEST {
         return;
     }
@@ -184,7 +203,7 @@ fn collect(value: &Value<'_>, draft: &mut Draft<'_>, texts: &mut Vec<Piece>, dep
     match &value.data {
         Data::Scalar { text, quoted } => {
             if !unknown(text, *quoted) {
-                texts.push(Piece { text: text.trim().into(), at: inner(value, text) });
+                texts.push(Piece { text: text.trim(), at: inner(value, text) });
             }
         }
         Data::List(_)
@@ -193,7 +212,7 @@ fn collect(value: &Value<'_>, draft: &mut Draft<'_>, texts: &mut Vec<Piece>, dep
             let found =
                 Diagnostic::new(Code::UnquotedLink, draft.span(value.span.clone()), format!("the link `{source}` lacks its quotes"));
             draft.diagnostics.push(found.hint(format!("write it as `\"{source}\"`")).fix(format!("\"{source}\"")));
-            texts.push(Piece { text: source.into(), at: value.span.clone() });
+            texts.push(Piece { text: source, at: value.span.clone() });
         }
         Data::List(items) => items.iter().for_each(|item| collect(item, draft, texts, depth + 1)),
         Data::Map(pairs) => pairs.iter().for_each(|(_, item)| collect(item, draft, texts, depth + 1)),

@@ -1,5 +1,6 @@
 //! A run of text as a reader sees it: emphasis gone, links as their display text, with the places of links and code kept.
 
+use super::field::FieldSpan;
 use std::ops::Range;
 
 /// What a stretch of flat text stands for.
@@ -26,15 +27,19 @@ pub(super) struct Flat {
     pieces: Vec<(usize, usize)>,
 }
 
+/// Bytes of text kept as room for the next block.
+const KEPT: usize = 64 * 1024;
+
 impl Flat {
     /// Empty, with room for an ordinary line.
     pub(super) fn roomy() -> Flat {
         Flat { text: String::with_capacity(256), marks: Vec::with_capacity(8), pieces: Vec::with_capacity(16) }
     }
 
-    /// Forgets everything but the allocations.
+    /// Forgets everything but the allocations, unless they are large.
     pub(super) fn clear(&mut self) {
         self.text.clear();
+        self.text.shrink_to(KEPT);
         self.marks.clear();
         self.pieces.clear();
     }
@@ -80,36 +85,37 @@ impl Flat {
         at + rest.len() - rest.trim_start().len()
     }
 
-    /// The text of `range` without the stretches `cut`, white space folded.
-    pub(super) fn folded(&self, range: Range<usize>, cut: &[Range<usize>]) -> String {
-        let mut out = String::new();
-        if cut.is_empty()
-            && let Some(text) = self.text.get(range.clone()).map(str::trim).filter(|text| is_folded(text))
-        {
-            out.push_str(text);
-            return out;
+    /// Appends the text of `range` without the fields `cut`, white space folded.
+    pub(super) fn fold_into(&self, out: &mut String, range: Range<usize>, cut: &[FieldSpan]) {
+        let start = out.len();
+        let text = self.text.get(range.clone()).unwrap_or_default();
+        if cut.is_empty() && is_folded(text) {
+            return out.push_str(text.trim_matches(' '));
         }
         let mut from = range.start;
-        for hole in cut.iter().filter(|hole| hole.start >= range.start && hole.end <= range.end) {
-            fold_into(&mut out, self.text.get(from..hole.start).unwrap_or_default());
+        for hole in cut.iter().map(|field| &field.whole).filter(|hole| hole.start >= range.start && hole.end <= range.end) {
+            fold_into(out, start, self.text.get(from..hole.start).unwrap_or_default());
             from = hole.end.max(from);
         }
-        fold_into(&mut out, self.text.get(from..range.end).unwrap_or_default());
-        out
+        fold_into(out, start, self.text.get(from..range.end).unwrap_or_default());
     }
 }
 
-/// Whether single blanks are the only white space, as far as bytes tell.
+/// Whether single blanks are the only white space between words, as far as bytes tell.
 fn is_folded(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    text.is_ascii()
-        && memchr::memchr3(b'\n', b'\t', b'\r', bytes).is_none()
-        && !memchr::memchr_iter(b' ', bytes).any(|at| bytes.get(at + 1) == Some(&b' '))
+    let text = text.trim_matches(' ');
+    let mut blank = false;
+    text.bytes().all(|b| {
+        let twice = blank && b == b' ';
+        blank = b == b' ';
+        (b' '..0x7f).contains(&b) && !twice
+    })
 }
 
-fn fold_into(out: &mut String, text: &str) {
+/// Appends the words of `text` to those that stand in `out` from `start` on.
+fn fold_into(out: &mut String, start: usize, text: &str) {
     for word in text.split_whitespace() {
-        if !out.is_empty() {
+        if out.len() > start {
             out.push(' ');
         }
         out.push_str(word);

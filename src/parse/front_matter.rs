@@ -59,7 +59,8 @@ fn block(source: &str, start: usize) -> Option<Block> {
     let mut at = yaml;
     while at < source.len() {
         let end = line_end(source, at);
-        if matches!(source[at..end].trim_end(), "---" | "...") {
+        let line = &source[at..end];
+        if line.starts_with(['-', '.']) && matches!(line.trim_end(), "---" | "...") {
             return Some(Block { yaml: yaml..at, body: (end + 1).min(source.len()), closed: true });
         }
         at = end + 1;

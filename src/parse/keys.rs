@@ -163,7 +163,9 @@ impl KeyNames {
     pub fn new(settings: &Settings) -> KeyNames {
         let mut names = KeyNames { known: HashMap::default() };
         for row in KEYS {
-            names.known.insert(folded(row.name), Spelling { key: row.key, canonical: true });
+            for name in [folded(row.name), row.name.to_owned()] {
+                names.known.insert(name, Spelling { key: row.key, canonical: true });
+            }
         }
         for row in KEYS {
             for also in row.also {
@@ -181,10 +183,8 @@ impl KeyNames {
 
     /// The known key that `written` spells, and whether it is the canonical spelling.
     pub(super) fn find(&self, written: &str) -> Option<(Key, bool)> {
-        let found = match written.bytes().all(|b| b.is_ascii_lowercase()) {
-            true => self.known.get(written),
-            false => self.known.get(&folded(written)),
-        };
+        let folds = |b: u8| !b.is_ascii_lowercase();
+        let found = self.known.get(written).or_else(|| self.known.get(&folded(written)).filter(|_| written.bytes().any(folds)));
         found.map(|spelling| (spelling.key, spelling.canonical))
     }
 

@@ -25,4 +25,5 @@ mod words;
 mod written;
 mod yaml;
 
+pub use draft::Scratch;
 pub use note::{Context, Everyone, note};

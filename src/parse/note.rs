@@ -1,7 +1,7 @@
 //! One note, from its text to its records (format 2).
 
 use super::body::{self, Kindred};
-use super::draft::Draft;
+use super::draft::{Draft, Scratch};
 use super::facts::Facts;
 use super::keys::{Key, KeyNames};
 use super::words::ChannelWords;
@@ -70,8 +70,9 @@ impl Context {
 }
 
 /// Reads the note at `path` (relative to the vault, with `/`). Findings carry the path.
-pub fn note(path: &str, text: &str, context: &Context) -> (Note, Vec<Diagnostic>) {
-    let mut draft = Draft::new(path, text);
+/// `scratch` is room to read in; handing on the same one saves making it anew.
+pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
+    let mut draft = Draft::new(path, text, scratch);
     let clean = conflict::without_markers(text, &mut draft);
     let text: &str = clean.as_deref().unwrap_or(text);
     let mut findings = Vec::new();
@@ -86,17 +87,17 @@ pub fn note(path: &str, text: &str, context: &Context) -> (Note, Vec<Diagnostic>
     }
     let role = role(path, &facts, cut.present, context);
     if matches!(role, Role::Digest) {
-        return Draft::new(path, "").finish(Role::Digest);
+        return (Note { path: path.into(), role: Role::Digest, ..Note::default() }, Vec::new());
     }
     match role {
         Role::Contact(_) => {
-            facts.report_near_keys(&cut.pairs, context, &mut draft);
+            facts.report_near_keys(context, &mut draft);
             let mut contact = contact::read(&facts, context, &mut draft);
-            let title = body::read(&mut draft, cut.body, text, Kindred { owned: true, day: None, meeting: None, context });
+            let title = body::read(&mut draft, cut.body, text, Kindred { owned: true, day: None, meeting: None, context }, scratch);
             if contact.name.is_empty() {
                 contact.name = title.filter(|title| !title.is_empty()).map_or_else(|| stem(path).into(), Into::into);
             }
-            draft.finish(Role::Contact(Box::new(contact)))
+            draft.finish(Role::Contact(Box::new(contact)), scratch)
         }
         _ => {
             let day = day(path, &mut facts, context, &mut draft);
@@ -106,8 +107,8 @@ pub fn note(path: &str, text: &str, context: &Context) -> (Note, Vec<Diagnostic>
                 contact::people(&facts, with, &mut draft);
                 draft.links[start..].iter_mut().for_each(|link| link.role = LinkRole::Prose);
             }
-            body::read(&mut draft, cut.body, text, Kindred { owned: false, day, meeting, context });
-            draft.finish(Role::Plain)
+            body::read(&mut draft, cut.body, text, Kindred { owned: false, day, meeting, context }, scratch);
+            draft.finish(Role::Plain, scratch)
         }
     }
 }
@@ -150,7 +151,7 @@ fn day(path: &str, facts: &mut Facts<'_>, context: &Context, draft: &mut Draft<'
 
 /// The interaction that the front matter of a dated note makes with all its people.
 fn meeting(date: Date, facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) -> Option<u32> {
-    let people = facts.sources(Key::With);
+    let people: Vec<_> = facts.sources(Key::With).collect();
     let all_links = people.iter().all(|(text, _)| link::find_all(text).first().is_some_and(|found| found.range == (0..text.len())));
     if people.is_empty() || !all_links {
         return None;

@@ -1,7 +1,7 @@
 //! The channel words of a vault: the built-in table and the settings' own, ready for looking up phrases.
 
 use crate::model::{CHANNELS, Channel, Purpose, Settings};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 /// Longest channel phrase in words; longer ones in the settings are cut to their first words' reach.
 const LONGEST: usize = 4;
@@ -9,13 +9,19 @@ const LONGEST: usize = 4;
 /// Phrases that name a channel.
 #[derive(Debug, Default)]
 pub(super) struct ChannelWords {
-    phrases: HashMap<String, Channel, foldhash::fast::RandomState>,
-    /// What longer phrases start with.
-    starts: HashSet<String, foldhash::fast::RandomState>,
+    phrases: HashMap<String, Phrase, foldhash::fast::RandomState>,
 }
 
-/// Longest word of a phrase in bytes.
-const LONGEST_WORD: usize = 64;
+/// What some words mean together.
+#[derive(Debug, Default)]
+struct Phrase {
+    channel: Option<Channel>,
+    /// Whether longer phrases start with them.
+    goes_on: bool,
+}
+
+/// Longest phrase in bytes.
+const LONGEST_PHRASE: usize = 96;
 
 impl ChannelWords {
     /// The words of the built-in table and those `settings` adds.
@@ -36,23 +42,17 @@ impl ChannelWords {
 
     /// The longest channel phrase at the start of `text` and its length in bytes.
     pub(super) fn longest_at_start(&self, text: &str) -> Option<(&Channel, usize)> {
-        let mut phrase = String::with_capacity(32);
+        let mut phrase = Lower::default();
         let mut best = None;
         let mut from = 0;
         for end in word_ends(text).take(LONGEST) {
             if from > 0 {
-                phrase.push(' ');
+                phrase.push(" ");
             }
-            let word = text[from..end].trim_start();
-            if word.len() > LONGEST_WORD {
-                break;
-            }
-            match word.is_ascii() {
-                true => phrase.extend(word.chars().map(|c| c.to_ascii_lowercase())),
-                false => phrase.extend(word.chars().flat_map(char::to_lowercase)),
-            }
-            best = self.phrases.get(phrase.as_str()).map(|channel| (channel, end)).or(best);
-            if !self.starts.contains(&phrase) {
+            phrase.push(text[from..end].trim_start());
+            let Some(found) = phrase.text().and_then(|phrase| self.phrases.get(phrase)) else { break };
+            best = found.channel.as_ref().map(|channel| (channel, end)).or(best);
+            if !found.goes_on {
                 break;
             }
             from = end;
@@ -63,19 +63,59 @@ impl ChannelWords {
     /// The channel of exactly this phrase, else the phrase as a channel of its own.
     pub(super) fn exact_or_own(&self, phrase: &str) -> Channel {
         let phrase = phrase.trim().to_lowercase();
-        self.phrases.get(&phrase).cloned().unwrap_or_else(|| Channel::Own(phrase.into()))
+        self.phrases.get(&phrase).and_then(|found| found.channel.clone()).unwrap_or_else(|| Channel::Own(phrase.into()))
     }
 
     fn add(&mut self, phrase: &str, channel: &Channel) {
         let phrase = phrase.trim().to_lowercase();
-        let ends = phrase.match_indices(' ').map(|(at, _)| phrase[..at].to_owned());
-        self.starts.extend(ends);
+        for (end, _) in phrase.match_indices(' ') {
+            self.phrases.entry(phrase[..end].to_owned()).or_default().goes_on = true;
+        }
         let plural = channel.purpose() == Purpose::Contact && phrase.ends_with(|c: char| c.is_ascii_lowercase());
         if plural {
             let ending = if phrase.ends_with(['s', 'h', 'x']) { "es" } else { "s" };
-            self.phrases.entry(format!("{phrase}{ending}")).or_insert_with(|| channel.clone());
+            self.phrases.entry(format!("{phrase}{ending}")).or_default().channel.get_or_insert_with(|| channel.clone());
         }
-        self.phrases.entry(phrase).or_insert_with(|| channel.clone());
+        self.phrases.entry(phrase).or_default().channel.get_or_insert_with(|| channel.clone());
+    }
+}
+
+/// A short text in lower case, kept without an allocation.
+struct Lower {
+    bytes: [u8; LONGEST_PHRASE],
+    len: usize,
+}
+
+impl Default for Lower {
+    fn default() -> Lower {
+        Lower { bytes: [0; LONGEST_PHRASE], len: 0 }
+    }
+}
+
+impl Lower {
+    /// Appends; what does not fit makes the whole too long for a phrase.
+    fn push(&mut self, text: &str) {
+        if text.is_ascii() {
+            let end = self.len + text.len();
+            if let Some(room) = self.bytes.get_mut(self.len..end) {
+                room.copy_from_slice(text.as_bytes());
+                room.make_ascii_lowercase();
+            }
+            self.len = end;
+            return;
+        }
+        for c in text.chars().flat_map(char::to_lowercase) {
+            let end = self.len + c.len_utf8();
+            if let Some(room) = self.bytes.get_mut(self.len..end) {
+                c.encode_utf8(room);
+            }
+            self.len = end;
+        }
+    }
+
+    /// The text, unless it was too long.
+    fn text(&self) -> Option<&str> {
+        self.bytes.get(..self.len).and_then(|bytes| std::str::from_utf8(bytes).ok())
     }
 }
 
@@ -96,10 +136,16 @@ fn word_ends(text: &str) -> impl Iterator<Item = usize> + '_ {
 
 /// Length of the word at the start of `text`; `None` when there is none.
 pub(super) fn word_length(text: &str) -> Option<usize> {
-    let mut end = 0;
-    let mut chars = text.char_indices().peekable();
+    let plain = text.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let ends = text.as_bytes().get(plain).is_none_or(|b| b.is_ascii() && !JOINERS.contains(&char::from(*b)));
+    if ends {
+        return (plain > 0).then_some(plain);
+    }
+    let mut end = plain;
+    let mut chars = text[plain..].char_indices().peekable();
     while let Some((at, c)) = chars.next() {
-        let joins = matches!(c, '-' | '\'' | '’' | ':' | '/') && at > 0 && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
+        let at = plain + at;
+        let joins = JOINERS.contains(&c) && at > 0 && chars.peek().is_some_and(|(_, next)| next.is_alphanumeric());
         if !(c.is_alphanumeric() || joins) {
             break;
         }
@@ -107,6 +153,9 @@ pub(super) fn word_length(text: &str) -> Option<usize> {
     }
     (end > 0).then_some(end)
 }
+
+/// What joins letters and digits to one word, between them.
+const JOINERS: [char; 5] = ['-', '\'', '’', ':', '/'];
 
 #[cfg(test)]
 mod tests {

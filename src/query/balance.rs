@@ -167,7 +167,7 @@ pub fn balance(index: &Index, today: Date, period: Period, seasons: &[Period], w
         if !given.contacts().any(&wanted) {
             continue;
         }
-        let (verb, weight, Kind(kind)) = (given.verb(), given.weight(), given.exchange().kind);
+        let (verb, weight, Kind(kind)) = (given.verb(), given.weight(), given.kind());
         quarters.iter_mut().zip(seasons).filter(|(_, quarter)| quarter.contains(given.date())).for_each(|(sum, _)| sum.add(verb, weight));
         if period.contains(given.date()) {
             total.add(verb, weight);

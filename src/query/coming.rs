@@ -2,7 +2,7 @@
 
 use super::loops::told;
 use crate::index::{ContactId, Index, Meeting};
-use crate::model::{Contact, Date, Done, PartialDate, Purpose, Status};
+use crate::model::{Contact, Date, PartialDate, Purpose, Status};
 use serde::Serialize;
 
 /// What kind of thing comes up.
@@ -75,7 +75,7 @@ pub fn coming(index: &Index, today: Date, until: Date) -> Vec<Coming> {
 }
 
 fn is_plan(meeting: &Meeting<'_>, today: Date) -> bool {
-    let plan = meeting.told_by().done == Done::Plan || meeting.date() > today;
+    let plan = meeting.is_plan() || meeting.date() > today;
     plan && meeting.channel().purpose() == Purpose::Contact
 }
 

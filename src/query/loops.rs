@@ -1,7 +1,7 @@
 //! What is open: asks, needs and promises that nobody closed, and tasks (format 5 and 11).
 
 use crate::index::{ContactId, Given, Index, folded};
-use crate::model::{Channel, Date, Done, Origin, Verb};
+use crate::model::{Channel, Date, Origin, Verb};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -62,9 +62,11 @@ pub fn loops_of(index: &Index, id: ContactId, today: Date) -> Vec<Loop<'_>> {
     for day in happened.chunk_by(|a, b| a.date() == b.date()) {
         let opens = |given: &&Given<'_>| matches!(given.verb(), Verb::Asked | Verb::Needs | Verb::Promised) && !given.exchange().ticked;
         open.extend(day.iter().filter(opens).copied());
-        day.iter()
-            .filter(|given| matches!(given.verb(), Verb::Gave | Verb::Got | Verb::Closed))
-            .for_each(|closer| close(&mut open, closer, index));
+        for closer in day.iter().filter(|given| matches!(given.verb(), Verb::Gave | Verb::Got | Verb::Closed)) {
+            if !open.is_empty() {
+                close(&mut open, closer, index);
+            }
+        }
     }
     let mut loops: Vec<Loop<'_>> = open.into_iter().filter_map(|given| exchange(given, id)).collect();
     loops.extend(tasks(index, id, today));
@@ -73,7 +75,7 @@ pub fn loops_of(index: &Index, id: ContactId, today: Date) -> Vec<Loop<'_>> {
 
 fn close(open: &mut Vec<Given<'_>>, closer: &Given<'_>, index: &Index) {
     let text = folded(closer.text());
-    let kind = closer.exchange().kind;
+    let kind = closer.kind();
     let other = kind == index.settings().kinds.other();
     let fits = |given: &Given<'_>| match closer.verb() {
         Verb::Gave => given.verb() == Verb::Needs,
@@ -86,7 +88,7 @@ fn close(open: &mut Vec<Given<'_>>, closer: &Given<'_>, index: &Index) {
     } else if other && (closer.verb() != Verb::Closed || open.iter().any(same_text)) {
         open.retain(|given| !(fits(given) && same_text(given)));
     } else {
-        open.retain(|given| !(fits(given) && given.exchange().kind == kind));
+        open.retain(|given| !(fits(given) && given.kind() == kind));
     }
 }
 
@@ -119,9 +121,9 @@ fn tasks(index: &Index, id: ContactId, today: Date) -> Vec<Loop<'_>> {
             loops.push(Loop { kind: LoopKind::Task, id, path: &note.path, line: task.line, since: task.since, due: Some(task.due), text });
         }
     }
-    for meeting in index.interactions_of(id).filter(|meeting| meeting.date() < today) {
+    for meeting in index.interactions_of(id).filter(|meeting| meeting.date() < today && meeting.is_plan()) {
         let entry = meeting.told_by();
-        if entry.done == Done::Plan && matches!(entry.origin, Origin::Own | Origin::Elsewhere) {
+        if matches!(entry.origin, Origin::Own | Origin::Elsewhere) {
             let text = told(meeting.channel(), meeting.text());
             loops.push(Loop { kind: LoopKind::Task, id, path: meeting.path(), line: entry.line, since: None, due: Some(entry.date), text });
         }

@@ -2,6 +2,7 @@
 
 use crate::index::{ContactId, Given, Index, Meeting};
 use crate::model::{Date, Status, Verb, Who};
+use rayon::prelude::*;
 use serde::Serialize;
 
 /// How far back patterns are looked for, in months.
@@ -36,14 +37,10 @@ pub struct Pattern {
 /// Every pattern up to `today`, by kind and name.
 pub fn patterns(index: &Index, today: Date) -> Vec<Pattern> {
     let since = today.plus_months(-MONTHS).unwrap_or(today);
-    let mut found = Vec::new();
-    for id in index.contacts().filter(|&id| index.contact(id).status != Status::Deceased) {
-        if index.exchanges_of(id).next_back().is_none_or(|newest| newest.date() <= since) {
-            continue;
-        }
-        found.extend(one_sided(index, id, since, today));
-        found.extend(unthanked(index, id, since, today));
-    }
+    let lately = |id: ContactId| index.exchanges_of(id).next_back().is_some_and(|newest| newest.date() > since);
+    let alive: Vec<ContactId> = index.contacts().filter(|&id| lately(id) && index.contact(id).status != Status::Deceased).collect();
+    let of_one = |&id: &ContactId| one_sided(index, id, since, today).into_iter().chain(unthanked(index, id, since, today));
+    let mut found: Vec<Pattern> = alive.par_iter().with_min_len(256).flat_map_iter(of_one).collect();
     found.sort_by(|a, b| (a.kind, &index.contact(a.id).name, a.id).cmp(&(b.kind, &index.contact(b.id).name, b.id)));
     found
 }
@@ -51,7 +48,7 @@ pub fn patterns(index: &Index, today: Date) -> Vec<Pattern> {
 fn one_sided(index: &Index, id: ContactId, since: Date, today: Date) -> Vec<Pattern> {
     let began = |who: Who| -> Vec<Meeting<'_>> {
         let lately = index.interactions_of(id).filter(|meeting| meeting.date() > since && meeting.counts(today));
-        lately.filter(|meeting| meeting.told_by().by == Some(who)).collect()
+        lately.filter(|meeting| meeting.by() == Some(who)).collect()
     };
     let only = |meetings: &[Meeting<'_>], wants: [Verb; 2], gives: Verb| {
         let has = |meeting: &Meeting<'_>, verbs: &[Verb]| {

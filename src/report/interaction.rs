@@ -59,7 +59,7 @@ pub fn interaction_row<'a>(index: &'a Index, meeting: &Meeting<'a>, today: Date)
         contacts: meeting.contacts().map(|id| index.path(id)).collect(),
         names: meeting.contacts().map(|id| &*index.contact(id).name).collect(),
         text: meeting.text(),
-        by: meeting.told_by().by,
+        by: meeting.by(),
         path: meeting.path(),
         line: meeting.told_by().line,
         exchanges: exchanges.collect(),

@@ -24,7 +24,7 @@ struct Source {
 fn fill(path: &Path, buffer: &mut Vec<u8>) -> io::Result<Option<usize>> {
     let mut file = File::open(path)?;
     if buffer.is_empty() {
-        buffer.resize(64 * 1024, 0);
+        buffer.resize(16 * 1024, 0);
     }
     let mut filled = 0;
     loop {

@@ -22,14 +22,17 @@ struct Found {
 }
 
 impl Vault {
-    /// Reads every note once, in parallel, and gives each (path, text, what was wrong with its bytes) to `each`. Results come in
-    /// the order of the paths, then what the walk itself found.
-    pub fn read_notes<T: Send>(&self, each: impl Fn(&str, &str, Option<Diagnostic>) -> T + Sync) -> (Vec<T>, Vec<Diagnostic>) {
+    /// Reads every note once, in parallel, and gives each (path, text, what was wrong with its bytes) to `each`, with a scratch of
+    /// the reading thread. Results come in the order of the paths, then what the walk itself found.
+    pub fn read_notes<T: Send, S: Default>(
+        &self,
+        each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> T + Sync,
+    ) -> (Vec<T>, Vec<Diagnostic>) {
         let (files, mut findings) = self.walk();
-        let read = |buffer: &mut Vec<u8>, found: &Found| {
-            read::with_text(&found.file, buffer, |text, odd| each(&found.path, text, odd)).map_err(|e| e.at(&found.path))
+        let read = |(buffer, scratch): &mut (Vec<u8>, S), found: &Found| {
+            read::with_text(&found.file, buffer, |text, odd| each(scratch, &found.path, text, odd)).map_err(|e| e.at(&found.path))
         };
-        let all = || files.par_iter().with_min_len(16).map_init(Vec::new, read).collect::<Vec<_>>();
+        let all = || files.par_iter().with_min_len(16).map_init(Default::default, read).collect::<Vec<_>>();
         let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(READERS, MOST_READERS).min(files.len() / 16 + 1);
         let results = match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
             Ok(pool) => pool.install(all),

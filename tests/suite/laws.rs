@@ -2,7 +2,7 @@
 
 use journal::index::Index;
 use journal::model::{Date, Note, Period, Settings};
-use journal::parse::{Context, Everyone, note};
+use journal::parse::{Context, Everyone, Scratch, note};
 use journal::query::{balance, standings};
 use proptest::prelude::*;
 
@@ -79,10 +79,9 @@ fn log() -> impl Strategy<Value = String> {
 
 fn vault(logs: &[String]) -> Vec<Note> {
     let names = ["a", "b", "c"];
-    let notes = logs
-        .iter()
-        .zip(names)
-        .map(|(log, name)| note(&format!("people/{name}.md"), &format!("---\nname: {name}\n---\n{log}"), &context()).0);
+    let notes = logs.iter().zip(names).map(|(log, name)| {
+        note(&format!("people/{name}.md"), &format!("---\nname: {name}\n---\n{log}"), &context(), &mut Scratch::default()).0
+    });
     notes.collect()
 }
 
@@ -95,7 +94,7 @@ proptest! {
 
     #[test]
     fn any_text_parses_and_every_position_lies_inside_it(text in text()) {
-        let (note, findings) = note("people/x.md", &text, &context());
+        let (note, findings) = note("people/x.md", &text, &context(), &mut Scratch::default());
         let lines: Vec<usize> = text.split('\n').map(|line| line.chars().count() + 1).collect();
         let inside = |line: u32, column: u32| line >= 1 && column >= 1 && (line as usize) <= lines.len() && (column as usize) <= lines[line as usize - 1] + 1;
         for found in &findings {
@@ -115,8 +114,8 @@ proptest! {
     #[test]
     fn line_ends_change_nothing_that_is_read(text in text()) {
         let unix = text.replace('\r', "");
-        let (plain, _) = note("people/x.md", &unix, &context());
-        let (dos, _) = note("people/x.md", &unix.replace('\n', "\r\n"), &context());
+        let (plain, _) = note("people/x.md", &unix, &context(), &mut Scratch::default());
+        let (dos, _) = note("people/x.md", &unix.replace('\n', "\r\n"), &context(), &mut Scratch::default());
         prop_assert_eq!(plain.entries.len(), dos.entries.len());
         prop_assert_eq!(plain.exchanges.len(), dos.exchanges.len());
         prop_assert_eq!(plain.contact().map(|c| c.name.clone()), dos.contact().map(|c| c.name.clone()));

@@ -2,7 +2,7 @@
 
 use journal::diagnostic::{Diagnostic, Severity};
 use journal::model::{Role, Settings};
-use journal::parse::{Context, Everyone, note, settings};
+use journal::parse::{Context, Everyone, Scratch, note, settings};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -53,7 +53,7 @@ fn blocks() -> Vec<(String, usize, String)> {
 fn findings(text: &str) -> Vec<Diagnostic> {
     let context = Context::new(Settings::default(), None, Everyone::ByRule);
     let whole = if text.starts_with("---") { text.to_owned() } else { format!("---\ntype: person\nname: Somebody\n---\n\n{text}") };
-    let (_, findings) = note("people/somebody.md", &whole, &context);
+    let (_, findings) = note("people/somebody.md", &whole, &context, &mut Scratch::default());
     findings.into_iter().filter(|found| found.code.severity() != Severity::Info).collect()
 }
 
@@ -88,7 +88,7 @@ fn every_settings_example_can_be_used() {
 fn whole_notes_in_it_are_contacts_or_dated_notes() {
     let context = Context::new(Settings::default(), None, Everyone::ByRule);
     for (_, line, text) in blocks().into_iter().filter(|(info, _, text)| info == "markdown" && text.starts_with("---")) {
-        let (note, _) = note("people/somebody.md", &text, &context);
+        let (note, _) = note("people/somebody.md", &text, &context, &mut Scratch::default());
         assert!(matches!(note.role, Role::Contact(_)) || !note.entries.is_empty(), "line {line}");
     }
 }
