@@ -108,7 +108,9 @@ impl Lists {
 
 /// The numbers of things in the order of their days, those of one day in their own order.
 pub(super) fn by_day(days: impl Iterator<Item = Date>) -> Vec<u32> {
-    let mut order: Vec<(Date, u32)> = days.zip(0_u32..).collect();
-    order.par_sort_unstable();
-    order.into_iter().map(|(_, number)| number).collect()
+    let mut order: Vec<u64> = days.zip(0_u64..).map(|(day, number)| day.rank() << 32 | number).collect();
+    if !order.is_sorted() {
+        order.par_sort_unstable();
+    }
+    order.into_iter().map(|day_and_number| day_and_number as u32).collect()
 }

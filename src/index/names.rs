@@ -82,7 +82,7 @@ impl Names {
 
     /// Where the link `target` in `from` leads.
     pub(super) fn resolve(&self, target: &str, from: &str, notes: &[Note]) -> Target {
-        let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let folder = &from[..memchr::memrchr(b'/', from.as_bytes()).unwrap_or(0)];
         if target.starts_with("./") || target.starts_with("../") {
             let path = joined(folder, target);
             return path.and_then(|path| self.path(without_ending(&path), notes)).map_or(Target::Missing, Target::Note);
@@ -147,7 +147,7 @@ impl Names {
 
 /// What stands behind the last `/`.
 fn last_part(path: &str) -> &str {
-    path.rsplit_once('/').map_or(path, |(_, last)| last)
+    memchr::memrchr(b'/', path.as_bytes()).map_or(path, |at| &path[at + 1..])
 }
 
 /// A path without `.md` or `.markdown`.

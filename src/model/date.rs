@@ -5,54 +5,66 @@ use jiff::civil;
 use serde::{Serialize, Serializer};
 use std::fmt;
 
-/// A day of the calendar, from 0001-01-01 to 9999-12-31. Prints and serialises as `YYYY-MM-DD`.
+/// A day of the calendar, from 0001-01-01 to 9999-12-31. Prints and serialises as `YYYY-MM-DD`. Year, month and day share one
+/// number, so that comparing days is comparing numbers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Date(civil::Date);
+pub struct Date(u32);
+
+impl From<civil::Date> for Date {
+    fn from(day: civil::Date) -> Date {
+        Date(u32::from(day.year().unsigned_abs()) << 9 | u32::from(day.month().unsigned_abs()) << 5 | u32::from(day.day().unsigned_abs()))
+    }
+}
 
 impl Date {
     /// The day with these numbers, if the calendar has it.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Date> {
-        (1..=9999).contains(&year).then(|| civil::Date::new(year, month, day).ok()).flatten().map(Date)
+        (1..=9999).contains(&year).then(|| civil::Date::new(year, month, day).ok()).flatten().map(Date::from)
     }
 
     /// The local civil day now, by the system clock and time zone. Only `cli` may ask.
     pub fn now() -> Date {
-        Date(jiff::Zoned::now().date())
+        jiff::Zoned::now().date().into()
+    }
+
+    /// A number below 2³² that is larger for later days.
+    pub fn rank(self) -> u64 {
+        self.0.into()
     }
 
     /// Year, 1 to 9999.
     pub fn year(self) -> i16 {
-        self.0.year()
+        (self.0 >> 9) as i16
     }
 
     /// Month, 1 to 12.
     pub fn month(self) -> i8 {
-        self.0.month()
+        (self.0 >> 5 & 0xf) as i8
     }
 
     /// Day of the month, 1 to 31.
     pub fn day(self) -> i8 {
-        self.0.day()
+        (self.0 & 0x1f) as i8
     }
 
     /// Day of the week: 1 is Monday, 7 is Sunday.
     pub fn weekday(self) -> i8 {
-        self.0.weekday().to_monday_one_offset()
+        self.civil().weekday().to_monday_one_offset()
     }
 
     /// Number of days from this day to `other`; negative when `other` is earlier.
     pub fn days_until(self, other: Date) -> i64 {
-        i64::from((other.0 - self.0).get_days())
+        i64::from((other.civil() - self.civil()).get_days())
     }
 
     /// This day plus `days`, unless it leaves the calendar.
     pub fn plus_days(self, days: i64) -> Option<Date> {
-        self.checked(civil::Date::checked_add(self.0, jiff::Span::new().try_days(days).ok()?))
+        self.checked(civil::Date::checked_add(self.civil(), jiff::Span::new().try_days(days).ok()?))
     }
 
     /// This day plus `months` on the calendar (31 January + 1 month = 28 February), unless it leaves the calendar.
     pub fn plus_months(self, months: i64) -> Option<Date> {
-        self.checked(civil::Date::checked_add(self.0, jiff::Span::new().try_months(months).ok()?))
+        self.checked(civil::Date::checked_add(self.civil(), jiff::Span::new().try_months(months).ok()?))
     }
 
     /// The same day of another year; 29 February falls on the 28th in common years (format 11, Coming).
@@ -62,12 +74,12 @@ impl Date {
 
     /// The first day of this day's month.
     pub fn first_of_month(self) -> Date {
-        Date(self.0.first_of_month())
+        self.civil().first_of_month().into()
     }
 
     /// The last day of this day's month.
     pub fn last_of_month(self) -> Date {
-        Date(self.0.last_of_month())
+        self.civil().last_of_month().into()
     }
 
     /// English day and short month, `12 Oct`; with the year where it is not `today`'s: `12 Oct 2024`.
@@ -80,8 +92,12 @@ impl Date {
         }
     }
 
+    fn civil(self) -> civil::Date {
+        civil::date(self.year(), self.month(), self.day())
+    }
+
     fn checked(self, sum: Result<civil::Date, jiff::Error>) -> Option<Date> {
-        sum.ok().filter(|d| (1..=9999).contains(&d.year())).map(Date)
+        sum.ok().filter(|d| (1..=9999).contains(&d.year())).map(Date::from)
     }
 }
 
@@ -185,7 +201,7 @@ impl Period {
 /// Adds whole years; used by cadences.
 pub(super) fn plus_years(date: Date, years: i64) -> Option<Date> {
     let years = i16::try_from(years).ok()?;
-    date.checked(date.0.checked_add(years.years()))
+    date.checked(date.civil().checked_add(years.years()))
 }
 
 #[cfg(test)]

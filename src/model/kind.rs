@@ -1,6 +1,7 @@
 //! The kind table (format 5): what an exchange was, with the words people use for it.
 
-use super::Word;
+use super::{Lower, Word};
+use std::collections::HashMap;
 
 /// One row of the kind table.
 #[derive(Debug)]
@@ -37,7 +38,7 @@ pub struct Kind(pub u16);
 #[derive(Clone, Debug)]
 pub struct Kinds {
     rows: Vec<(String, f64)>,
-    words: std::collections::HashMap<String, Kind, foldhash::fast::RandomState>,
+    words: HashMap<Box<[u8]>, Kind, foldhash::fast::RandomState>,
     other: Kind,
 }
 
@@ -98,12 +99,15 @@ impl Kinds {
         if ["a", "an", "the"].iter().any(|article| article.eq_ignore_ascii_case(first)) {
             first = words.next().unwrap_or_default();
         }
-        let mut both = first.to_lowercase();
+        let mut both = Lower::default();
+        both.push(first);
         let end = both.len();
-        both.push(' ');
-        both.extend(words.next().unwrap_or_default().chars().flat_map(char::to_lowercase));
-        let known = |word: &str| self.words.get(word).copied();
-        known(&both).or_else(|| known(&both[..end])).or_else(|| known(&both[end + 1..])).unwrap_or(self.other)
+        both.push(" ");
+        both.push(words.next().unwrap_or_default());
+        let known = |word: Option<&[u8]>| self.words.get(word?).copied();
+        let whole = both.bytes();
+        let (first, second) = (both.start(end), whole.and_then(|both| both.get(end + 1..)));
+        known(whole).or_else(|| known(first)).or_else(|| known(second)).unwrap_or(self.other)
     }
 
     fn add<'a>(&mut self, name: &'a str, synonyms: impl Iterator<Item = &'a str>) {
@@ -113,13 +117,19 @@ impl Kinds {
         });
         for word in std::iter::once(name).chain(synonyms) {
             for form in inflections(&word.to_lowercase()) {
-                self.words.entry(form).or_insert(kind);
+                self.words.entry(form.into_bytes().into()).or_insert(kind);
             }
         }
     }
 }
 
 fn bare(word: &str) -> &str {
+    if let [first, .., last] = word.as_bytes()
+        && first.is_ascii_alphanumeric()
+        && last.is_ascii_alphanumeric()
+    {
+        return word;
+    }
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
@@ -158,6 +168,7 @@ mod tests {
         check("book: *Give and Take*", "other");
         check("an hour on his CV", "other");
         check("introductory remarks", "other");
+        check(&format!("introduction {}", "x".repeat(200)), "introduction");
         check("", "other");
     }
 

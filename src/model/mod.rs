@@ -16,6 +16,7 @@ mod channel;
 mod contact;
 mod date;
 mod kind;
+mod lower;
 mod note;
 mod settings;
 
@@ -24,5 +25,6 @@ pub use channel::{CHANNELS, Channel, ChannelRow, Purpose};
 pub use contact::{Again, Birthday, Contact, Field, Status, Stint, Transition};
 pub use date::{Date, DateRange, PartialDate, Period};
 pub use kind::{KINDS, Kind, KindRow, Kinds};
+pub(crate) use lower::Lower;
 pub use note::{Done, Entry, Exchange, Link, LinkRole, Note, Origin, Place, Role, Run, Task, Text, Verb, Who};
 pub use settings::{Career, Circle, DigestSettings, Me, OwnTransition, Settings, Word};

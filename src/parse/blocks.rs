@@ -2,12 +2,14 @@
 //!
 //! Most bodies hold nothing but headings, paragraphs and bullet lists: [`scan`] takes exactly those, and declines a body as
 //! soon as a line could be any other block to a Markdown parser. [`flatten`] does the same for the text of one block, whose
-//! only markup are plain wikilinks. A property test holds both to the Markdown parser.
+//! only markup are plain links and emphasis. A property test holds both to the Markdown parser.
 
 use super::draft::Draft;
 use super::flat::{Flat, Mark, MarkKind};
+use super::link;
 use super::markdown::Block;
 use crate::model::LinkRole;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// What comes next in a body.
@@ -17,8 +19,17 @@ pub(super) enum Step {
     ItemBegins,
     /// A list item ends.
     ItemEnds,
-    /// A block of text in these bytes, white space around it left out.
-    Text(Block, Range<usize>),
+    /// A block of text in these bytes, white space around it left out; whether it may have markup other than links.
+    Text(Block, Range<usize>, Markup),
+}
+
+/// Whether a text may have markup other than links.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Markup {
+    /// It has none.
+    None,
+    /// It may.
+    Some,
 }
 
 /// Appends the blocks of `body` to `steps`; `None` when it needs the Markdown parser.
@@ -27,7 +38,12 @@ pub(super) fn scan(body: &str, steps: &mut Vec<Step>) -> Option<()> {
     if memchr::memmem::find(bytes, b"%%").is_some() {
         return None;
     }
-    let mut scan = Scan { body, steps, items: Vec::new(), open: None, indented: false };
+    let markup = match memchr::memchr3_iter(b'\\', b'`', b'*', bytes).chain(memchr::memchr3_iter(b'_', b'<', b'&', bytes)).next() {
+        None if memchr::memchr(b'~', bytes).is_none() => Markup::None,
+        _ => Markup::Some,
+    };
+    let controls = memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some();
+    let mut scan = Scan { body, steps, items: Vec::new(), open: None, lines: 0, indented: false, markup, controls };
     let mut at = 0;
     for end in memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len())) {
         let carriage = end > at && end < bytes.len() && bytes[end - 1] == b'\r';
@@ -46,8 +62,14 @@ struct Scan<'a> {
     items: Vec<usize>,
     /// The text that the next line may go on.
     open: Option<(Block, Range<usize>)>,
-    /// Whether a later line of it is indented.
+    /// How many lines it has so far, but for the first.
+    lines: usize,
+    /// Whether one of these is indented.
     indented: bool,
+    /// Whether markup stands anywhere in the body.
+    markup: Markup,
+    /// Whether control characters do.
+    controls: bool,
 }
 
 impl Scan<'_> {
@@ -56,7 +78,7 @@ impl Scan<'_> {
         let (indent, column) = indentation(line);
         let content = line[indent..].trim_ascii_end();
         let first = start + indent;
-        if memchr::memchr3(b'\r', 0x0b, 0x0c, line).is_some() {
+        if self.controls && memchr::memchr3(b'\r', 0x0b, 0x0c, line).is_some() {
             return None;
         }
         if content.is_empty() {
@@ -71,6 +93,7 @@ impl Scan<'_> {
             Opening::Text if self.open.is_some() => {
                 if let Some((_, range)) = &mut self.open {
                     range.end = first + content.len();
+                    self.lines += 1;
                     self.indented |= indent > 0;
                 }
             }
@@ -103,7 +126,8 @@ impl Scan<'_> {
         if spans_lines || defines_reference(text) {
             return None;
         }
-        self.steps.push(Step::Text(block, range));
+        let markup = if std::mem::take(&mut self.lines) > 0 { Markup::Some } else { self.markup };
+        self.steps.push(Step::Text(block, range, markup));
         Some(())
     }
 
@@ -186,41 +210,29 @@ fn defines_reference(text: &[u8]) -> bool {
         && memchr::memchr2(b']', b'\\', text).is_some_and(|end| text[end] == b'\\' || text.get(end + 1) == Some(&b':'))
 }
 
-/// Bytes that may be markup anywhere in a text. Brackets are looked at on their own.
-const MARKUP: [bool; 256] = {
-    let mut table = [false; 256];
-    let bytes = b"\\`*_<&~\n\r";
-    let mut at = 0;
-    while at < bytes.len() {
-        table[bytes[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
-
-/// Appends `text`, which stands at the byte `base` of the note, if its only markup are plain wikilinks; whether it did.
-pub(super) fn flatten(text: &str, base: usize, flat: &mut Flat, draft: &mut Draft<'_>) -> bool {
+/// Appends `text`, which stands at the byte `base` of the note, if its only markup are plain links and emphasis; whether it did.
+pub(super) fn flatten(text: &str, base: usize, markup: Markup, flat: &mut Flat, draft: &mut Draft<'_>) -> bool {
     let bytes = text.as_bytes();
-    if bytes.iter().any(|b| MARKUP[usize::from(*b)]) {
+    if markup == Markup::Some && has_other_markup(bytes) {
         return false;
     }
-    if memchr::memchr(b'[', bytes).is_none() {
-        flat.push(text, base);
-        return true;
-    }
-    let Some(links) = wikilinks(text) else { return false };
     let mut from = 0;
-    for link in links {
-        let (inside, end) = (link.start + 2..link.end - 2, link.end);
-        if from < link.start {
-            flat.push(&text[from..link.start], base + from);
+    let Some(spans) = spans(bytes) else { return false };
+    for span in spans {
+        let Range { start, end } = span.whole;
+        if from < start {
+            flat.push(&text[from..start], base + from);
         }
-        let display = memchr::memchr(b'|', &bytes[inside.clone()]).map_or(inside.start, |bar| inside.start + bar + 1);
-        let target = &text[inside.start..if display > inside.start { display - 1 } else { inside.end }];
-        let number = draft.link(target, LinkRole::Prose, base + link.start..base + link.end);
-        let start = flat.text.len();
-        flat.push(&text[display..inside.end], base + display);
-        flat.marks.push(Mark { range: start..flat.text.len(), kind: number.map_or(MarkKind::Opaque, MarkKind::Link) });
+        if let Some(target) = span.target {
+            let target = match span.wiki {
+                true => Some(Cow::Borrowed(&text[target])),
+                false => link::of_destination(&text[target]),
+            };
+            let number = target.and_then(|target| draft.link(&target, LinkRole::Prose, base + start..base + end));
+            let shown = flat.text.len();
+            flat.push(&text[span.text.clone()], base + span.text.start);
+            flat.marks.push(Mark { range: shown..flat.text.len(), kind: number.map_or(MarkKind::Opaque, MarkKind::Link) });
+        }
         from = end;
     }
     if from < text.len() {
@@ -229,36 +241,96 @@ pub(super) fn flatten(text: &str, base: usize, flat: &mut Flat, draft: &mut Draf
     true
 }
 
-/// The `[[…]]` of a text, bracket to bracket; `None` when a bracket may be any other link.
-fn wikilinks(text: &str) -> Option<Vec<Range<usize>>> {
-    let bytes = text.as_bytes();
+/// Whether there is markup that only the Markdown parser reads.
+fn has_other_markup(text: &[u8]) -> bool {
+    memchr::memchr3(b'\\', b'`', b'_', text).is_some()
+        || memchr::memchr3(b'<', b'&', b'~', text).is_some()
+        || memchr::memchr2(b'\n', b'\r', text).is_some()
+}
+
+/// A link, or the `*` of an emphasis.
+#[derive(Debug)]
+struct Span {
+    whole: Range<usize>,
+    /// Where a link leads to.
+    target: Option<Range<usize>>,
+    /// What a reader sees of it.
+    text: Range<usize>,
+    wiki: bool,
+}
+
+/// The links and the `*` of a text; `None` when one of them may be anything else.
+fn spans(text: &[u8]) -> Option<Vec<Span>> {
     let mut found = Vec::new();
+    let mut emphasis = None;
     let mut at = 0;
-    while let Some(next) = memchr::memchr2(b'[', b']', bytes.get(at..)?) {
+    while let Some(next) = memchr::memchr3(b'[', b']', b'*', text.get(at..)?) {
         at += next;
-        match (bytes[at], bytes.get(at + 1)) {
-            (b']', Some(b'(' | b'[' | b':')) => return None,
-            (b'[', Some(b'[')) => {
-                if at > 0 && bytes[at - 1] == b'!' {
-                    return None;
-                }
-                let inside = at + 2;
-                let end = inside + memchr::memchr2(b'[', b']', &bytes[inside..])?;
-                let plain = bytes[end] == b']' && bytes.get(end + 1) == Some(&b']') && is_plain_inside(&bytes[inside..end]);
-                if !plain || matches!(bytes.get(end + 2), Some(b'(' | b'[')) {
-                    return None;
-                }
-                found.push(at..end + 2);
-                at = end + 2;
-            }
-            _ => at += 1,
-        }
+        let span = match text[at] {
+            b'*' => Some(emphasis_mark(text, at, &mut emphasis)?),
+            b'[' if text.get(at + 1) == Some(&b'[') => Some(wikilink(text, at)?),
+            b'[' => inline_link(text, at)?,
+            _ if matches!(text.get(at + 1), Some(b'(' | b'[' | b':')) => return None,
+            _ => None,
+        };
+        at = span.as_ref().map_or(at + 1, |span| span.whole.end);
+        found.extend(span);
     }
-    Some(found)
+    emphasis.is_none().then_some(found)
+}
+
+/// `*` or `**` at the outer edge of a word, opening one that stands alone, or closing the one that is open.
+fn emphasis_mark(text: &[u8], at: usize, open: &mut Option<usize>) -> Option<Span> {
+    let length = text[at..].iter().take_while(|b| **b == b'*').count();
+    let end = at + length;
+    let before = at.checked_sub(1).map(|at| text[at]);
+    let after = text.get(end);
+    let fits = match open.take() {
+        None => {
+            *open = Some(length);
+            before.is_none_or(|b| matches!(b, b' ' | b'(')) && after.is_some_and(u8::is_ascii_alphanumeric)
+        }
+        Some(opened) => {
+            opened == length
+                && before.is_some_and(|b| b.is_ascii_alphanumeric())
+                && after.is_none_or(|b| matches!(b, b' ' | b',' | b'.' | b';' | b':' | b')' | b'!' | b'?'))
+        }
+    };
+    (fits && length <= 2).then_some(Span { whole: at..end, target: None, text: at..at, wiki: false })
+}
+
+fn wikilink(text: &[u8], open: usize) -> Option<Span> {
+    let inside = open + 2;
+    let end = inside + memchr::memchr2(b'[', b']', &text[inside..])?;
+    let plain = text[end..].starts_with(b"]]") && is_plain_inside(&text[inside..end]);
+    if !plain || matches!(text.get(end + 2), Some(b'(' | b'[')) || open > 0 && text[open - 1] == b'!' {
+        return None;
+    }
+    let bar = memchr::memchr(b'|', &text[inside..end]).map(|bar| inside + bar);
+    let shown = bar.map_or(inside, |bar| bar + 1);
+    Some(Span { whole: open..end + 2, target: Some(inside..bar.unwrap_or(end)), text: shown..end, wiki: true })
+}
+
+/// `[text](destination)` with a destination of plain characters; `Some(None)` for a bracket that is no link.
+fn inline_link(text: &[u8], open: usize) -> Option<Option<Span>> {
+    let inside = open + 1;
+    let Some(end) = memchr::memchr2(b'[', b']', &text[inside..]).map(|at| inside + at) else { return Some(None) };
+    if !text[end..].starts_with(b"](") {
+        return Some(None);
+    }
+    let target = end + 2;
+    let close = target + memchr::memchr(b')', &text[target..])?;
+    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b':' | b'/' | b'.' | b'-' | b'#' | b'?' | b'=' | b'%' | b'+' | b',');
+    let plain = target < close && text[target..close].iter().all(is_plain) && inside < end && !text[inside..end].contains(&b'*');
+    let image = open > 0 && text[open - 1] == b'!';
+    (plain && !image).then_some(Some(Span { whole: open..close + 1, target: Some(target..close), text: inside..end, wiki: false }))
 }
 
 /// `Target` or `Target|text`, neither empty nor with white space around it.
 fn is_plain_inside(inside: &[u8]) -> bool {
+    if memchr::memchr(b'*', inside).is_some() {
+        return false;
+    }
     let mut parts = inside.split(|b| *b == b'|');
     let plain = |part: &[u8]| !part.is_empty() && part.trim_ascii().len() == part.len();
     parts.next().is_some_and(plain) && parts.next().is_none_or(plain) && parts.next().is_none()

@@ -34,6 +34,8 @@ pub(super) struct Draft<'a> {
     starts: Vec<u32>,
     /// A byte and its column.
     cursor: Cell<(usize, u32)>,
+    /// The line last asked for.
+    near: Cell<usize>,
     text: String,
     pub(super) links: Vec<Link>,
     pub(super) entries: Vec<Entry>,
@@ -59,6 +61,7 @@ impl<'a> Draft<'a> {
             source,
             starts,
             cursor: Cell::new((0, 1)),
+            near: Cell::new(1),
             text: std::mem::take(&mut scratch.text),
             links: std::mem::take(&mut scratch.links),
             entries: std::mem::take(&mut scratch.entries),
@@ -92,7 +95,12 @@ impl<'a> Draft<'a> {
 
     /// The line of a byte, from 1.
     pub(super) fn line(&self, at: usize) -> u32 {
-        number(self.starts.partition_point(|&start| start as usize <= at).max(1))
+        let (near, starts) = (self.near.get(), &self.starts);
+        let after = |line: usize| starts.get(line).is_none_or(|&start| at < start as usize);
+        let near = (near..near + 3).find(|&line| starts.get(line - 1).is_some_and(|&start| start as usize <= at) && after(line));
+        let line = near.unwrap_or_else(|| starts.partition_point(|&start| start as usize <= at).max(1));
+        self.near.set(line);
+        number(line)
     }
 
     /// The place of some bytes of one line.

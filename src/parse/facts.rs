@@ -112,18 +112,21 @@ impl<'a> Facts<'a> {
 
     /// The items of a list; an unquoted scalar is parted at the `breaks`.
     pub(super) fn list(&self, key: Key, breaks: &[char]) -> Vec<Box<str>> {
-        let mut items: Vec<Box<str>> = Vec::new();
-        for row in self.rows(key) {
-            for piece in &self.pieces[row.texts.clone()] {
-                let text = link::displayed(piece.text);
-                let mut add = |part: &str| items.extend(Some(part.trim()).filter(|part| !part.is_empty()).map(Into::into));
-                match row.quoted {
-                    true => add(&text),
-                    false => text.split(breaks).for_each(add),
-                }
-            }
-        }
+        let mut items = Vec::with_capacity(self.rows(key).map(|row| row.texts.len()).sum());
+        self.any_item(key, breaks, |item| {
+            items.push(item.into());
+            false
+        });
         items
+    }
+
+    /// Whether one of the items of a list is `wanted`.
+    pub(super) fn any_item(&self, key: Key, breaks: &[char], mut wanted: impl FnMut(&str) -> bool) -> bool {
+        let mut asks = |part: &str| Some(part.trim()).filter(|part| !part.is_empty()).is_some_and(&mut wanted);
+        self.rows(key).any(|row| {
+            let mut pieces = self.pieces[row.texts.clone()].iter().map(|piece| link::displayed(piece.text));
+            pieces.any(|text| if row.quoted { asks(&text) } else { text.split(breaks).any(&mut asks) })
+        })
     }
 
     /// The texts of a key as they stand in the source, where that can be told, for finding links in them.

@@ -85,6 +85,9 @@ pub(super) fn keyed_item(flat: &Flat, from: usize, keys: &[&str]) -> Option<(usi
 
 pub(super) fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
     let part = &text[range.clone()];
+    if let [b'!'..=b'~', .., b'!'..=b'~'] | [b'!'..=b'~'] = part.as_bytes() {
+        return range;
+    }
     let start = range.start + part.len() - part.trim_start().len();
     start..start + part.trim().len()
 }

@@ -81,16 +81,21 @@ impl Flat {
 
     /// Position after white space from `at`.
     pub(super) fn skip_space(&self, at: usize) -> usize {
-        let rest = self.text.get(at..).unwrap_or_default();
-        at + rest.len() - rest.trim_start().len()
+        match self.text.as_bytes().get(at) {
+            Some(b'!'..=b'~') => at,
+            _ => {
+                let rest = self.text.get(at..).unwrap_or_default();
+                at + rest.len() - rest.trim_start().len()
+            }
+        }
     }
 
     /// Appends the text of `range` without the fields `cut`, white space folded.
     pub(super) fn fold_into(&self, out: &mut String, range: Range<usize>, cut: &[FieldSpan]) {
         let start = out.len();
-        let text = self.text.get(range.clone()).unwrap_or_default();
+        let text = blank_trimmed(self.text.get(range.clone()).unwrap_or_default());
         if cut.is_empty() && is_folded(text) {
-            return out.push_str(text.trim_matches(' '));
+            return out.push_str(text);
         }
         let mut from = range.start;
         for hole in cut.iter().map(|field| &field.whole).filter(|hole| hole.start >= range.start && hole.end <= range.end) {
@@ -101,15 +106,12 @@ impl Flat {
     }
 }
 
-/// Whether single blanks are the only white space between words, as far as bytes tell.
+/// Whether single blanks are the only white space in a text of plain ASCII.
 fn is_folded(text: &str) -> bool {
-    let text = text.trim_matches(' ');
-    let mut blank = false;
-    text.bytes().all(|b| {
-        let twice = blank && b == b' ';
-        blank = b == b' ';
-        (b' '..0x7f).contains(&b) && !twice
-    })
+    let bytes = text.as_bytes();
+    let odd = bytes.iter().fold(false, |odd, b| odd | (*b < b' ') | (*b > b'~'));
+    let pairs = bytes.iter().zip(bytes.get(1..).unwrap_or_default());
+    !odd && !pairs.fold(false, |twice, (a, b)| twice | ((*a == b' ') & (*b == b' ')))
 }
 
 /// Appends the words of `text` to those that stand in `out` from `start` on.
@@ -120,4 +122,11 @@ fn fold_into(out: &mut String, start: usize, text: &str) {
         }
         out.push_str(word);
     }
+}
+
+/// A text without the blanks around it.
+fn blank_trimmed(text: &str) -> &str {
+    let start = text.bytes().take_while(|b| *b == b' ').count();
+    let end = text.len() - text.bytes().rev().take_while(|b| *b == b' ').count();
+    text.get(start..end).unwrap_or_default()
 }

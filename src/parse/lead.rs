@@ -64,14 +64,14 @@ fn linked_day(flat: &Flat, at: usize) -> Option<(Date, usize)> {
 
 fn undress(flat: &Flat, from: usize) -> usize {
     let mut at = flat.skip_space(from);
-    while flat.mark_at(at).is_none() && flat.text[at..].starts_with(['(', '[', '*', '_', '=']) {
+    while matches!(flat.text.as_bytes().get(at), Some(b'(' | b'[' | b'*' | b'_' | b'=')) && flat.mark_at(at).is_none() {
         at = flat.skip_space(at + 1);
     }
     at
 }
 
 fn skip_closers(flat: &Flat, mut at: usize) -> usize {
-    while flat.mark_at(at).is_none() && flat.text[at..].starts_with([')', ']', '*', '_', '=']) {
+    while matches!(flat.text.as_bytes().get(at), Some(b')' | b']' | b'*' | b'_' | b'=')) && flat.mark_at(at).is_none() {
         at += 1;
     }
     at
@@ -80,6 +80,9 @@ fn skip_closers(flat: &Flat, mut at: usize) -> usize {
 /// Position after a time of day, if one follows.
 pub(super) fn skip_time(flat: &Flat, from: usize) -> usize {
     let at = flat.skip_space(from);
+    if !matches!(flat.text.as_bytes().get(at), Some(b'0'..=b'9' | b'T' | b'(')) {
+        return from;
+    }
     let rest = flat.text[at..].trim_start_matches(['T', '(']);
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let hours = digits(rest);
@@ -107,16 +110,24 @@ fn skip_separator(flat: &Flat, from: usize) -> usize {
 
 /// The end of the separator at `at`, if one stands there: a colon before white space or the end, a dash between white space.
 fn separator_at(flat: &Flat, at: usize) -> Option<usize> {
-    let c = flat.text.get(at..)?.chars().next()?;
-    let end = at + c.len_utf8();
-    let before = flat.text[..at].chars().next_back().is_none_or(char::is_whitespace);
-    let after = flat.text[end..].chars().next().is_none_or(char::is_whitespace);
-    let separates = match c {
-        ':' => after,
-        '-' | '–' | '—' => before && after,
-        _ => false,
+    let rest = flat.text.as_bytes().get(at..)?;
+    let colon = rest.first()? == &b':';
+    let length = match rest {
+        [b':' | b'-', ..] => 1,
+        [DASH, 0x80, 0x93 | 0x94, ..] => 3,
+        _ => return None,
     };
-    (separates && flat.mark_at(at).is_none()).then_some(end)
+    let end = at + length;
+    let apart = is_blank(&flat.text, end) && (colon || flat.text[..at].chars().next_back().is_none_or(char::is_whitespace));
+    (apart && flat.mark_at(at).is_none()).then_some(end)
+}
+
+/// Whether white space or the end is at `at`.
+fn is_blank(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at) {
+        Some(b'!'..=b'~') => false,
+        _ => text.get(at..).and_then(|rest| rest.chars().next()).is_none_or(char::is_whitespace),
+    }
 }
 
 /// What an entry's line says.

@@ -51,10 +51,10 @@ fn read_steps(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl
         match step {
             Step::ItemBegins => visitor.item_begins(),
             Step::ItemEnds => visitor.item_ends(),
-            Step::Text(block, range) => {
+            Step::Text(block, range, markup) => {
                 let (text, start) = (&body[range.clone()], base + range.start);
                 flat.clear();
-                if !blocks::flatten(text, start, flat, draft) {
+                if !blocks::flatten(text, start, *markup, flat, draft) {
                     *flat = read_inline(text, start, std::mem::take(flat), draft);
                 }
                 if !flat.text.trim_start().is_empty() {
@@ -359,75 +359,17 @@ mod tests {
     }
 
     fn body() -> impl Strategy<Value = String> {
-        let pieces = [
-            "\n",
-            "\n",
-            "\n",
-            "\n\n",
-            "- ",
-            "- ",
-            "* ",
-            "+ ",
-            "  ",
-            "    ",
-            "\t",
-            " ",
-            "# ",
-            "## ",
-            "#",
-            "-",
-            "*",
-            "_",
-            "=",
-            "1. ",
-            "12) ",
-            "a",
-            "b c",
-            "[[x]]",
-            "[[x|Y z]]",
-            "[[x#h]]",
-            "[[ x ]]",
-            "[[#h]]",
-            "[[x|]]",
-            "![[i]]",
-            "[",
-            "]",
-            "[[",
-            "]]",
-            "(",
-            ")",
-            "](u)",
-            "]: u",
-            "[x]",
-            "[ ] ",
-            "[gave:: ",
-            "::",
-            ":",
-            "|",
-            "<br>",
-            "<",
-            ">",
-            "&amp;",
-            "&",
-            ";",
-            "\\",
-            "`",
-            "```",
-            "~",
-            "~~",
-            "!",
-            "Zoë",
-            "\u{a0}",
-            "\r\n",
-            "\r",
-            "\u{c}",
-            "\u{feff}",
-            "0",
-            "😀",
-            "---",
-            "%",
-        ];
-        prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..60).prop_map(|pieces| pieces.concat())
+        let pieces = "\n¦\n¦\n¦\n\n¦- ¦- ¦* ¦+ ¦  ¦    ¦\t¦ ¦# ¦## ¦#¦-¦*¦**¦*a*¦ **b c** ¦_¦=¦1. ¦12) ¦a¦b c¦[[x]]¦[[x|Y z]]¦[[x#h]]¦[[ x ]]¦[[#h]]¦[[x|]]¦![[i]]¦[¦]\
+            ¦[[¦]]¦(¦)¦](u)¦[t](u.md)¦[t](https://x.org/?a=b)¦[](u)¦]: u¦[x]¦[ ] ¦[gave:: ¦::¦:¦|¦<br>¦<¦>¦&amp;¦&¦;¦\\¦`¦```¦~¦~~¦!¦.¦Zoë¦\u{a0}¦\r\n¦\r¦\u{c}\
+            ¦\u{feff}¦0¦😀¦---¦%";
+        let pieces: Vec<&str> = pieces.split('¦').collect();
+        prop::collection::vec(prop::sample::select(pieces), 0..60).prop_map(|pieces| pieces.concat())
+    }
+
+    fn line() -> impl Strategy<Value = String> {
+        let pieces = "a¦b c¦ ¦ ¦[[x]]¦[[x|Y z]]¦[[x*y]]¦![[i]]¦[¦]¦[[¦]]¦(¦)¦](u)¦[t](u.md)¦[t](a b)¦[t *u*](v)¦[x]¦[gave:: ¦:: ¦: ¦|¦!¦.¦,¦?¦*¦*¦**¦ *¦* ¦*a*¦ **b c** ¦é¦\u{a0}¦“";
+        let pieces: Vec<&str> = pieces.split('¦').collect();
+        prop::collection::vec(prop::sample::select(pieces), 0..12).prop_map(|pieces| format!("- x {}\n", pieces.concat()))
     }
 
     proptest! {
@@ -436,6 +378,11 @@ mod tests {
         #[test]
         fn a_plain_body_reads_as_the_parser_reads_it(body in body()) {
             check(&body);
+        }
+
+        #[test]
+        fn a_plain_line_reads_as_the_parser_reads_it(line in line()) {
+            check(&line);
         }
     }
 }

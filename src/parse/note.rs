@@ -120,17 +120,16 @@ fn role(path: &str, facts: &Facts<'_>, present: bool, context: &Context) -> Role
     if types.iter().any(|(text, _)| text == "journal-digest") {
         return Role::Digest;
     }
-    let name = path.rsplit('/').next().unwrap_or(path).to_lowercase();
-    if ["readme.", "index."].iter().any(|start| name.starts_with(start)) && name.matches('.').count() == 1 {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let starts = |word: &str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    if (starts("readme.") || starts("index.")) && name.matches('.').count() == 1 {
         return Role::Plain;
     }
-    let marks = |text: &str| matches!(text.to_lowercase().as_str(), "person" | "contact" | "organization" | "organisation");
+    let one_of = |text: &str, words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
     let category = facts.written_as(Key::Type).is_some_and(|written| written.to_lowercase().starts_with("categor"));
-    let typed = types.iter().any(|(text, _)| if category { text.eq_ignore_ascii_case("people") } else { marks(text) });
-    let tagged = facts
-        .list(Key::Tags, &[',', ' '])
-        .iter()
-        .any(|tag| matches!(tag.trim_start_matches('#').to_lowercase().as_str(), "person" | "people" | "contact"));
+    let marks: &[&str] = if category { &["people"] } else { &["person", "contact", "organization", "organisation"] };
+    let typed = types.iter().any(|(text, _)| one_of(text, marks));
+    let tagged = facts.any_item(Key::Tags, &[',', ' '], |tag| one_of(tag.trim_start_matches('#'), &["person", "people", "contact"]));
     let otherwise = !types.is_empty() && !category;
     let in_folder = present && context.in_contact_folder(path) && date::of_file_name(stem(path)).is_none();
     let by_rule = typed || tagged || in_folder && !otherwise;

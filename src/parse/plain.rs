@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// The pairs of a block of plain lines; `None` when any line needs the full parser.
 pub(super) fn read(yaml: &str) -> Option<Vec<Pair<'_>>> {
-    let mut lines = Lines { text: yaml, at: 0 };
+    let mut lines = Lines::new(yaml);
     let mut pairs: Vec<Pair<'_>> = Vec::new();
     while let Some(line) = lines.next() {
         let text = &yaml[line.clone()];
@@ -39,7 +39,7 @@ pub(super) fn read(yaml: &str) -> Option<Vec<Pair<'_>>> {
 /// Every line that reads as `key: value`, and the list items below one, of a block that is not valid YAML.
 pub(super) fn salvage(yaml: &str) -> Vec<Pair<'_>> {
     let mut pairs: Vec<Pair<'_>> = Vec::new();
-    let mut lines = Lines { text: yaml, at: 0 };
+    let mut lines = Lines::new(yaml);
     while let Some(line) = lines.next() {
         let text = &yaml[line.clone()];
         if let Some((key, value)) = key_of(text) {
@@ -59,7 +59,7 @@ pub(super) fn salvage(yaml: &str) -> Vec<Pair<'_>> {
 
 /// How many bytes at the start of `text` are lines that belong to front matter, when nothing closes it.
 pub(super) fn keyed_lines(text: &str) -> usize {
-    let mut lines = Lines { text, at: 0 };
+    let mut lines = Lines::new(text);
     let mut end = 0;
     while let Some(line) = lines.next() {
         let line = &text[line];
@@ -74,20 +74,26 @@ pub(super) fn keyed_lines(text: &str) -> usize {
 struct Lines<'a> {
     text: &'a str,
     at: usize,
+    /// Where the line at `at` ends.
+    end: usize,
 }
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
+    fn new(text: &'a str) -> Lines<'a> {
+        Lines { text, at: 0, end: super::front_matter::line_end(text, 0) }
+    }
+
     /// The next line without its end.
     fn next(&mut self) -> Option<Range<usize>> {
         let line = self.peek()?;
-        self.at = super::front_matter::line_end(self.text, self.at) + 1;
+        self.at = self.end + 1;
+        self.end = super::front_matter::line_end(self.text, self.at);
         Some(line)
     }
 
     fn peek(&self) -> Option<Range<usize>> {
-        let end = (self.at < self.text.len()).then(|| super::front_matter::line_end(self.text, self.at))?;
-        let cr = self.text[self.at..end].ends_with('\r');
-        Some(self.at..end - usize::from(cr))
+        let cr = self.end > self.at && self.text.as_bytes()[self.end - 1] == b'\r';
+        (self.at < self.text.len()).then_some(self.at..self.end - usize::from(cr))
     }
 }
 
@@ -167,7 +173,9 @@ fn scalar(text: &str, start: usize) -> Option<Value<'_>> {
         return Some(Value { span, data: Data::Scalar { text: Cow::Borrowed(&text[1..text.len() - 1]), quoted: true } });
     }
     let opens = text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '/' | '(' | '_'));
-    let plain = opens && !text.ends_with(':') && !text.contains(": ") && !text.contains(" #");
+    let plain = opens
+        && !text.ends_with(':')
+        && (memchr::memchr2(b':', b'#', text.as_bytes()).is_none() || !text.contains(": ") && !text.contains(" #"));
     plain.then_some(Value { span, data: Data::Scalar { text: Cow::Borrowed(text), quoted: false } })
 }
 

@@ -1,6 +1,6 @@
 //! The channel words of a vault: the built-in table and the settings' own, ready for looking up phrases.
 
-use crate::model::{CHANNELS, Channel, Purpose, Settings};
+use crate::model::{CHANNELS, Channel, Lower, Purpose, Settings};
 use std::collections::HashMap;
 
 /// Longest channel phrase in words; longer ones in the settings are cut to their first words' reach.
@@ -9,7 +9,7 @@ const LONGEST: usize = 4;
 /// Phrases that name a channel.
 #[derive(Debug, Default)]
 pub(super) struct ChannelWords {
-    phrases: HashMap<String, Phrase, foldhash::fast::RandomState>,
+    phrases: HashMap<Box<[u8]>, Phrase, foldhash::fast::RandomState>,
 }
 
 /// What some words mean together.
@@ -19,9 +19,6 @@ struct Phrase {
     /// Whether longer phrases start with them.
     goes_on: bool,
 }
-
-/// Longest phrase in bytes.
-const LONGEST_PHRASE: usize = 96;
 
 impl ChannelWords {
     /// The words of the built-in table and those `settings` adds.
@@ -50,7 +47,7 @@ impl ChannelWords {
                 phrase.push(" ");
             }
             phrase.push(text[from..end].trim_start());
-            let Some(found) = phrase.text().and_then(|phrase| self.phrases.get(phrase)) else { break };
+            let Some(found) = phrase.bytes().and_then(|phrase| self.phrases.get(phrase)) else { break };
             best = found.channel.as_ref().map(|channel| (channel, end)).or(best);
             if !found.goes_on {
                 break;
@@ -63,59 +60,20 @@ impl ChannelWords {
     /// The channel of exactly this phrase, else the phrase as a channel of its own.
     pub(super) fn exact_or_own(&self, phrase: &str) -> Channel {
         let phrase = phrase.trim().to_lowercase();
-        self.phrases.get(&phrase).and_then(|found| found.channel.clone()).unwrap_or_else(|| Channel::Own(phrase.into()))
+        self.phrases.get(phrase.as_bytes()).and_then(|found| found.channel.clone()).unwrap_or_else(|| Channel::Own(phrase.into()))
     }
 
     fn add(&mut self, phrase: &str, channel: &Channel) {
         let phrase = phrase.trim().to_lowercase();
         for (end, _) in phrase.match_indices(' ') {
-            self.phrases.entry(phrase[..end].to_owned()).or_default().goes_on = true;
+            self.phrases.entry(phrase.as_bytes()[..end].into()).or_default().goes_on = true;
         }
         let plural = channel.purpose() == Purpose::Contact && phrase.ends_with(|c: char| c.is_ascii_lowercase());
         if plural {
             let ending = if phrase.ends_with(['s', 'h', 'x']) { "es" } else { "s" };
-            self.phrases.entry(format!("{phrase}{ending}")).or_default().channel.get_or_insert_with(|| channel.clone());
+            self.phrases.entry(format!("{phrase}{ending}").into_bytes().into()).or_default().channel.get_or_insert_with(|| channel.clone());
         }
-        self.phrases.entry(phrase).or_default().channel.get_or_insert_with(|| channel.clone());
-    }
-}
-
-/// A short text in lower case, kept without an allocation.
-struct Lower {
-    bytes: [u8; LONGEST_PHRASE],
-    len: usize,
-}
-
-impl Default for Lower {
-    fn default() -> Lower {
-        Lower { bytes: [0; LONGEST_PHRASE], len: 0 }
-    }
-}
-
-impl Lower {
-    /// Appends; what does not fit makes the whole too long for a phrase.
-    fn push(&mut self, text: &str) {
-        if text.is_ascii() {
-            let end = self.len + text.len();
-            if let Some(room) = self.bytes.get_mut(self.len..end) {
-                room.copy_from_slice(text.as_bytes());
-                room.make_ascii_lowercase();
-            }
-            self.len = end;
-            return;
-        }
-        for c in text.chars().flat_map(char::to_lowercase) {
-            let end = self.len + c.len_utf8();
-            if let Some(room) = self.bytes.get_mut(self.len..end) {
-                c.encode_utf8(room);
-            }
-            self.len = end;
-        }
-    }
-
-    /// The text, unless it was too long.
-    fn text(&self) -> Option<&str> {
-        self.bytes.get(..self.len).and_then(|bytes| std::str::from_utf8(bytes).ok())
+        self.phrases.entry(phrase.into_bytes().into()).or_default().channel.get_or_insert_with(|| channel.clone());
     }
 }
 
