@@ -1,7 +1,7 @@
 //! Links to notes, and entries to the contacts who took part (format 4 and 5).
 
 use super::names::{Names, Target};
-use crate::model::{Date, Note, Origin};
+use crate::model::{Channel, Date, Done, Note, Origin, Purpose, Run, Who};
 use rayon::prelude::*;
 
 /// Who took part in what, before doubles are joined.
@@ -19,12 +19,22 @@ pub(super) struct Joined {
     pub(super) people: Vec<u32>,
 }
 
-/// An entry that counts for at least one contact.
+/// An entry that counts for at least one contact, with what joining doubles asks of it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row {
     pub(super) note: u32,
     pub(super) entry: u32,
     pub(super) date: Date,
+    pub(super) done: Done,
+    pub(super) purpose: Purpose,
+    pub(super) by: Option<Who>,
+    /// Whether its channel is named; only `other` is not.
+    pub(super) named: bool,
+    /// Whether it stands in a contact's own note.
+    pub(super) own: bool,
+    /// Whether it has a text.
+    pub(super) told: bool,
+    pub(super) exchanges: Run,
     /// Stretch of [`Joined::people`].
     pub(super) people: (u32, u32),
 }
@@ -35,6 +45,9 @@ impl Row {
     }
 }
 
+/// Notes joined at a time by one thread.
+const CHUNK: usize = 256;
+
 /// Resolves every link, and says for every entry who took part.
 pub(super) fn join(notes: &[Note], names: &Names) -> Joined {
     let mut joined = Joined::default();
@@ -43,36 +56,81 @@ pub(super) fn join(notes: &[Note], names: &Names) -> Joined {
         joined.contact_of.push(contact);
         joined.contacts.extend(contact.map(|_| number));
     }
-    let resolve = |note: &Note| note.links.iter().map(|link| names.resolve(note.str(link.target), &note.path, notes)).collect();
-    joined.targets = notes.par_iter().with_min_len(64).map(resolve).collect();
-    for (number, note) in (0_u32..).zip(notes) {
+    let contact_of = &joined.contact_of;
+    let chunk = |(at, chunk): (usize, &[Note])| {
+        let mut part = Part::default();
+        for (number, note) in ((at * CHUNK) as u32..).zip(chunk) {
+            let targets: Box<[Target]> = note.links.iter().map(|link| names.resolve(note.str(link.target), &note.path, notes)).collect();
+            part.rows(number, note, &targets, contact_of);
+            part.targets.push(targets);
+        }
+        part
+    };
+    let parts: Vec<Part> = notes.par_chunks(CHUNK).enumerate().map(chunk).collect();
+    joined.targets.reserve(notes.len());
+    joined.rows.reserve(parts.iter().map(|part| part.rows.len()).sum());
+    joined.people.reserve(parts.iter().map(|part| part.people.len()).sum());
+    for part in parts {
+        let offset = joined.people.len() as u32;
+        joined.targets.extend(part.targets);
+        joined.rows.extend(part.rows.into_iter().map(|row| Row { people: (row.people.0 + offset, row.people.1 + offset), ..row }));
+        joined.people.extend(part.people);
+    }
+    joined
+}
+
+/// What some of the notes come to.
+#[derive(Default)]
+struct Part {
+    targets: Vec<Box<[Target]>>,
+    rows: Vec<Row>,
+    people: Vec<u32>,
+}
+
+impl Part {
+    fn rows(&mut self, number: u32, note: &Note, targets: &[Target], contact_of: &[Option<u32>]) {
         for (at, entry) in (0_u32..).zip(&note.entries) {
-            let start = joined.people.len() as u32;
+            let start = self.people.len();
             if entry.origin == Origin::Own {
-                joined.people.extend(joined.contact_of[number as usize]);
+                self.people.extend(contact_of[number as usize]);
             }
             for &link in entry.people.of(&note.people) {
-                let contact = joined.contact(number, link);
-                if let Some(contact) = contact.filter(|contact| !joined.people[start as usize..].contains(contact)) {
-                    joined.people.push(contact);
+                let contact = contact(targets, link, contact_of);
+                if let Some(contact) = contact.filter(|contact| !self.people[start..].contains(contact)) {
+                    self.people.push(contact);
                 }
             }
-            let end = joined.people.len() as u32;
-            if end > start {
-                joined.rows.push(Row { note: number, entry: at, date: entry.date, people: (start, end) });
+            let people = (start as u32, self.people.len() as u32);
+            if people.1 > people.0 {
+                self.rows.push(Row {
+                    note: number,
+                    entry: at,
+                    date: entry.date,
+                    done: entry.done,
+                    purpose: entry.channel.purpose(),
+                    by: entry.by,
+                    named: entry.channel != Channel::OTHER,
+                    own: entry.origin == Origin::Own,
+                    told: entry.text.len > 0,
+                    exchanges: entry.exchanges,
+                    people,
+                });
             }
         }
     }
-    joined
+}
+
+fn contact(targets: &[Target], link: u32, contact_of: &[Option<u32>]) -> Option<u32> {
+    match targets.get(link as usize)? {
+        Target::Note(to) => contact_of[*to as usize],
+        _ => None,
+    }
 }
 
 impl Joined {
     /// The contact to whose note a link leads.
     pub(super) fn contact(&self, note: u32, link: u32) -> Option<u32> {
-        match self.targets[note as usize].get(link as usize)? {
-            Target::Note(to) => self.contact_of[*to as usize],
-            _ => None,
-        }
+        contact(&self.targets[note as usize], link, &self.contact_of)
     }
 }
 
@@ -106,11 +164,47 @@ impl Lists {
     }
 }
 
+/// Ranks that counting may always span: about two hundred years.
+const WIDE: usize = 100_000;
+
 /// The numbers of things in the order of their days, those of one day in their own order.
-pub(super) fn by_day(days: impl Iterator<Item = Date>) -> Vec<u32> {
-    let mut order: Vec<u64> = days.zip(0_u64..).map(|(day, number)| day.rank() << 32 | number).collect();
-    if !order.is_sorted() {
+pub(super) fn by_day(days: impl Iterator<Item = Date> + Clone) -> Vec<u32> {
+    let rank = |day: Date| day.rank() as usize;
+    let (Some(first), Some(last)) = (days.clone().min(), days.clone().max()) else { return Vec::new() };
+    let span = rank(last) - rank(first);
+    if span > WIDE + days.clone().count() * 8 {
+        let mut order: Vec<(Date, u32)> = days.zip(0_u32..).collect();
         order.par_sort_unstable();
+        return order.into_iter().map(|(_, number)| number).collect();
     }
-    order.into_iter().map(|day_and_number| day_and_number as u32).collect()
+    let mut next = vec![0_u32; span + 2];
+    days.clone().for_each(|day| next[rank(day) - rank(first) + 1] += 1);
+    for at in 1..next.len() {
+        next[at] += next[at - 1];
+    }
+    let mut order = vec![0_u32; next[next.len() - 1] as usize];
+    for (day, number) in days.zip(0_u32..) {
+        let place = &mut next[rank(day) - rank(first)];
+        order[*place as usize] = number;
+        *place += 1;
+    }
+    order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_put_in_order_whatever_they_span() {
+        let check = |years: &[i16]| {
+            let days: Vec<Date> = years.iter().filter_map(|year| Date::new(*year, 3, 1)).collect();
+            let mut want: Vec<u32> = (0..days.len() as u32).collect();
+            want.sort_by_key(|at| days[*at as usize]);
+            assert_eq!(by_day(days.iter().copied()), want, "{years:?}");
+        };
+        check(&[]);
+        check(&[2026, 2024, 2026, 2025, 2024]);
+        check(&[9999, 2026, 1, 9999, 2026]);
+    }
 }

@@ -3,7 +3,8 @@
 
 use super::fold::folded;
 use super::join::{Joined, Lists, Row, by_day};
-use crate::model::{Channel, Date, Done, Entry, Exchange, Kind, Note, Origin, Purpose, Verb, Who};
+use crate::model::{Date, Done, Exchange, Kind, Note, Purpose, Verb, Who};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash, Hasher};
 
@@ -63,21 +64,23 @@ pub(super) struct Tied {
     pub(super) people: Vec<u32>,
 }
 
-fn entry<'a>(notes: &'a [Note], row: &Row) -> &'a Entry {
-    &notes[row.note as usize].entries[row.entry as usize]
-}
-
 /// Joins doubles.
 pub(super) fn tie(notes: &[Note], joined: &mut Joined) -> Tied {
     let doubles = doubles(notes, joined);
-    let mut tied = Tied { people: std::mem::take(&mut joined.people), ..Tied::default() };
-    let sets = Lists::new(doubles.leaders.len(), || (0_u32..).zip(&doubles.leaders).map(|(at, &leader)| (leader, at)));
-    for leader in 0..doubles.leaders.len() as u32 {
-        let members = sets.of(leader);
-        if !members.is_empty() {
-            let gone = doubles.absorbed.get(&leader).map_or(&[][..], Vec::as_slice);
-            interaction(notes, joined, members, gone, &mut tied);
-        }
+    let count = joined.rows.len();
+    let mut tied = Tied { people: std::mem::take(&mut joined.people), interactions: Vec::with_capacity(count), ..Tied::default() };
+    let mut sets: HashMap<u32, Vec<u32>> = HashMap::new();
+    for (at, &leader) in (0_u32..).zip(&doubles.leaders).filter(|(at, leader)| at != *leader) {
+        sets.entry(leader).or_insert_with(|| vec![leader]).push(at);
+    }
+    for leader in (0..count as u32).filter(|&at| doubles.leaders[at as usize] == at) {
+        let alone = [leader];
+        let members = sets.get_mut(&leader).map_or(&alone[..], |members| {
+            members.sort_unstable();
+            members
+        });
+        let gone = doubles.absorbed.get(&leader).map_or(&[][..], Vec::as_slice);
+        interaction(notes, joined, members, gone, &mut tied);
     }
     forget_doubles(notes, joined.contacts.len(), &mut tied);
     tasks(notes, joined, &mut tied);
@@ -99,13 +102,17 @@ fn doubles(notes: &[Note], joined: &Joined) -> Doubles {
         order.iter().flat_map(|&at| rows[at as usize].people(&joined.people).iter().map(move |&p| (p, at)))
     });
     let date = |at: u32| rows[at as usize].date;
-    let mut sets = Sets { leader: (0..rows.len() as u32).collect() };
-    let mut absorbed: Vec<(u32, u32, u32)> = Vec::new();
-    for contact in 0..joined.contacts.len() as u32 {
+    let of_contact = |contact: u32| {
+        let (mut same, mut absorbed) = (Vec::new(), Vec::new());
         for day in lists.of(contact).chunk_by(|&a, &b| date(a) == date(b)).filter(|day| day.len() > 1) {
-            one_day(notes, rows, day, &mut sets, |other, named| absorbed.push((other, named, contact)));
+            one_day(notes, rows, day, |first, at| same.push((first, at)), |other, named| absorbed.push((other, named, contact)));
         }
-    }
+        (same, absorbed)
+    };
+    let found: Vec<_> = (0..joined.contacts.len() as u32).into_par_iter().with_min_len(256).map(of_contact).collect();
+    let mut sets = Sets { leader: (0..rows.len() as u32).collect() };
+    found.iter().flat_map(|(same, _)| same).for_each(|&(first, at)| sets.join(first, at));
+    let absorbed: Vec<(u32, u32, u32)> = found.into_iter().flat_map(|(_, absorbed)| absorbed).collect();
     let mut by_set: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
     for (other, named, contact) in absorbed {
         by_set.entry(sets.find(other)).or_default().push((named, contact));
@@ -135,18 +142,19 @@ fn whole_sets(joined: &Joined, wanted: &BTreeMap<u32, Vec<(u32, u32)>>, sets: &m
 }
 
 /// Joins the rows of one contact and day that have the same channel; `other` goes into the first named one.
-fn one_day(notes: &[Note], rows: &[Row], day: &[u32], sets: &mut Sets, mut absorb: impl FnMut(u32, u32)) {
-    let tells = |at: u32| entry(notes, &rows[at as usize]);
-    let sort = |at: u32| (tells(at).channel.purpose() == Purpose::News, tells(at).done == Done::Plan);
+fn one_day(notes: &[Note], rows: &[Row], day: &[u32], mut join: impl FnMut(u32, u32), mut absorb: impl FnMut(u32, u32)) {
+    let row = |at: u32| &rows[at as usize];
+    let channel = |at: u32| &notes[row(at).note as usize].entries[row(at).entry as usize].channel;
+    let sort = |at: u32| (row(at).purpose == Purpose::News, row(at).done == Done::Plan);
     let mut firsts: Vec<u32> = Vec::new();
     for &at in day {
-        match firsts.iter().find(|&&first| tells(first).channel == tells(at).channel && sort(first) == sort(at)) {
-            Some(&first) => sets.join(first, at),
+        match firsts.iter().find(|&&first| channel(first) == channel(at) && sort(first) == sort(at)) {
+            Some(&first) => join(first, at),
             None => firsts.push(at),
         }
     }
-    for &other in firsts.iter().filter(|&&at| tells(at).channel == Channel::OTHER) {
-        if let Some(&named) = firsts.iter().find(|&&at| tells(at).channel != Channel::OTHER && sort(at) == sort(other)) {
+    for &other in firsts.iter().filter(|&&at| !row(at).named) {
+        if let Some(&named) = firsts.iter().find(|&&at| row(at).named && sort(at) == sort(other)) {
             absorb(other, named);
         }
     }
@@ -178,15 +186,10 @@ impl Sets {
 }
 
 fn interaction(notes: &[Note], joined: &Joined, members: &[u32], gone: &[u32], tied: &mut Tied) {
-    let row = |at: u32| joined.rows[at as usize];
-    let rank = |at: &u32| (entry(notes, &row(*at)).channel == Channel::OTHER, entry(notes, &row(*at)).origin != Origin::Own, *at);
+    let row = |at: u32| &joined.rows[at as usize];
+    let rank = |at: &u32| (!row(*at).named, !row(*at).own, *at);
     let best = row(members.iter().copied().min_by_key(rank).unwrap_or(members[0]));
-    let told = members
-        .iter()
-        .map(|&at| row(at))
-        .find(|r| entry(notes, r).text.len > 0)
-        .filter(|_| entry(notes, &best).text.len == 0)
-        .unwrap_or(best);
+    let told = members.iter().map(|&at| row(at)).find(|row| row.told).filter(|_| !best.told).unwrap_or(best);
     let number = tied.interactions.len() as u32;
     let mut people = match members {
         [only] if gone.is_empty() => row(*only).people,
@@ -199,15 +202,14 @@ fn interaction(notes: &[Note], joined: &Joined, members: &[u32], gone: &[u32], t
     }
     let start = tied.deals.len() as u32;
     for &at in members {
-        deals(notes, joined, &row(at), number, tied);
+        deals(notes, joined, row(at), number, tied);
     }
     let deals = (start, tied.deals.len() as u32);
-    let Entry { date, done, channel, by, .. } = entry(notes, &best);
     tied.interactions.push(Interaction {
-        date: *date,
-        done: *done,
-        purpose: channel.purpose(),
-        by: *by,
+        date: best.date,
+        done: best.done,
+        purpose: best.purpose,
+        by: best.by,
         note: best.note,
         entry: best.entry,
         people,
@@ -234,8 +236,7 @@ fn together(members: &[u32], joined: &Joined, gone: &[u32], people: &mut Vec<u32
 
 fn deals(notes: &[Note], joined: &Joined, row: &Row, interaction: u32, tied: &mut Tied) {
     let note = &notes[row.note as usize];
-    let entry = &note.entries[row.entry as usize];
-    for at in entry.exchanges.start..entry.exchanges.start + entry.exchanges.len {
+    for at in row.exchanges.start..row.exchanges.start + row.exchanges.len {
         let exchange: &Exchange = &note.exchanges[at as usize];
         let people = if exchange.people.is_empty() {
             row.people
@@ -246,7 +247,7 @@ fn deals(notes: &[Note], joined: &Joined, row: &Row, interaction: u32, tied: &mu
             (start, tied.people.len() as u32)
         };
         let Exchange { verb, kind, .. } = *exchange;
-        tied.deals.push(Deal { note: row.note, exchange: at, verb, kind, date: entry.date, interaction, people, double: false });
+        tied.deals.push(Deal { note: row.note, exchange: at, verb, kind, date: row.date, interaction, people, double: false });
     }
 }
 
@@ -269,17 +270,19 @@ fn forget_doubles(notes: &[Note], contacts: usize, tied: &mut Tied) {
     });
     let date = |at: u32| deals[at as usize].date;
     let mut sets = Sets { leader: (0..deals.len() as u32).collect() };
-    let mut keyed: Vec<(u64, u32)> = Vec::new();
-    for contact in 0..contacts as u32 {
+    let of_contact = |contact: u32| {
+        let mut found: Vec<(u32, u32)> = Vec::new();
         for day in lists.of(contact).chunk_by(|&a, &b| date(a) == date(b)).filter(|day| day.len() > 1) {
-            keyed.clear();
-            keyed.extend(day.iter().map(|&at| (key(&deals[at as usize]), at)));
+            let mut keyed: Vec<(u64, u32)> = day.iter().map(|&at| (key(&deals[at as usize]), at)).collect();
             keyed.sort_unstable();
             for same in keyed.chunk_by(|a, b| a.0 == b.0) {
-                same[1..].iter().for_each(|double| sets.join(same[0].1, double.1));
+                found.extend(same[1..].iter().map(|double| (same[0].1, double.1)));
             }
         }
-    }
+        found
+    };
+    let found: Vec<Vec<(u32, u32)>> = (0..contacts as u32).into_par_iter().with_min_len(256).map(of_contact).collect();
+    found.iter().flatten().for_each(|&(first, double)| sets.join(first, double));
     for at in 0..deals.len() as u32 {
         let first = sets.find(at);
         if first != at {

@@ -4,7 +4,6 @@ use crate::index::{ContactId, Index};
 use crate::model::{Cadence, Channel, Contact, Date};
 use rayon::prelude::*;
 use serde::Serialize;
-use std::cmp::Ordering;
 
 /// Where a cadence comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -212,16 +211,17 @@ pub fn standings(index: &Index, today: Date) -> Vec<Standing<'_>> {
 
 /// Everyone who is due, most overdue first: by ratio, then never contacted without a `met`, then by name.
 pub fn stale<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], today: Date) -> Vec<&'s Standing<'a>> {
-    let mut stale: Vec<&Standing<'a>> = standings.iter().filter(|standing| standing.is_stale(today)).collect();
-    stale.sort_by(|a, b| order(index, a, b));
-    stale
-}
-
-fn order(index: &Index, a: &Standing<'_>, b: &Standing<'_>) -> Ordering {
-    let ratio = |s: &Standing<'_>| s.ratio.unwrap_or(0.0) * circle_weight(index, s.id);
-    let unmet = |s: &Standing<'_>| s.last.is_none() && index.contact(s.id).met.is_none();
-    let name = |s: &Standing<'_>| crate::index::folded(&index.contact(s.id).name);
-    ratio(b).total_cmp(&ratio(a)).then_with(|| unmet(b).cmp(&unmet(a))).then_with(|| name(a).cmp(&name(b))).then(a.id.cmp(&b.id))
+    let rank = |standing: &'s Standing<'a>| {
+        let unmet = standing.last.is_none() && index.contact(standing.id).met.is_none();
+        (standing.ratio.unwrap_or(0.0) * circle_weight(index, standing.id), unmet, standing)
+    };
+    let mut stale: Vec<(f64, bool, &Standing<'a>)> = standings.iter().filter(|standing| standing.is_stale(today)).map(rank).collect();
+    let name = |standing: &Standing<'_>| crate::index::folded(&index.contact(standing.id).name);
+    stale.par_sort_by(|(a_ratio, a_unmet, a), (b_ratio, b_unmet, b)| {
+        let order = b_ratio.total_cmp(a_ratio).then(b_unmet.cmp(a_unmet));
+        order.then_with(|| name(a).cmp(&name(b))).then(a.id.cmp(&b.id))
+    });
+    stale.into_iter().map(|(_, _, standing)| standing).collect()
 }
 
 fn circle_weight(index: &Index, id: ContactId) -> f64 {

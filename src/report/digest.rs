@@ -137,13 +137,14 @@ pub fn digest<'a>(
     let wanted = |id: crate::index::ContactId| chosen.get(id.place()).copied().unwrap_or(false);
     let (due, in_transition) = turn_to(index, today, standings, wanted);
     let coming_until = period_end(today, settings.digest.coming);
-    let (ahead, open) = (coming(index, today, coming_until), loops(index, today));
+    let period = request.period.unwrap_or_else(|| period_of(settings.digest.period, today));
+    let (((ahead, recent), open), (patterns, mut balance)) = rayon::join(
+        || rayon::join(|| (coming(index, today, coming_until), recent(index, today, period, wanted)), || loops(index, today)),
+        || rayon::join(|| patterns(index, today), || balance_over(index, today, request.period, wanted)),
+    );
     let ahead: Vec<_> = ahead.into_iter().filter(|row| wanted(row.id)).collect();
     let open: Vec<_> = open.into_iter().filter(|row| wanted(row.id)).collect();
-    let patterns: Vec<_> = patterns(index, today).into_iter().filter(|row| wanted(row.id)).collect();
-    let period = request.period.unwrap_or_else(|| period_of(settings.digest.period, today));
-    let recent = recent(index, today, period, wanted);
-    let mut balance = balance_over(index, today, request.period, wanted);
+    let patterns: Vec<_> = patterns.into_iter().filter(|row| wanted(row.id)).collect();
     let cut = |n: usize| request.limit.unwrap_or(n).min(n);
     let more = More {
         reconnect: due.len() - cut(due.len()),
