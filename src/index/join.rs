@@ -1,7 +1,7 @@
 //! Links to notes, and entries to the contacts who took part (format 4 and 5).
 
 use super::names::{Names, Target};
-use crate::model::{Channel, Date, Done, Note, Origin, Purpose, Run, Who};
+use crate::model::{Channel, Date, Done, Note, Origin, Purpose, Who};
 use rayon::prelude::*;
 
 /// Who took part in what, before doubles are joined.
@@ -34,7 +34,8 @@ pub(super) struct Row {
     pub(super) own: bool,
     /// Whether it has a text.
     pub(super) told: bool,
-    pub(super) exchanges: Run,
+    /// Whether it has exchanges.
+    pub(super) deals: bool,
     /// Stretch of [`Joined::people`].
     pub(super) people: (u32, u32),
 }
@@ -112,7 +113,7 @@ impl Part {
                     named: entry.channel != Channel::OTHER,
                     own: entry.origin == Origin::Own,
                     told: entry.text.len > 0,
-                    exchanges: entry.exchanges,
+                    deals: !entry.exchanges.is_empty(),
                     people,
                 });
             }

@@ -201,7 +201,7 @@ fn interaction(notes: &[Note], joined: &Joined, members: &[u32], gone: &[u32], t
         people.1 = tied.people.len() as u32;
     }
     let start = tied.deals.len() as u32;
-    for &at in members {
+    for &at in members.iter().filter(|&&at| row(at).deals) {
         deals(notes, joined, row(at), number, tied);
     }
     let deals = (start, tied.deals.len() as u32);
@@ -236,7 +236,8 @@ fn together(members: &[u32], joined: &Joined, gone: &[u32], people: &mut Vec<u32
 
 fn deals(notes: &[Note], joined: &Joined, row: &Row, interaction: u32, tied: &mut Tied) {
     let note = &notes[row.note as usize];
-    for at in row.exchanges.start..row.exchanges.start + row.exchanges.len {
+    let exchanges = note.entries[row.entry as usize].exchanges;
+    for at in exchanges.start..exchanges.start + exchanges.len {
         let exchange: &Exchange = &note.exchanges[at as usize];
         let people = if exchange.people.is_empty() {
             row.people

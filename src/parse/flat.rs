@@ -90,7 +90,7 @@ impl Flat {
         }
     }
 
-    /// Appends the text of `range` without the fields `cut`, white space folded.
+    /// Appends the text of `range` without those of the fields `cut`, in order, that stand in it, white space folded.
     pub(super) fn fold_into(&self, out: &mut String, range: Range<usize>, cut: &[FieldSpan]) {
         let start = out.len();
         let text = blank_trimmed(self.text.get(range.clone()).unwrap_or_default());
@@ -98,7 +98,8 @@ impl Flat {
             return out.push_str(text);
         }
         let mut from = range.start;
-        for hole in cut.iter().map(|field| &field.whole).filter(|hole| hole.start >= range.start && hole.end <= range.end) {
+        let near = cut.iter().map(|field| &field.whole).take_while(|hole| hole.start < range.end);
+        for hole in near.filter(|hole| hole.start >= range.start && hole.end <= range.end) {
             fold_into(out, start, self.text.get(from..hole.start).unwrap_or_default());
             from = hole.end.max(from);
         }

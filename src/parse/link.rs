@@ -16,8 +16,12 @@ pub(super) struct Found<'a> {
 
 /// The target without display text, heading, block and white space.
 pub(super) fn target(written: &str) -> &str {
-    let end = written.find(['|', '#', '^']).unwrap_or(written.len());
-    written[..end].trim().trim_end_matches('\\').trim()
+    let end = memchr::memchr3(b'|', b'#', b'^', written.as_bytes()).unwrap_or(written.len());
+    let target = &written[..end];
+    match target.as_bytes() {
+        [b'!'..=b'~', .., b'!'..=b'[' | b']'..=b'~'] => target,
+        _ => target.trim().trim_end_matches('\\').trim(),
+    }
 }
 
 /// The target of `[text](destination)` if it leads to a note of the vault.
@@ -44,7 +48,7 @@ pub(super) fn find_all(text: &str) -> Vec<Found<'_>> {
 
 /// What a reader sees of a text with links in it.
 pub(super) fn displayed(text: &str) -> Cow<'_, str> {
-    if !text.contains('[') {
+    if memchr::memchr(b'[', text.as_bytes()).is_none() {
         return Cow::Borrowed(text);
     }
     let mut out = String::new();
