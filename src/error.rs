@@ -35,6 +35,14 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// The record of changes could not be used.
+    #[error("cannot use the record of changes `{}`: {source}\nhint: it lies under XDG_STATE_HOME, else ~/.local/state; nothing is written without it", path.display())]
+    Store {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// A page could not be rendered.
     #[error("cannot render the page: {0}")]
     Render(String),

@@ -2,10 +2,11 @@
 //!
 //! The modules in the order data flows: [`vault`] (disk to text), [`parse`] (text to notes and findings), [`index`] (notes
 //! joined by contact), [`query`] (index and a day to answers), [`report`] (answers to one value a page), [`render`] (value to
-//! text, Markdown, HTML, JSON), [`cli`] (arguments, clock, terminal, exit codes). [`model`] holds the nouns.
+//! text, Markdown, HTML, JSON), [`cli`] (arguments, clock, terminal, exit codes). [`edit`] goes the other way (a note's text to its new text). [`model`] holds the nouns.
 
 pub mod cli;
 pub mod diagnostic;
+pub mod edit;
 pub mod error;
 pub mod index;
 pub mod model;

@@ -1,6 +1,6 @@
 //! The command line: its commands and the options that all of them share. The doc comments are the help.
 
-use super::{balance, check, completions, digest, init, list, man, show, stale, timeline};
+use super::{balance, check, completions, digest, edit, init, list, log, man, new, set, show, stale, timeline, today, undo};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -26,8 +26,14 @@ pub fn command() -> clap::Command {
 pub(super) enum Command {
     /// Make a vault: settings with comments, a first contact, a .gitignore; never overwrites
     Init(init::Options),
+    /// Make the note of a new contact: `journal new Ada Lovelace`
+    New(new::Options),
+    /// Write down one interaction: `journal log ada 'coffee, caught up'`
+    Log(log::Options),
     /// The report: whom to reconnect with, what comes up, what is open, giving and getting
     Digest(digest::Options),
+    /// The short page of the day; with --quiet silent when nothing is due
+    Today(today::Options),
     /// Everyone who is due, most overdue first, with the reason
     Stale(stale::Options),
     /// What you gave and got: by contact, by kind, by quarter
@@ -42,6 +48,16 @@ pub(super) enum Command {
     Index,
     /// Every finding about the notes, with its place and the way out
     Check(check::Options),
+    /// Set one key of a contact: `journal set ada cadence 6w`
+    Set(set::SetOptions),
+    /// Show somebody as due only from a day on: `journal snooze ada 3w`
+    Snooze(set::SnoozeOptions),
+    /// A new company or role: `journal move ada --company Globex`
+    Move(set::MoveOptions),
+    /// Open a note in your editor, then show its findings
+    Edit(edit::Options),
+    /// Take the last change of this program back
+    Undo(undo::Options),
     /// Completions for a shell
     Completions(completions::Options),
     /// The manual page of a command, in roff

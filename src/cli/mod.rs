@@ -5,16 +5,24 @@ mod balance;
 mod check;
 mod completions;
 mod digest;
+mod edit;
 mod index;
 mod init;
 mod list;
+mod log;
 mod man;
+mod new;
 mod output;
 mod period;
+mod sentence;
 mod session;
+mod set;
 mod show;
 mod stale;
 mod timeline;
+mod today;
+mod undo;
+mod writing;
 
 pub use args::command;
 
@@ -57,7 +65,10 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
     let session = Session::new(cli.global)?;
     match cli.command {
         Command::Init(args) => init::run(&args, &session),
+        Command::New(args) => new::run(&args, &session),
+        Command::Log(args) => log::run(&args, &session),
         Command::Digest(args) => digest::run(&args, &session),
+        Command::Today(args) => today::run(&args, &session),
         Command::Stale(args) => stale::run(&args, &session),
         Command::Balance(args) => balance::run(&args, &session),
         Command::Show(args) => show::run(&args, &session),
@@ -65,6 +76,11 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
         Command::Timeline(args) => timeline::run(&args, &session),
         Command::Index => index::run(&session),
         Command::Check(args) => check::run(&args, &session),
+        Command::Set(args) => set::run_set(&args, &session),
+        Command::Snooze(args) => set::run_snooze(&args, &session),
+        Command::Move(args) => set::run_move(&args, &session),
+        Command::Edit(args) => edit::run(&args, &session),
+        Command::Undo(args) => undo::run(&args, &session),
         Command::Completions(args) => completions::run(&args, &session),
         Command::Man(args) => man::run(&args, &session),
     }

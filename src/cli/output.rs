@@ -12,6 +12,12 @@ pub(super) fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "{}", shown.join("\n"));
 }
 
+/// Asks something on stderr, without a line end.
+pub(super) fn ask(text: &str) {
+    let _ = write!(io::stderr(), "{}", visible(text));
+    let _ = io::stderr().flush();
+}
+
 /// Prints an answer; through a pager when it is longer than the terminal. A broken pipe is quiet.
 pub(super) fn print(text: &str, paged: bool, pager: Option<&str>) -> Result<(), Error> {
     if paged && longer_than_terminal(text) && through_pager(text, pager) {

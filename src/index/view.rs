@@ -166,6 +166,15 @@ impl Index {
         })
     }
 
+    /// A link from the note at `from` to a contact: `[[stem]]`, with the path where the stem leads elsewhere, shown as `shown`.
+    pub fn link_to(&self, from: &str, id: ContactId, shown: &str) -> String {
+        let (note, number) = (self.note(id), self.contacts[id.0 as usize]);
+        let stem = note.stem();
+        let unique = self.names.resolve(stem, from, &self.notes) == Target::Note(number);
+        let target = if unique { stem } else { super::names::without_ending(&note.path) };
+        if target == shown || shown.contains(['[', ']', '|']) { format!("[[{target}]]") } else { format!("[[{target}|{shown}]]") }
+    }
+
     fn people(&self, stretch: (u32, u32)) -> impl ExactSizeIterator<Item = ContactId> + '_ {
         self.people[stretch.0 as usize..stretch.1 as usize].iter().map(|&contact| ContactId(contact))
     }

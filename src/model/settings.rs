@@ -7,6 +7,8 @@ use super::{Cadence, Date, DateRange, Kinds, Unit};
 pub struct Settings {
     /// Folders whose notes with front matter are contacts, at any depth, whatever the letter case.
     pub contact_folders: Vec<String>,
+    /// Whether files of new contacts are called as the contacts are; else in lower case with `-`.
+    pub names_kept: bool,
     /// Globs of what is not read.
     pub ignore: Vec<String>,
     /// Circles, nearest first.
@@ -34,6 +36,7 @@ impl Default for Settings {
         let circle = |name: &str, cadence, text: &str| Circle { name: name.to_owned(), cadence, text: text.to_owned(), weight: 1.0 };
         Settings {
             contact_folders: vec!["people".to_owned(), "contacts".to_owned()],
+            names_kept: false,
             ignore: Vec::new(),
             circles: vec![
                 circle("inner", Cadence::Every(4, Unit::Week), "4w"),

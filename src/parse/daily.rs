@@ -18,9 +18,11 @@ pub(super) struct DailyFormat {
 enum Part {
     Year,
     Month(Width),
-    MonthName,
+    /// Cut to three letters or whole.
+    MonthName(usize),
     Day(Width),
-    Weekday,
+    /// Cut to three letters or whole.
+    Weekday(usize),
     Literal(String),
 }
 
@@ -44,16 +46,36 @@ impl DailyFormat {
                 ('Y', 4) => (Part::Year, 4),
                 ('M', 1) => (Part::Month(Width::Free), 1),
                 ('M', 2) => (Part::Month(Width::Padded), 2),
-                ('M', 3 | 4) => (Part::MonthName, run),
+                ('M', 3 | 4) => (Part::MonthName(run), run),
                 ('D', 1) => (Part::Day(Width::Free), 1),
                 ('D', 2) => (Part::Day(Width::Padded), 2),
-                ('d', 3 | 4) => (Part::Weekday, run),
+                ('d', 3 | 4) => (Part::Weekday(run), run),
                 _ => (Part::Literal(c.to_string()), c.len_utf8()),
             };
             parts.push(part);
             rest = &rest[length..];
         }
         DailyFormat { parts, depth: format.matches('/').count() }
+    }
+
+    /// The path, without its ending, of the note for a day.
+    pub(super) fn path(&self, day: Date) -> String {
+        let name = |names: &[&str], number: i8, letters: usize| {
+            let name = names.get(usize::from(number.unsigned_abs()).saturating_sub(1)).copied().unwrap_or_default();
+            let cut = if letters == 3 { &name[..3] } else { name };
+            cut[..1].to_uppercase() + &cut[1..]
+        };
+        let part = |part: &Part| match part {
+            Part::Year => format!("{:04}", day.year()),
+            Part::Month(Width::Padded) => format!("{:02}", day.month()),
+            Part::Month(Width::Free) => day.month().to_string(),
+            Part::MonthName(letters) => name(&MONTHS, day.month(), *letters),
+            Part::Day(Width::Padded) => format!("{:02}", day.day()),
+            Part::Day(Width::Free) => day.day().to_string(),
+            Part::Weekday(letters) => name(&DAYS, day.weekday(), *letters),
+            Part::Literal(text) => text.clone(),
+        };
+        self.parts.iter().map(part).collect()
     }
 
     /// The day of the note at this path without its ending, if the format names one.
@@ -66,8 +88,8 @@ impl DailyFormat {
                 Part::Year => year = Some(take_number(&mut rest, 4, 4)?),
                 Part::Month(width) => month = Some(take_number(&mut rest, if *width == Width::Padded { 2 } else { 1 }, 2)?),
                 Part::Day(width) => day = Some(take_number(&mut rest, if *width == Width::Padded { 2 } else { 1 }, 2)?),
-                Part::MonthName => month = i16::try_from(take_name(&mut rest, &MONTHS)? + 1).ok(),
-                Part::Weekday => drop(take_name(&mut rest, &DAYS)?),
+                Part::MonthName(_) => month = i16::try_from(take_name(&mut rest, &MONTHS)? + 1).ok(),
+                Part::Weekday(_) => drop(take_name(&mut rest, &DAYS)?),
                 Part::Literal(text) => rest = rest.strip_prefix(text.as_str())?,
             }
         }

@@ -44,13 +44,15 @@ pub(super) fn cut<'a>(source: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Cut
     Cut { present: true, pairs, body: block.body }
 }
 
-struct Block {
-    yaml: Range<usize>,
+/// Where front matter stands.
+pub(super) struct Block {
+    pub(super) yaml: Range<usize>,
     body: usize,
-    closed: bool,
+    pub(super) closed: bool,
 }
 
-fn block(source: &str, start: usize) -> Option<Block> {
+/// Finds the block that starts at the byte `start`.
+pub(super) fn block(source: &str, start: usize) -> Option<Block> {
     let first = line_end(source, start);
     if source[start..first].trim_end() != "---" {
         return None;

@@ -18,6 +18,7 @@ mod lead;
 mod link;
 mod markdown;
 mod note;
+mod places;
 mod plain;
 pub mod settings;
 pub mod when;
@@ -26,4 +27,6 @@ mod written;
 mod yaml;
 
 pub use draft::Scratch;
+pub use keys::Key;
 pub use note::{Context, Everyone, note};
+pub use places::{HeadingPlace, ItemPlace, KeyPlace, Places, ValuePlace, key_named, places};

@@ -7,7 +7,7 @@ use super::keys::{Key, KeyNames};
 use super::words::ChannelWords;
 use super::{conflict, contact, daily::DailyFormat, date, front_matter, link};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Contact, Date, Done, Entry, LinkRole, Note, Origin, Role, Run, Settings, Text};
+use crate::model::{Contact, Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text};
 
 /// What the notes of one vault are read by.
 #[derive(Debug)]
@@ -54,6 +54,22 @@ impl Context {
     /// The settings, when nothing is left to read.
     pub fn into_settings(self) -> Settings {
         self.settings
+    }
+
+    /// The name, without its ending, of the daily note for a day: as Obsidian's settings say, else `YYYY-MM-DD`.
+    pub fn daily_name(&self, day: Date) -> String {
+        self.daily.as_ref().map_or_else(|| day.to_string(), |format| format.path(day))
+    }
+
+    /// The day in the name of the note at `path`.
+    pub fn day_of(&self, path: &str) -> Option<Date> {
+        let without_ending = path.rsplit_once('.').map_or(path, |(start, _)| start);
+        self.daily.as_ref().and_then(|format| format.day(without_ending)).or_else(|| date::of_file_name(stem(path)))
+    }
+
+    /// The channel phrase at the start of a text: the channel's name, whether it counts as contact, and the phrase's length in bytes.
+    pub fn channel_at_start(&self, text: &str) -> Option<(&str, Purpose, usize)> {
+        self.words.longest_at_start(text).map(|(channel, length)| (channel.name(), channel.purpose(), length))
     }
 
     fn in_contact_folder(&self, path: &str) -> bool {
@@ -144,8 +160,7 @@ fn day(path: &str, facts: &mut Facts<'_>, context: &Context, draft: &mut Draft<'
     {
         return Some(day);
     }
-    let without_ending = path.rsplit_once('.').map_or(path, |(start, _)| start);
-    context.daily.as_ref().and_then(|format| format.day(without_ending)).or_else(|| date::of_file_name(stem(path)))
+    context.day_of(path)
 }
 
 /// The interaction that the front matter of a dated note makes with all its people.

@@ -11,6 +11,7 @@ use std::fmt;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Written {
     contact_folders: Option<OneOrMany>,
+    file_names: FileNames,
     ignore: Option<OneOrMany>,
     circles: Option<Table<WrittenCircle>>,
     cadence: WrittenCadences,
@@ -30,6 +31,7 @@ impl Written {
         let circles = self.circles.map(|table| table.0.into_iter().map(|(name, circle)| circle.named(name)).collect());
         Settings {
             contact_folders: self.contact_folders.map_or(usual.contact_folders, |folders| folders.0),
+            names_kept: self.file_names == FileNames::Name,
             ignore: self.ignore.map_or(usual.ignore, |globs| globs.0),
             circles: circles.unwrap_or(usual.circles),
             cadence: self.cadence.default.map_or(usual.cadence, |c| (c.cadence, c.text)),
@@ -47,6 +49,17 @@ impl Written {
             me: self.me.into_me(),
         }
     }
+}
+
+/// How files of new contacts are called.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum FileNames {
+    /// `ada-lovelace.md`
+    #[default]
+    Slug,
+    /// `Ada Lovelace.md`
+    Name,
 }
 
 #[derive(Default, Deserialize)]

@@ -1,5 +1,6 @@
 //! Values to text, Markdown, HTML, JSON and CSV. Whatever a note holds is made harmless here, once for each medium.
 
+mod diff;
 mod escape;
 mod excerpt;
 mod filters;
@@ -8,6 +9,7 @@ mod page;
 mod table;
 mod wrap;
 
+pub use diff::unified;
 pub use escape::visible;
 pub use excerpt::{full, github, short};
 pub use json::{json, json_line};

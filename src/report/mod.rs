@@ -11,6 +11,7 @@ mod model;
 mod show;
 mod stale;
 mod timeline;
+mod today;
 
 pub use balance::{BalancePage, balance_page};
 pub use check::{CheckPage, check_page};
@@ -23,6 +24,7 @@ pub use model::{Counts, ModelPage, counts, model_page};
 pub use show::{ShowPage, show_page};
 pub use stale::{Due, StalePage, stale_page};
 pub use timeline::{TimelinePage, timeline_page};
+pub use today::{TodayPage, today_page};
 
 use crate::model::{Cadence, Date, Period};
 

@@ -27,6 +27,7 @@ pub struct Vault {
     pub(super) ignore: GlobSet,
     pub(super) template_folder: Option<String>,
     pub(super) daily_format: Option<String>,
+    pub(super) daily_folder: Option<String>,
     pub(super) settings_fault: Option<Diagnostic>,
 }
 
@@ -97,6 +98,7 @@ fn open(folder: &Path) -> Result<Vault, Error> {
     };
     let template_folder = obsidian(".obsidian/templates.json", "folder");
     let daily_format = obsidian(".obsidian/daily-notes.json", "format");
+    let daily_folder = obsidian(".obsidian/daily-notes.json", "folder");
     Ok(Vault {
         shown: folder.to_owned(),
         marked,
@@ -104,6 +106,7 @@ fn open(folder: &Path) -> Result<Vault, Error> {
         ignore,
         template_folder,
         daily_format,
+        daily_folder,
         settings_fault: settings_fault.or(glob_fault),
         root,
     })
@@ -162,6 +165,16 @@ impl Vault {
     /// The name format of Obsidian's daily notes, where one is set.
     pub fn daily_format(&self) -> Option<&str> {
         self.daily_format.as_deref()
+    }
+
+    /// The folder of Obsidian's daily notes, where one is set.
+    pub fn daily_folder(&self) -> Option<&str> {
+        self.daily_folder.as_deref()
+    }
+
+    /// A template of the vault's own, from `.journal/templates/`.
+    pub fn template(&self, name: &str) -> Option<String> {
+        read::small_file(&self.root, &format!(".journal/templates/{name}")).ok().flatten()
     }
 
     /// What is wrong with the settings.

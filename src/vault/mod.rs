@@ -1,10 +1,15 @@
-//! Disk to text: finding a vault, walking it, reading its files. Nothing here writes into a vault, and no content of a vault
-//! can make it read outside.
+//! Disk to text: finding a vault, walking it, reading its files; and back, by one door. No content of a vault can make it read
+//! or write outside.
 
 mod find;
 mod read;
+mod store;
+mod swap;
 mod walk;
 mod write;
+mod writer;
 
 pub use find::{Marked, Vault, find, user_settings};
+pub use store::{Change, Edit};
 pub use write::{init, write_output};
+pub use writer::{Undo, Writer};

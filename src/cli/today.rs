@@ -1,0 +1,33 @@
+//! `journal today`
+
+use super::Exit;
+use super::session::Session;
+use crate::error::Error;
+use crate::render::{Medium, json, page};
+use crate::report::today_page;
+use clap::Args;
+
+/// The short page of the day: what falls on it, what you said you would do by now, and who is due.
+///
+/// With --quiet nothing is printed when nothing is due. Formats: text, json.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  journal today\n  journal today --quiet   # for a shell's start-up file")]
+pub(super) struct Options {
+    /// How many of those due to show
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 5)]
+    limit: usize,
+}
+
+pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
+    let format = session.format(&["text", "json"])?;
+    let (vault, index) = session.index()?;
+    let value = today_page(&index, session.today, options.limit);
+    let quiet = session.global.quiet && value.is_quiet();
+    let text = match format {
+        "json" => json(&value)?,
+        _ if quiet => return Ok(Exit::Done),
+        _ => page("today", Medium::Text, &value, &session.look(Some(&vault)))?,
+    };
+    session.answer(&text)?;
+    Ok(session.trouble(index.findings().iter()))
+}

@@ -1,0 +1,85 @@
+//! What every writing command does: take the right to write, make the edits from what the notes hold then, and say what was written.
+
+use super::Exit;
+use super::session::Session;
+use crate::error::Error;
+use crate::index::{ContactId, Index};
+use crate::model::Date;
+use crate::parse::{Context, Everyone};
+use crate::query::{Who, who};
+use crate::render::{unified, visible};
+use crate::vault::{Edit, Vault};
+use clap::Args;
+
+/// Options of commands that change notes.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct WriteOptions {
+    /// Change a note even when other names lead to the same file (hard links); those keep the old text
+    #[arg(long)]
+    pub(super) part_hard_links: bool,
+}
+
+/// An edit, with the line to name and the text to show.
+pub(super) struct Planned {
+    pub(super) edit: Edit,
+    pub(super) line: usize,
+    pub(super) shows: String,
+}
+
+/// Makes the edits that `plan` makes of the notes' texts, and prints `path:line: text` of each; with `--dry-run` only the diff.
+pub(super) fn write(
+    session: &Session,
+    vault: &Vault,
+    what: &str,
+    options: WriteOptions,
+    plan: impl FnOnce(&dyn Fn(&str) -> Result<String, Error>) -> Result<Vec<Planned>, Error>,
+) -> Result<Exit, Error> {
+    if session.global.dry_run {
+        let planned = plan(&|path| vault.writable_text(path))?;
+        let edits: Vec<&Edit> = planned.iter().map(|planned| &planned.edit).collect();
+        return show_diff(session, &edits);
+    }
+    let writer = vault.writer()?;
+    let planned = plan(&|path| vault.writable_text(path))?;
+    let (edits, said): (Vec<Edit>, Vec<String>) = planned
+        .into_iter()
+        .filter(|planned| planned.edit.before != planned.edit.after)
+        .map(|planned| (planned.edit.clone(), format!("{}:{}: {}\n", visible(&planned.edit.path), planned.line, visible(&planned.shows))))
+        .unzip();
+    if edits.is_empty() {
+        session.answer("nothing to change: it stands there already\n")?;
+        return Ok(Exit::Done);
+    }
+    writer.write(what, Date::now(), edits, options.part_hard_links)?;
+    session.answer(&said.concat())?;
+    Ok(Exit::Done)
+}
+
+/// Prints what would change.
+pub(super) fn show_diff(session: &Session, edits: &[&Edit]) -> Result<Exit, Error> {
+    let diff: String = edits.iter().map(|edit| unified(&edit.path, edit.before.as_deref(), edit.after.as_deref())).collect();
+    let shown: Vec<_> = diff.split('\n').map(visible).collect();
+    session.answer(&shown.join("\n"))?;
+    Ok(Exit::Done)
+}
+
+/// What notes of this vault are read by.
+pub(super) fn context(vault: &Vault) -> Context {
+    Context::new(vault.settings().clone(), vault.daily_format(), Everyone::ByRule)
+}
+
+/// The contact that a name means; writing stops when that is not clear.
+pub(super) fn whom(session: &Session, index: &Index, name: &str) -> Result<ContactId, Error> {
+    match who(index, name) {
+        Who::Nobody(near) => {
+            let line = |id: &ContactId| format!("  {} ({})", visible(&index.contact(*id).name), visible(index.path(*id)));
+            let near: Vec<String> = near.iter().map(line).collect();
+            let near = if near.is_empty() { String::new() } else { format!("near it are\n{}\n", near.join("\n")) };
+            Err(Error::usage(
+                format!("nobody here is called `{}`; nothing is written", visible(name)),
+                format!("{near}`journal new {}` makes a note", visible(name)),
+            ))
+        }
+        _ => session.who(index, name)?.ok_or_else(|| Error::usage("nobody is meant", "name somebody")),
+    }
+}

@@ -1,0 +1,79 @@
+//! The short page of a day.
+
+use super::contact::{ContactRow, contact_row, why};
+use super::digest::{OpenRow, open_row};
+use super::period_of;
+use crate::index::Index;
+use crate::model::Date;
+use crate::query::{ComingKind, coming, gesture, loops, stale, standings};
+use serde::Serialize;
+
+/// The page of `journal today`.
+#[derive(Debug, Serialize)]
+pub struct TodayPage<'a> {
+    schema: &'static str,
+    today: Date,
+    due: Vec<DueRow<'a>>,
+    coming: Vec<ComingRow<'a>>,
+    open: Vec<OpenRow<'a>>,
+    more: usize,
+}
+
+/// Somebody due, and why.
+#[derive(Debug, Serialize)]
+struct DueRow<'a> {
+    #[serde(flatten)]
+    contact: ContactRow<'a>,
+    why: String,
+    suggestion: String,
+}
+
+/// Something of the day.
+#[derive(Debug, Serialize)]
+struct ComingRow<'a> {
+    date: Date,
+    kind: ComingKind,
+    name: &'a str,
+    path: &'a str,
+    text: String,
+}
+
+impl TodayPage<'_> {
+    /// Whether the day asks for nothing.
+    pub fn is_quiet(&self) -> bool {
+        self.due.is_empty() && self.coming.is_empty() && self.open.is_empty()
+    }
+}
+
+/// What `today` asks for: at most `most` of those due, what falls on the day, and what was promised or asked up to it.
+pub fn today_page<'a>(index: &'a Index, today: Date, most: usize) -> TodayPage<'a> {
+    let standings = standings(index, today);
+    let due = stale(index, &standings, today);
+    let period = period_of(index.settings().digest.balance, today);
+    let row = |standing: &&crate::query::Standing<'a>| DueRow {
+        contact: contact_row(index, standing, period, today),
+        why: why(index, standing, today),
+        suggestion: gesture(index, standing, today),
+    };
+    let of_day = coming(index, today, today).into_iter().filter(|row| row.kind != ComingKind::Task);
+    TodayPage {
+        schema: "journal.today/1",
+        today,
+        more: due.len().saturating_sub(most),
+        due: due.iter().take(most).map(row).collect(),
+        coming: of_day
+            .map(|row| ComingRow {
+                date: row.date,
+                kind: row.kind,
+                name: &index.contact(row.id).name,
+                path: index.path(row.id),
+                text: row.text,
+            })
+            .collect(),
+        open: loops(index, today)
+            .iter()
+            .filter(|open| open.due.is_some_and(|due| due <= today))
+            .map(|open| open_row(index, open))
+            .collect(),
+    }
+}
