@@ -4,12 +4,12 @@ use super::Exit;
 use super::sentence::{self, Sentence};
 use super::session::{Session, misread};
 use super::writing::{Planned, WriteOptions, context, whom, write};
-use crate::edit::{NewEntry, clean, insert, linked};
+use crate::edit::{NewEntry, adds, clean, insert, linked};
 use crate::error::Error;
 use crate::index::{ContactId, Index, folded};
 use crate::model::{Date, Purpose};
 use crate::parse::when::{self, Leaning};
-use crate::parse::{Context, Scratch, note, places};
+use crate::parse::{Context, places};
 use crate::query::{Who, who};
 use crate::vault::{Edit, Vault};
 use clap::{Args, ValueEnum};
@@ -91,7 +91,12 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         let before = if there { text_of(&path)? } else { format!("# {}\n\n", told.date) };
         let places = places(&before, &context).map_err(|found| refusal(&path, &found))?;
         let (after, line) = insert(&before, &places, &entry);
-        verify(&path, &before, &after, &context, options.fields().count())?;
+        if !adds(&entry, &path, &before, &after, &context) {
+            return Err(Error::usage(
+                format!("the entry would not be read as one entry in `{path}`; nothing is written"),
+                "say it in other words, or write it in your editor with `journal edit`",
+            ));
+        }
         let shows = after.lines().nth(line - 1).unwrap_or_default().trim().to_owned();
         Ok(vec![Planned { edit: Edit { path, before: there.then_some(before), after: Some(after) }, line, shows }])
     })
@@ -270,20 +275,4 @@ fn daily_path(vault: &Vault, index: &Index, context: &Context, date: Date) -> St
     let folder = vault.daily_folder().or(of_others).unwrap_or(if days.is_empty() { "journal" } else { "" });
     let name = context.daily_name(date);
     if folder.is_empty() { format!("{name}.md") } else { format!("{folder}/{name}.md") }
-}
-
-/// The new note must hold exactly one entry more, and the fields asked for.
-fn verify(path: &str, before: &str, after: &str, context: &Context, fields: usize) -> Result<(), Error> {
-    let count = |text: &str| {
-        let (note, _) = note(path, text, context, &mut Scratch::default());
-        (note.entries.len(), note.exchanges.len())
-    };
-    let (old, new) = (count(before), count(after));
-    match new.0 == old.0 + 1 && new.1 >= old.1 + fields {
-        true => Ok(()),
-        false => Err(Error::usage(
-            format!("the entry would not be read as one entry in `{path}`; nothing is written"),
-            "say it in other words, or write it in your editor with `journal edit`",
-        )),
-    }
 }

@@ -1,7 +1,7 @@
 //! A new entry in the log of a note, where the note's own order wants it (format 10).
 
-use crate::model::Date;
-use crate::parse::{HeadingPlace, ItemPlace, Places};
+use crate::model::{Date, Entry};
+use crate::parse::{Context, HeadingPlace, ItemPlace, Places, Scratch, note};
 use std::ops::Range;
 
 /// An entry to write.
@@ -39,6 +39,21 @@ impl NewEntry {
         }
         lines.join(line_end)
     }
+}
+
+/// Whether `after` reads as `before` with exactly this entry more: its day, its exchanges, and nothing else changed.
+pub fn adds(entry: &NewEntry, path: &str, before: &str, after: &str, context: &Context) -> bool {
+    let read = |text: &str| {
+        let (note, _) = note(path, text, context, &mut Scratch::default());
+        let told = |e: &Entry| (e.date, e.channel.name().to_owned(), note.str(e.text).to_owned(), e.exchanges.len as usize);
+        note.entries.iter().map(told).collect::<Vec<_>>()
+    };
+    let (old, new) = (read(before), read(after));
+    let at = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let exchanges = entry.fields.iter().filter(|(key, _)| *key != "by").count();
+    new.len() == old.len() + 1
+        && new.get(at).is_some_and(|(date, _, _, deals)| *date == entry.date && *deals >= exchanges)
+        && new.get(at + 1..) == old.get(at..)
 }
 
 /// How the note writes its lists.

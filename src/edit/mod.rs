@@ -5,7 +5,7 @@ mod key;
 mod line;
 mod name;
 
-pub use entry::{NewEntry, insert};
+pub use entry::{NewEntry, adds, insert};
 pub use key::{Refusal, set};
 pub use line::{clean, linked};
 pub use name::{Fault, file_name};

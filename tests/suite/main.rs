@@ -15,3 +15,4 @@ mod laws;
 mod manual;
 mod tidy;
 mod transcripts;
+mod writing;

@@ -1,0 +1,366 @@
+//! Writing: every byte outside the change stays, the note reads with exactly that change, and undo gives the bytes back.
+
+use crate::contract::{Said, journal, said};
+use journal::edit::{NewEntry, adds, insert, set};
+use journal::model::{Date, Settings};
+use journal::parse::{Context, Everyone, Scratch, note, places};
+use proptest::prelude::*;
+use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+fn context() -> Context {
+    Context::new(Settings::default(), None, Everyone::ByRule)
+}
+
+fn entry(date: (i16, i8, i8)) -> NewEntry {
+    let date = Date::new(date.0, date.1, date.2).unwrap();
+    NewEntry { date, tick: "", told: "call: hello".to_owned(), fields: vec![("gave", "advice".to_owned())], dated: true }
+}
+
+/// What `log` makes of a note.
+fn logged(text: &str, date: (i16, i8, i8)) -> String {
+    let places = places(text, &context()).unwrap();
+    let (new, line) = insert(text, &places, &entry(date));
+    assert!(new.lines().nth(line - 1).unwrap().contains("call: hello"), "line {line} of {new:?}");
+    new
+}
+
+#[test]
+fn an_entry_goes_where_the_order_of_the_note_wants_it() {
+    let check = |before: &str, after: &str| assert_eq!(logged(before, (2026, 11, 20)), after);
+    let newest = "# A\n\n## Log\n\n- 2026-10-02 coffee: x\n- 2026-09-02 walk\n\n## Other\n\ny\n";
+    check(
+        newest,
+        "# A\n\n## Log\n\n- 2026-11-20 call: hello\n  - gave: advice\n- 2026-10-02 coffee: x\n- 2026-09-02 walk\n\n## Other\n\ny\n",
+    );
+    let oldest = "## Log\n- 2026-09-02 walk\n- 2026-12-02 coffee: x";
+    check(oldest, "## Log\n- 2026-09-02 walk\n- 2026-11-20 call: hello\n  - gave: advice\n- 2026-12-02 coffee: x");
+    check("text", "text\n\n## Log\n\n- 2026-11-20 call: hello\n  - gave: advice");
+    check("", "## Log\n\n- 2026-11-20 call: hello\n  - gave: advice\n");
+    check("## Log\n\n## Next\n", "## Log\n\n- 2026-11-20 call: hello\n  - gave: advice\n\n## Next\n");
+    check("* 2026-10-02 a\r\n* 2026-09-01 b\r\n", "* 2026-11-20 call: hello\r\n  * gave: advice\r\n* 2026-10-02 a\r\n* 2026-09-01 b\r\n");
+    check("- 2026-10-02 a\n\n- 2026-09-01 b\n", "- 2026-11-20 call: hello\n  - gave: advice\n\n- 2026-10-02 a\n\n- 2026-09-01 b\n");
+    check(
+        "## Met\n\n### 2026-10-02 coffee\n\nx\n",
+        "## Met\n\n### 2026-11-20 call: hello\n\n- gave: advice\n\n### 2026-10-02 coffee\n\nx\n",
+    );
+    check("- 2026-10-02 a\n\t- gave: b\n", "- 2026-11-20 call: hello\n\t- gave: advice\n- 2026-10-02 a\n\t- gave: b\n");
+}
+
+#[test]
+fn one_value_changes_and_the_rest_of_the_line_stays() {
+    let check = |before: &str, key: &str, value: &str, after: &str| {
+        assert_eq!(set(before, key, value, &context()).map(|(text, _)| text), Ok(after.to_owned()), "{key}: {value}");
+    };
+    check("---\nlast: 2026-01-01  # keep\n---\n", "last", "2026-11-20", "---\nlast: 2026-11-20  # keep\n---\n");
+    check("---\nTier: 'inner'\r\n---\n", "circle", "close", "---\nTier: 'close'\r\n---\n");
+    check("---\nrole:\n---\nx", "role", "CTO", "---\nrole: CTO\n---\nx");
+    check("---\nrole:   # none yet\n---\n", "role", "CTO", "---\nrole: CTO   # none yet\n---\n");
+    check("---\nname: A\n---\nx", "company", "[[Initech]]", "---\nname: A\ncompany: \"[[Initech]]\"\n---\nx");
+    check("---\nname: A\n---\n", "seeking", "a: b #c", "---\nname: A\nseeking: \"a: b #c\"\n---\n");
+    check("# A\n", "circle", "inner", "---\ncircle: inner\n---\n# A\n");
+    check("\u{feff}---\r\nname: A\r\n---\r\n", "role", "B", "\u{feff}---\r\nname: A\r\nrole: B\r\n---\r\n");
+    check("---\nrole: CTO\n---\n", "role", "", "---\nrole: \n---\n");
+    let refused = |before: &str, key: &str, line: usize| {
+        assert_eq!(set(before, key, "x", &context()).map_err(|refusal| refusal.line), Err(line), "{before:?}");
+    };
+    refused("---\nname: A\ntags: [a, b]\n---\n", "tags", 3);
+    refused("---\nname: A\nrole: |\n  b\n  c\n---\n", "role", 3);
+    refused("---\nlast: 2026-01-01\nlast_contact: 2025-01-01\n---\n", "last", 3);
+    refused("---\nname: A\nname: B\n---\n", "name", 3);
+    refused("---\nrole: &a b\n---\n", "role", 2);
+    refused("x\n<<<<<<< a\nb\n=======\nc\n>>>>>>> d\n", "role", 2);
+}
+
+/// Notes put together from odd lines.
+fn odd_note() -> impl Strategy<Value = String> {
+    let front = prop::sample::select(vec![
+        "",
+        "---\nname: Ada\n---\n",
+        "---\n# c\nname: \"Ada\"   # t\ntags: [a, b]\nlast-contact: 2026-01-01 # keep\nx: &a [1,  2]\ny: |\n  z\n---\n",
+        "---\n---\n",
+        "\u{feff}---\nname: Ada\nrole:\n---\n\n",
+    ]);
+    let lines = [
+        "# Ada",
+        "## Log",
+        "## Notes",
+        "### 2026-08-01 lunch",
+        "text",
+        "",
+        "",
+        "- 2026-10-02 coffee: x",
+        "- 2026-10-05 walk",
+        "* 2026-09-01 call",
+        "  - gave: y",
+        "\t- got: z",
+        "- [ ] 2027-01-01 lunch",
+        "- item",
+        "1. 2026-03-03 dinner",
+        "> - 2026-02-02 quoted",
+        "```",
+        "| a | b |",
+        "| - | - |",
+        "<!-- c -->",
+        "***",
+        "2026-04-04 no item",
+        "- **2026-05-05** mail",
+        "  more text",
+        "%% x %%",
+        "- [[2026-06-06]] visit",
+        "Zoë 😀",
+        "---",
+        "    code",
+    ];
+    let body = prop::collection::vec(prop::sample::select(lines.to_vec()), 0..16);
+    let line_end = prop::sample::select(vec!["\n", "\r\n"]);
+    (front, body, line_end, any::<bool>()).prop_map(|(front, body, line_end, ended)| {
+        let text = format!("{front}{}{}", body.join("\n"), if ended { "\n" } else { "" });
+        text.replace('\n', line_end)
+    })
+}
+
+/// How many bytes at the start and at the end two texts share, without overlap.
+fn shared(old: &str, new: &str) -> usize {
+    let start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let (old, new) = (&old.as_bytes()[start..], &new.as_bytes()[start..]);
+    start + old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_entry_more_changes_no_other_byte(text in odd_note(), day in 1..28_i8, month in 1..13_i8) {
+        let Ok(places) = places(&text, &context()) else { return Ok(()) };
+        let new = entry((2026, month, day));
+        let (after, line) = insert(&text, &places, &new);
+        prop_assert_eq!(shared(&text, &after), text.len(), "{:?} to {:?}", text, after);
+        prop_assert_eq!(after.ends_with('\n'), text.ends_with('\n') || text.is_empty());
+        if adds(&new, "people/ada.md", &text, &after, &context()) {
+            prop_assert!(after.lines().nth(line - 1).unwrap().contains("call: hello"), "line {} of {:?}", line, after);
+        }
+    }
+
+    #[test]
+    fn one_value_more_changes_no_other_byte(text in odd_note(), key in prop::sample::select(vec!["last", "role", "company", "name", "tags", "x", "y", "own"]),
+        value in prop::sample::select(vec!["2026-11-20", "plain text", "a: b", "#x", "[[Initech]]", "yes", "- x", "it's", "\"q\"", ""])) {
+        let Ok((after, line)) = set(&text, key, value, &context()) else { return Ok(()) };
+        let (old, _) = note("people/ada.md", &text, &context(), &mut Scratch::default());
+        let (new, _) = note("people/ada.md", &after, &context(), &mut Scratch::default());
+        let kept = shared(&text, &after);
+        let replaced = text.len() - kept;
+        prop_assert!(replaced <= 12, "{:?} to {:?}", text, after);
+        // A note without front matter may become a contact's by having some, and its log counts from then on.
+        let had_front_matter = places(&text, &context()).unwrap().front_matter.is_some();
+        prop_assert!(old.entries.len() == new.entries.len() || !had_front_matter);
+        prop_assert!(after.lines().nth(line - 1).unwrap().contains(':'));
+        let again = places(&after, &context()).unwrap();
+        prop_assert!(again.keys.len() >= places(&text, &context()).unwrap().keys.len());
+    }
+}
+
+/// A vault in a home of its own.
+struct Home {
+    home: TempDir,
+}
+
+impl Home {
+    fn new(notes: &[(&str, &str)]) -> Home {
+        let home = tempfile::tempdir().unwrap();
+        let place = Home { home };
+        place.put(".journal/config.yaml", b"");
+        notes.iter().for_each(|(path, text)| place.put(path, text.as_bytes()));
+        place
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.home.path().join("vault").join(path)
+    }
+
+    fn put(&self, path: &str, bytes: &[u8]) {
+        fs::create_dir_all(self.at(path).parent().unwrap()).unwrap();
+        fs::write(self.at(path), bytes).unwrap();
+    }
+
+    fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.at(path)).unwrap()
+    }
+
+    fn run(&self, words: &[&str]) -> Said {
+        let mut command = journal(self.home.path());
+        command.env("XDG_STATE_HOME", self.home.path().join("state")).stdin(std::process::Stdio::null());
+        command.args(words).args(["--today", "2026-11-21", "--vault"]).arg(self.at(""));
+        said(command)
+    }
+}
+
+const ADA: &str = "---\nname: Ada Lovelace\n---\n\n## Log\n\n- 2026-10-02 coffee: x\n";
+const GRACE: &str = "---\nname: Grace Hopper\n---\n";
+
+#[test]
+fn a_log_says_where_it_stands_and_undo_gives_bytes_and_mode_back() {
+    let home = Home::new(&[("people/ada.md", ADA), ("people/grace.md", GRACE)]);
+    fs::set_permissions(home.at("people/ada.md"), fs::Permissions::from_mode(0o640)).unwrap();
+    let said = home.run(&["log", "ada", "coffee, caught up", "--on", "yesterday", "--gave", "introduction to Grace"]);
+    assert_eq!((said.out.as_str(), said.code), ("people/ada.md:7: - 2026-11-20 coffee: caught up\n", Some(0)), "{}", said.err);
+    assert!(home.text("people/ada.md").contains("- 2026-11-20 coffee: caught up\n  - gave: introduction to [[grace|Grace]]\n- 2026-10-02"));
+    assert_eq!(fs::metadata(home.at("people/ada.md")).unwrap().mode() & 0o777, 0o640);
+    assert_eq!(home.run(&["undo"]).code, Some(0));
+    assert_eq!(home.text("people/ada.md"), ADA);
+    assert_eq!(fs::metadata(home.at("people/ada.md")).unwrap().mode() & 0o777, 0o640);
+    assert_eq!(home.run(&["undo"]).out, "nothing to take back\n");
+}
+
+#[test]
+fn sentences_pipes_and_several_people() {
+    let home = Home::new(&[("people/ada.md", ADA), ("people/grace.md", GRACE)]);
+    assert_eq!(home.run(&["log", "yesterday: coffee with Grace and Ada: the compiler"]).code, Some(0));
+    assert!(home.text("people/grace.md").contains("- 2026-11-20 coffee with [[ada|Ada Lovelace]]: the compiler\n"));
+    assert_eq!(home.run(&["log", "ada", "grace", "lunch", "--on", "2026-11-19", "--by", "them"]).code, Some(0));
+    assert!(home.text("people/ada.md").contains("- 2026-11-19 lunch with [[grace|Grace Hopper]]\n  - by: them\n"));
+    let unknown = home.run(&["log", "linus", "call"]);
+    assert_eq!(unknown.code, Some(2));
+    assert!(unknown.err.contains("`journal new linus`"), "{}", unknown.err);
+    let forged = home.run(&["log", "ada", "a\n- 2020-01-01 call: forged\n## x", "--channel", "call"]);
+    assert_eq!((forged.code, home.text("people/ada.md").matches("forged").count()), (Some(0), 1));
+    assert_eq!(home.run(&["log", "--no-input"]).code, Some(2));
+}
+
+#[test]
+fn a_dry_run_writes_nothing_anywhere() {
+    let home = Home::new(&[("people/ada.md", ADA)]);
+    for words in [
+        &["log", "ada", "call"][..],
+        &["set", "ada", "role", "x"],
+        &["snooze", "ada", "3w"],
+        &["new", "Bob"],
+        &["move", "ada", "--role", "x"],
+    ] {
+        let said = home.run(&[words, &["--dry-run"]].concat());
+        assert!(said.out.starts_with("--- ") && said.out.contains("\n@@ "), "{}{}", said.out, said.err);
+    }
+    assert_eq!(home.text("people/ada.md"), ADA);
+    assert!(!home.home.path().join("state").exists() && !home.at("people/bob.md").exists());
+}
+
+#[test]
+fn odd_files_are_refused_or_written_through() {
+    let home = Home::new(&[("people/ada.md", ADA), ("people/conflict.md", "---\nname: Conny\n---\n<<<<<<< a\nb\n=======\nc\n>>>>>>> d\n")]);
+    home.put("people/bytes.md", b"---\nname: Undy\n---\n\xff\xfe\n");
+    let refused = |who: &str, word: &str| {
+        let said = home.run(&["log", who, "call"]);
+        assert!(said.code == Some(2) && said.err.contains(word), "{}", said.err);
+    };
+    refused("Conny", "conflict markers");
+    refused("Undy", "no UTF-8");
+    home.put("outside/x.md", b"x");
+    fs::hard_link(home.at("people/ada.md"), home.at("outside/other.txt")).unwrap();
+    refused("Ada", "hard links");
+    assert_eq!(home.run(&["log", "ada", "call", "--part-hard-links"]).code, Some(0));
+    assert_eq!(home.text("outside/other.txt"), ADA);
+    fs::create_dir_all(home.at("real")).unwrap();
+    fs::write(home.at("real/zed.md"), "---\nname: Zed\ntype: person\n---\n").unwrap();
+    symlink(home.at("real/zed.md"), home.at("people/zed.md")).unwrap();
+    assert_eq!(home.run(&["log", "zed", "call"]).code, Some(0));
+    assert!(home.at("people/zed.md").is_symlink() && home.text("real/zed.md").contains("2026-11-21 call"));
+}
+
+#[test]
+fn undo_leaves_alone_what_was_edited_since() {
+    let home = Home::new(&[("people/ada.md", ADA), ("people/grace.md", GRACE)]);
+    assert_eq!(home.run(&["snooze", "ada", "grace", "oct 3"]).code, Some(0));
+    assert!(home.text("people/grace.md").contains("snooze: 2027-10-03\n"));
+    let edited = home.text("people/ada.md") + "more\n";
+    home.put("people/ada.md", edited.as_bytes());
+    let said = home.run(&["undo"]);
+    assert!(said.code == Some(2) && said.err.contains("edited since"), "{}", said.err);
+    assert_eq!(home.text("people/ada.md"), edited);
+    assert!(home.text("people/grace.md").contains("snooze"));
+    assert!(home.run(&["undo", "--list"]).out.contains("snooze until 2027-10-03"));
+}
+
+#[test]
+fn new_notes_clash_with_nothing() {
+    let home = Home::new(&[("people/zoe\u{308}.md", "---\nname: Zoe\u{308} Z\naliases: [The Boss]\n---\n")]);
+    let refuses = |name: &str| {
+        let said = home.run(&["new", name]);
+        assert_eq!(said.code, Some(2), "{name}: {}", said.out);
+    };
+    ["ZO\u{cb} z", "the boss", "../evil", "/etc/x", "CON", "…", "a\u{1b}[31m"].into_iter().for_each(refuses);
+    assert_eq!(home.run(&["new", "Mary", "Ann", "O'Neil", "--company", "A: B", "--tag", "x"]).code, Some(0));
+    let text = home.text("people/mary-ann-oneil.md");
+    assert!(text.contains("name: Mary Ann O'Neil\n") && text.contains("company: \"A: B\"\n") && text.contains("tags: x\n"), "{text}");
+    home.put(".journal/config.yaml", b"file_names: name\n");
+    home.put(".journal/templates/contact.md", b"---\nname: NAME\nsince: TODAY\n---\nmine\n");
+    assert_eq!(home.run(&["new", "Bo Li"]).code, Some(0));
+    assert_eq!(home.text("people/Bo Li.md"), "---\nname: Bo Li\nsince: 2026-11-21\n---\nmine\n");
+    assert_eq!(home.run(&["undo"]).code, Some(0));
+    assert!(!home.at("people/Bo Li.md").exists());
+}
+
+#[test]
+fn set_and_move_refuse_what_check_would_report() {
+    let home = Home::new(&[("people/ada.md", ADA)]);
+    let said = home.run(&["set", "ada", "circle", "innner"]);
+    assert!(said.code == Some(2) && said.err.contains("did you mean `inner`"), "{}", said.err);
+    assert_eq!(home.run(&["set", "ada", "last", "yesterday"]).out, "people/ada.md:3: last: 2026-11-20\n");
+    assert_eq!(home.run(&["move", "ada", "--company", "Globex", "--role", "CTO"]).code, Some(0));
+    let text = home.text("people/ada.md");
+    assert!(text.contains("company: Globex\nrole: CTO\n") && text.contains("- 2026-11-21 moved: Globex, CTO\n"), "{text}");
+}
+
+#[test]
+fn a_killed_change_of_several_notes_is_finished_by_the_next_command() {
+    let home = Home::new(&[("people/ada.md", ADA), ("people/grace.md", GRACE)]);
+    assert_eq!(home.run(&["snooze", "ada", "grace", "2027-01-07"]).code, Some(0));
+    let changes = only_folder(&home.home.path().join("state/journal"));
+    fs::rename(changes.join("changes/00000001.json"), changes.join("pending.json")).unwrap();
+    home.put("people/grace.md", GRACE.as_bytes());
+    home.put("people/.journal-1-0.tmp", b"---\nname: Gr");
+    assert_eq!(home.run(&["undo", "--list"]).code, Some(0));
+    assert!(home.text("people/grace.md").contains("snooze: 2027-01-07"));
+    assert!(!home.at("people/.journal-1-0.tmp").exists());
+    home.put("people/.journal-1-0.tmp", b"what an editor saved in that very moment");
+    fs::rename(changes.join("changes/00000001.json"), changes.join("pending.json")).unwrap();
+    home.put("people/ada.md", b"edited by hand");
+    assert_eq!(home.run(&["undo", "--list"]).out, "");
+    assert_eq!(home.text("people/grace.md"), GRACE);
+    assert_eq!(home.text("people/ada.md"), "edited by hand");
+    let kept =
+        fs::read_dir(home.at("people")).unwrap().flatten().find(|entry| entry.file_name().to_string_lossy().contains(".sync-conflict-"));
+    assert!(kept.is_some_and(|kept| fs::read(kept.path()).unwrap().starts_with(b"what an editor")));
+}
+
+fn only_folder(path: &Path) -> PathBuf {
+    fs::read_dir(path).unwrap().next().unwrap().unwrap().path()
+}
+
+#[test]
+fn eight_writers_lose_nothing() {
+    let home = Home::new(&[("people/ada.md", ADA)]);
+    std::thread::scope(|scope| {
+        for writer in 0..8 {
+            let home = &home;
+            scope.spawn(move || {
+                (0..10).for_each(|n| assert_eq!(home.run(&["log", "ada", &format!("call: {writer} {n} end")]).code, Some(0)))
+            });
+        }
+    });
+    assert_eq!(home.text("people/ada.md").matches(" end\n").count(), 80);
+}
+
+#[test]
+fn the_editor_is_found_as_git_finds_it() {
+    let home = Home::new(&[("people/ada.md", ADA)]);
+    let script = home.at("my editor.sh");
+    fs::write(&script, "#!/bin/sh\nprintf '%s|' \"$@\" > \"$(dirname \"$0\")/seen\"\nprintf 'next: soon\\n' >> \"$2\"\n").unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = journal(home.home.path());
+    command.env("EDITOR", format!("'{}' --wait", script.display())).args(["edit", "ada", "--vault"]).arg(home.at(""));
+    assert_eq!(said(command).code, Some(0));
+    let seen = home.text("seen");
+    assert!(seen.starts_with("--wait|") && seen.ends_with("people/ada.md|"), "{seen}");
+}
