@@ -88,7 +88,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let what = format!("log: {}", entry.told);
     write(session, &vault, &what, options.write, |text_of| {
         let there = !options.daily || vault.root().join(&path).exists();
-        let before = if there { text_of(&path)? } else { format!("# {}\n\n", told.date) };
+        let before = if there { text_of(&path)? } else { format!("# {}\n", told.date) };
         let places = places(&before, &context).map_err(|found| refusal(&path, &found))?;
         let (after, line) = insert(&before, &places, &entry);
         if !adds(&entry, &path, &before, &after, &context) {

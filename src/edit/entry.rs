@@ -20,19 +20,19 @@ pub struct NewEntry {
 }
 
 impl NewEntry {
-    fn first_line(&self) -> String {
-        let day = if self.dated { self.date.to_string() } else { String::new() };
+    fn first_line(&self, dress: (&str, &str)) -> String {
+        let day = if self.dated { format!("{}{}{}", dress.0, self.date, dress.1) } else { String::new() };
         [self.tick, day.as_str(), self.told.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     fn written(&self, style: &Style) -> String {
-        let mut lines = vec![format!("{}{}", style.marker, self.first_line())];
+        let mut lines = vec![format!("{}{}", style.marker, self.first_line(style.dress))];
         lines.extend(self.fields.iter().map(|(key, value)| format!("{}{key}: {value}", style.child)));
         lines.join(style.line_end)
     }
 
     fn as_section(&self, level: u8, line_end: &str) -> String {
-        let mut lines = vec![format!("{} {}", "#".repeat(level.into()), self.first_line())];
+        let mut lines = vec![format!("{} {}", "#".repeat(level.into()), self.first_line(("", "")))];
         if !self.fields.is_empty() {
             lines.push(String::new());
             lines.extend(self.fields.iter().map(|(key, value)| format!("- {key}: {value}")));
@@ -61,7 +61,12 @@ struct Style {
     marker: String,
     child: String,
     line_end: &'static str,
+    /// What stands around a day.
+    dress: (&'static str, &'static str),
 }
+
+/// What people put around the day of an entry.
+const DRESSES: [(&str, &str); 4] = [("**", "**"), ("[[", "]]"), ("`", "`"), ("(", ")")];
 
 /// `text` with the entry in its log, and the line on which the entry stands (from 1).
 pub fn insert(text: &str, places: &Places, entry: &NewEntry) -> (String, usize) {
@@ -103,7 +108,13 @@ fn style(neighbour: Option<&ItemPlace>, text: &str, line_end: &'static str) -> S
     let indent = &marker[..marker.len() - marker.trim_start().len()];
     let tabs = neighbour.is_some_and(|item| text[item.at.clone()].contains("\n\t"));
     let inner = if tabs { "\t".to_owned() } else { " ".repeat(marker.trim_start().len()) };
-    Style { child: format!("{indent}{inner}{bullet} "), marker, line_end }
+    let worn = |item: &ItemPlace| {
+        let day = item.date?.to_string();
+        let line = text[item.at.clone()].lines().next()?;
+        DRESSES.into_iter().find(|(open, close)| line.contains(&format!("{open}{day}{close}")))
+    };
+    let dress = neighbour.and_then(worn).unwrap_or_default();
+    Style { child: format!("{indent}{inner}{bullet} "), marker, line_end, dress }
 }
 
 /// The bytes in which entries stand: under `Log`, else under the heading of the first dated item or above the first dated heading.

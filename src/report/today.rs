@@ -45,10 +45,11 @@ impl TodayPage<'_> {
     }
 }
 
-/// What `today` asks for: at most `most` of those due, what falls on the day, and what was promised or asked up to it.
+/// What `today` asks for: at most `most` of those due, people between jobs first, what falls on the day, and what was promised or asked up to it.
 pub fn today_page<'a>(index: &'a Index, today: Date, most: usize) -> TodayPage<'a> {
     let standings = standings(index, today);
-    let due = stale(index, &standings, today);
+    let mut due = stale(index, &standings, today);
+    due.sort_by_key(|standing| !standing.in_transition);
     let period = period_of(index.settings().digest.balance, today);
     let row = |standing: &&crate::query::Standing<'a>| DueRow {
         contact: contact_row(index, standing, period, today),

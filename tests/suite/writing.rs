@@ -46,6 +46,7 @@ fn an_entry_goes_where_the_order_of_the_note_wants_it() {
         "## Met\n\n### 2026-10-02 coffee\n\nx\n",
         "## Met\n\n### 2026-11-20 call: hello\n\n- gave: advice\n\n### 2026-10-02 coffee\n\nx\n",
     );
+    check("- **2026-10-02** a\n", "- **2026-11-20** call: hello\n  - gave: advice\n- **2026-10-02** a\n");
     check("- 2026-10-02 a\n\t- gave: b\n", "- 2026-11-20 call: hello\n\t- gave: advice\n- 2026-10-02 a\n\t- gave: b\n");
 }
 
