@@ -38,7 +38,8 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         session.answer(&format!("would run: {editor} {}\n", file.display()))?;
         return Ok(Exit::Done);
     }
-    let status = start(&editor, &file, line).map_err(|source| Error::Write { path: editor.clone().into(), source })?;
+    let status = start(&editor, &file, line)
+        .map_err(|error| Error::usage(format!("cannot start the editor `{editor}`: {error}"), "set JOURNAL_EDITOR to one that works"))?;
     if !status.success() {
         return Err(Error::usage(format!("the editor `{editor}` ended with {status}"), "set JOURNAL_EDITOR to one that works"));
     }

@@ -1,15 +1,15 @@
 //! `journal log`
 
 use super::Exit;
-use super::sentence::{self, Sentence};
+use super::sentence::{self, Sentence, Unclear};
 use super::session::{Session, misread};
-use super::writing::{Planned, WriteOptions, context, whom, write};
+use super::writing::{WriteOptions, context, whom, write};
 use crate::edit::{NewEntry, adds, clean, insert, linked};
 use crate::error::Error;
 use crate::index::{ContactId, Index, folded};
 use crate::model::{Date, Purpose};
 use crate::parse::when::{self, Leaning};
-use crate::parse::{Context, places};
+use crate::parse::{Context, Key, places};
 use crate::query::{Who, who};
 use crate::vault::{Edit, Vault};
 use clap::{Args, ValueEnum};
@@ -83,22 +83,23 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let told = told(options, session, &index, &context)?;
     let channel = options.channel.as_deref().map(|word| channel(word, &context)).transpose()?;
     let owner = told.people[0];
-    let path = if options.daily { daily_path(&vault, &index, &context, told.date) } else { index.path(owner).to_owned() };
+    let path = if options.daily { daily_path(&vault, &index, &context, told.date)? } else { index.path(owner).to_owned() };
     let entry = entry(options, session, &index, &context, &told, channel.as_deref(), &path)?;
     let what = format!("log: {}", entry.told);
     write(session, &vault, &what, options.write, |text_of| {
         let there = !options.daily || vault.root().join(&path).exists();
         let before = if there { text_of(&path)? } else { format!("# {}\n", told.date) };
         let places = places(&before, &context).map_err(|found| refusal(&path, &found))?;
-        let (after, line) = insert(&before, &places, &entry);
+        let other_day = places.keys.iter().any(|place| place.key == Some(Key::Date));
+        let entry = NewEntry { dated: entry.dated || other_day, ..entry };
+        let (after, _) = insert(&before, &places, &entry);
         if !adds(&entry, &path, &before, &after, &context) {
             return Err(Error::usage(
-                format!("the entry would not be read as one entry in `{path}`; nothing is written"),
+                format!("the entry would not be read as it is meant in `{path}`; nothing is written"),
                 "say it in other words, or write it in your editor with `journal edit`",
             ));
         }
-        let shows = after.lines().nth(line - 1).unwrap_or_default().trim().to_owned();
-        Ok(vec![Planned { edit: Edit { path, before: there.then_some(before), after: Some(after) }, line, shows }])
+        Ok(vec![Edit { path, before: there.then_some(before), after: Some(after) }])
     })
 }
 
@@ -134,16 +135,15 @@ fn told(options: &Options, session: &Session, index: &Index, context: &Context) 
         }
         words.push(ask("with whom")?);
     }
-    let named = |name: &str| matches!(who(index, name), Who::One(_) | Who::Several(_));
     if let [only] = &words[..]
-        && !named(only)
+        && matches!(who(index, only), Who::Nobody(_))
     {
-        let one = |name: &str| match who(index, name) {
-            Who::One(id) => Some(id),
-            _ => None,
-        };
-        if let Some(Sentence { date, people, text }) = sentence::read(only, session.today, context, one) {
-            return Ok(Told { people, date: on.or(date).unwrap_or(session.today), text: clean(&text) });
+        match sentence::read(only, session.today, context, |name| who(index, name))? {
+            Some(Ok(Sentence { date, people, text })) => {
+                return Ok(Told { people, date: on.or(date).unwrap_or(session.today), text: clean(&text) });
+            }
+            Some(Err(Unclear(name))) => drop(whom(session, index, &name)?),
+            None => {}
         }
         whom(session, index, only)?;
     }
@@ -158,7 +158,7 @@ fn told(options: &Options, session: &Session, index: &Index, context: &Context) 
     let text = match text.as_deref() {
         Some("-") => {
             let mut text = String::new();
-            std::io::stdin().lock().read_to_string(&mut text).map_err(|source| Error::Write { path: "standard input".into(), source })?;
+            std::io::stdin().lock().read_to_string(&mut text).map_err(unread)?;
             text
         }
         Some(text) => text.to_owned(),
@@ -168,6 +168,8 @@ fn told(options: &Options, session: &Session, index: &Index, context: &Context) 
         None => String::new(),
     };
     let text = clean(&text);
+    let (first_words, text) = if on.is_none() { sentence::day(&text, session.today)? } else { (None, text.as_str()) };
+    let (on, text) = (on.or(first_words), text.to_owned());
     if text.is_empty() && options.channel.is_none() && options.fields().next().is_none() {
         return Err(Error::usage("nothing to log: no text, no channel, no field", "journal log ada 'coffee, caught up'"));
     }
@@ -181,11 +183,15 @@ fn told(options: &Options, session: &Session, index: &Index, context: &Context) 
     Ok(Told { people, date, text })
 }
 
+fn unread(error: std::io::Error) -> Error {
+    Error::usage(format!("cannot read standard input: {error}"), "give text in UTF-8")
+}
+
 /// Asks one line on the terminal.
 fn ask(what: &str) -> Result<String, Error> {
     super::output::ask(&format!("{what}: "));
     let mut line = String::new();
-    std::io::stdin().read_line(&mut line).map_err(|source| Error::Write { path: "standard input".into(), source })?;
+    std::io::stdin().read_line(&mut line).map_err(unread)?;
     Ok(line.trim().to_owned())
 }
 
@@ -194,7 +200,7 @@ fn channel(word: &str, context: &Context) -> Result<String, Error> {
     let word = clean(word);
     match context.channel_at_start(&word) {
         Some((name, _, length)) if length == word.len() => Ok(name.to_owned()),
-        _ if !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '-') => Ok(word.to_lowercase()),
+        _ if word.starts_with(char::is_alphabetic) && word.chars().all(|c| c.is_alphanumeric() || c == '-') => Ok(word.to_lowercase()),
         _ => Err(Error::usage(format!("`{word}` is no channel"), "name one word, or add it under `channels:` in `.journal/config.yaml`")),
     }
 }
@@ -209,36 +215,88 @@ fn entry(
     channel: Option<&str>,
     path: &str,
 ) -> Result<NewEntry, Error> {
-    let (found, text) = match (channel, context.channel_at_start(&told.text)) {
-        (Some(channel), Some((name, _, length))) if name == channel => (Some(channel.to_owned()), behind(&told.text[length..])),
-        (Some(channel), _) => (Some(channel.to_owned()), told.text.as_str()),
-        (None, Some((name, purpose, length))) if purpose == Purpose::Contact || ends(&told.text[length..]) => {
-            (Some(name.to_owned()), behind(&told.text[length..]))
-        }
-        _ => (None, told.text.as_str()),
-    };
-    let linked_people = if options.daily { &told.people[..] } else { &told.people[1..] };
-    let links: Vec<String> = linked_people.iter().map(|&id| index.link_to(path, id, &index.contact(id).name)).collect();
-    let with = if links.is_empty() { String::new() } else { format!("with {}", links.join(", ")) };
-    let lead =
-        [found.as_deref().unwrap_or_default(), with.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    let known = found.as_deref().is_some_and(|word| context.channel_at_start(word).is_some());
-    let line = match (lead.is_empty(), text.is_empty()) {
-        (true, _) => text.to_owned(),
-        (false, true) if known || !with.is_empty() => lead,
-        (false, true) => format!("{lead}:"),
-        (false, false) => format!("{lead}: {text}"),
-    };
+    let (channel, text) = parted(told, channel, context);
+    let (mut people, mut text) = (told.people.clone(), text.to_owned());
+    if let Some(Ok((more, rest))) = sentence::behind_with(&text).map(|names| sentence::people(names, |name| who(index, name)))
+        && !more.is_empty()
+    {
+        more.iter().filter(|id| !told.people.contains(id)).for_each(|id| people.push(*id));
+        text = rest.to_owned();
+    }
+    let linked_people = if options.daily { &people[..] } else { &people[1..] };
+    let links = linked_people.iter().map(|&id| link(index, path, id)).collect::<Result<Vec<_>, _>>()?;
+    let known = channel.as_deref().and_then(|word| context.channel_at_start(word)).map(|(_, purpose, _)| purpose);
+    if known == Some(Purpose::News) && !links.is_empty() {
+        return Err(Error::usage("news is about one person, and stands in their own note", "log it for each of them"));
+    }
+    if options.daily && channel.is_some() && known.is_none() {
+        let word = channel.unwrap_or_default();
+        return Err(Error::usage(
+            format!("`{word}` is a channel only in a person's own note"),
+            "add it under `channels:` in `.journal/config.yaml`, or leave out `--daily`",
+        ));
+    }
+    let line = line(channel.as_deref(), known.is_some(), &links, &text);
     let owner = (!options.daily).then_some(told.people[0]);
-    let name_link = |name: &str| named(index, name).filter(|id| Some(*id) != owner).map(|id| index.link_to(path, id, name));
+    let name_link = |name: &str| named(index, name).filter(|id| Some(*id) != owner).and_then(|id| index.link_to(path, id, name));
     let mut fields: Vec<(&'static str, String)> = options.fields().map(|(key, value)| (key, linked(&clean(value), name_link))).collect();
     if fields.iter().any(|(_, value)| value.is_empty()) {
         return Err(Error::usage("a field without a text", "say what it was: `--gave advice`"));
     }
     fields.extend(options.by.map(|by| ("by", if by == By::Me { "me".to_owned() } else { "them".to_owned() })));
     let plan = told.date > session.today;
-    let dated = !options.daily || !known;
-    Ok(NewEntry { date: told.date, tick: if plan { "[ ]" } else { "" }, told: line, fields, dated })
+    let dated = !options.daily || known.is_none();
+    Ok(NewEntry {
+        date: told.date,
+        tick: if plan { "[ ]" } else { "" },
+        told: line,
+        fields,
+        dated,
+        in_log: !options.daily,
+        channel,
+        people: links.len(),
+    })
+}
+
+/// The channel, named or at the start of the text, and the text without it.
+fn parted<'t>(told: &'t Told, channel: Option<&str>, context: &Context) -> (Option<String>, &'t str) {
+    let text = told.text.as_str();
+    match (channel, context.channel_at_start(text)) {
+        (Some(channel), Some((name, _, length))) if name == channel => (Some(channel.to_owned()), behind(&text[length..])),
+        (Some(channel), _) => (Some(channel.to_owned()), text),
+        (None, Some((name, purpose, length))) if purpose == Purpose::Contact || ends(&text[length..]) => {
+            (Some(name.to_owned()), behind(&text[length..]))
+        }
+        (None, _) => {
+            let own =
+                text.split_once(": ").filter(|(word, _)| word.starts_with(char::is_alphabetic) && word.chars().all(char::is_alphanumeric));
+            own.map_or((None, text), |(word, rest)| (Some(word.to_lowercase()), rest))
+        }
+    }
+}
+
+/// `coffee with [[a]], [[b]]: text`.
+fn line(channel: Option<&str>, known: bool, links: &[String], text: &str) -> String {
+    let with = if links.is_empty() { String::new() } else { format!("with {}", links.join(", ")) };
+    let lead = [channel.unwrap_or_default(), with.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+    let goes_on = links.is_empty() && sentence::behind_with(text).is_some();
+    match (lead.is_empty(), text.is_empty()) {
+        (true, _) => text.to_owned(),
+        (false, true) if known || !with.is_empty() => lead,
+        (false, true) => format!("{lead}:"),
+        (false, false) if goes_on => format!("{lead} {text}"),
+        (false, false) => format!("{lead}: {text}"),
+    }
+}
+
+/// A link that leads to a contact, shown as its name.
+fn link(index: &Index, from: &str, id: ContactId) -> Result<String, Error> {
+    index.link_to(from, id, &index.contact(id).name).ok_or_else(|| {
+        Error::usage(
+            format!("`{}` cannot be linked: its file's name has one of `# ^ | [ ]`", index.path(id)),
+            "rename the file, or log it in that person's own note",
+        )
+    })
 }
 
 /// What stands behind a channel and its separator.
@@ -265,14 +323,27 @@ fn named(index: &Index, name: &str) -> Option<ContactId> {
 }
 
 /// The day's own note: the one that is there, else a new one where Obsidian's settings or the other daily notes say.
-fn daily_path(vault: &Vault, index: &Index, context: &Context, date: Date) -> String {
+fn daily_path(vault: &Vault, index: &Index, context: &Context, date: Date) -> Result<String, Error> {
     let dated = |path: &&str| context.day_of(path).is_some();
     let days: Vec<&str> = index.notes().iter().filter(|note| note.contact().is_none()).map(|note| &*note.path).filter(dated).collect();
     if let Some(there) = days.iter().find(|path| context.day_of(path) == Some(date)) {
-        return (*there).to_owned();
+        return Ok((*there).to_owned());
     }
     let of_others = days.last().and_then(|path| path.rsplit_once('/')).map(|(folder, _)| folder);
     let folder = vault.daily_folder().or(of_others).unwrap_or(if days.is_empty() { "journal" } else { "" });
     let name = context.daily_name(date);
-    if folder.is_empty() { format!("{name}.md") } else { format!("{folder}/{name}.md") }
+    let path = if folder.is_empty() { format!("{name}.md") } else { format!("{folder}/{name}.md") };
+    if path.split('/').any(|part| matches!(part, ".." | "." | "")) || path.starts_with('/') {
+        return Err(Error::usage(
+            format!("the daily note `{path}` would lie outside the vault"),
+            "correct `folder` in `.obsidian/daily-notes.json`",
+        ));
+    }
+    if context.day_of(&path) != Some(date) {
+        return Err(Error::usage(
+            format!("`{path}` would not be read as the note of {date}"),
+            "the name format of daily notes may hold YYYY, MM, M, MMM, MMMM, DD, D, ddd and dddd",
+        ));
+    }
+    Ok(path)
 }

@@ -3,11 +3,12 @@
 use super::Exit;
 use super::session::{Session, misread};
 use super::set::{checked, day_value};
-use super::writing::{Planned, WriteOptions, context, write};
+use super::writing::{WriteOptions, context, write};
 use crate::edit::{clean, file_name};
 use crate::error::Error;
-use crate::index::{Index, bare, folded};
+use crate::index::{ContactId, Index, bare, folded};
 use crate::parse::when::{self, Leaning};
+use crate::parse::{Scratch, note};
 use crate::vault::{Edit, Vault};
 use clap::Args;
 
@@ -15,7 +16,7 @@ use clap::Args;
 ///
 /// All words make one name. The file's name comes from it: `people/ada-lovelace.md`, or `people/Ada Lovelace.md` with
 /// `file_names: name` in the settings. The text comes from `.journal/templates/contact.md` where there is one;
-/// in it `NAME` and `TODAY` are filled in. Nothing that is there is ever written over.
+/// in it `{{name}}` and `{{date}}`, or `NAME` and `TODAY`, are filled in. Nothing that is there is ever written over.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  journal new Ada Lovelace\n  journal new Ada Lovelace --company 'Analytical Engines' --circle close --met yesterday"
@@ -55,6 +56,9 @@ pub(super) struct Options {
     write: WriteOptions,
 }
 
+/// Where a vault keeps a template of its own.
+const TEMPLATE: &str = ".journal/templates/contact.md";
+
 const CONTACT: &str = include_str!("../../templates/contact.md");
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
@@ -65,14 +69,16 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let file = file_name(if typed.chars().any(char::is_control) { &typed } else { &name }, &bare(&name), vault.settings().names_kept)
         .map_err(|fault| Error::usage(format!("`{name}` makes no file name: {}", fault.message()), "use letters, digits and blanks"))?;
     let folder = vault.settings().contact_folders.first().map_or("people", String::as_str).trim_matches('/');
+    let folders = index.notes().iter().filter_map(|note| note.path.rsplit_once('/')).map(|(folder, _)| folder);
+    let folder = folders.into_iter().find(|there| there.eq_ignore_ascii_case(folder)).unwrap_or(folder);
     let path = format!("{folder}/{file}");
     no_clash(&vault, &index, &name, &path)?;
-    let own = vault.template("contact.md");
-    let mut text = own.as_deref().unwrap_or(CONTACT).replace("NAME", &name).replace("TODAY", &session.today.to_string());
-    if own.is_none() {
-        text = text.replacen(&format!("name: {name}\n"), "name:\n", 1);
-    }
-    let tags = options.tag.iter().map(|tag| clean(tag.trim_start_matches('#'))).collect::<Vec<_>>().join(", ");
+    let own = vault.template("contact.md").map_err(|message| Error::usage(format!("{TEMPLATE}: {message}"), "mend the template"))?;
+    let today = session.today.to_string();
+    let filled = own.as_deref().unwrap_or(CONTACT).replace("name: NAME\n", "name:\n").replace("name: {{name}}\n", "name:\n");
+    let names = ["NAME", "{{name}}", "{{title}}"].iter().fold(filled, |text, word| text.replace(word, &name));
+    let mut text = ["TODAY", "{{date}}"].iter().fold(names, |text, word| text.replace(word, &today));
+    let tags = options.tag.iter().map(|tag| clean(tag.trim_start_matches('#')).replace(' ', "-")).collect::<Vec<_>>().join(", ");
     let met = options.met.as_deref().map(|text| {
         when::day(text, session.today, Leaning::Past)
             .map(|day| day.to_string())
@@ -93,27 +99,31 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     ];
     for (key, value) in values.into_iter().filter_map(|(key, value)| Some((key, value?))) {
         let value = day_value(key, &clean(value), session.today, &context)?;
-        text = checked(&path, &text, key, &value, &context)?.0;
+        text = checked(if own.is_some() { TEMPLATE } else { &path }, &text, key, &value, &context)?;
     }
-    write(session, &vault, &format!("new: {name}"), options.write, |_| {
-        Ok(vec![Planned {
-            edit: Edit { path: path.clone(), before: None, after: Some(text) },
-            line: 1,
-            shows: format!("a note for {name}"),
-        }])
-    })
+    let (read, _) = note(&path, &text, &context, &mut Scratch::default());
+    if read.contact().is_none() || !vault.reads(&path) {
+        return Err(Error::usage(
+            format!("`{path}` would not be read as a contact; nothing is written"),
+            "use another name, or look at `contact_folders` and `ignore` in `.journal/config.yaml`",
+        ));
+    }
+    write(session, &vault, &format!("new: {name}"), options.write, |_| Ok(vec![Edit { path, before: None, after: Some(text) }]))
 }
 
 /// Refuses a name that somebody has, or a file that is there, whatever the letter case and the form of its accents.
 fn no_clash(vault: &Vault, index: &Index, name: &str, path: &str) -> Result<(), Error> {
-    if let Some(id) = index.bearers(name).first() {
+    let same = |other: &str| bare(other) == bare(name);
+    let bears = |id: &ContactId| same(&index.contact(*id).name) || index.contact(*id).aliases.iter().any(|alias| same(alias));
+    if let Some(id) = &index.contacts().find(bears) {
         return Err(Error::usage(
             format!("`{name}` is a name of {} ({}) already", index.contact(*id).name, index.path(*id)),
             "`journal edit` opens that note; another person needs a name that tells them apart",
         ));
     }
     let same = index.notes().iter().find(|note| folded(&note.path) == folded(path) || note.stem().eq_ignore_ascii_case(&stem(path)));
-    let there = same.map(|note| note.path.to_string()).or_else(|| vault.root().join(path).exists().then(|| path.to_owned()));
+    let there =
+        same.map(|note| note.path.to_string()).or_else(|| vault.root().join(path).symlink_metadata().is_ok().then(|| path.to_owned()));
     match there {
         Some(there) => Err(Error::usage(format!("`{there}` is there already and is not written over"), "use a name that tells them apart")),
         None => Ok(()),

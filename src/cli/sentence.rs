@@ -1,9 +1,12 @@
 //! One sentence as an entry: `yesterday: coffee with Ada and Grace: the new job`.
 
+use super::session::misread;
+use crate::error::Error;
 use crate::index::ContactId;
 use crate::model::Date;
 use crate::parse::Context;
 use crate::parse::when::{self, Leaning};
+use crate::query::Who;
 
 /// What a sentence says.
 #[derive(Debug, PartialEq, Eq)]
@@ -16,71 +19,140 @@ pub(super) struct Sentence {
     pub(super) text: String,
 }
 
+/// A name that is not clear.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unclear(pub(super) String);
+
 /// Reads a sentence; `who` says whom a name means. `None` when it names nobody.
-pub(super) fn read(sentence: &str, today: Date, context: &Context, who: impl Fn(&str) -> Option<ContactId>) -> Option<Sentence> {
-    let (date, rest) = day(sentence.trim(), today);
+///
+/// # Errors
+/// When a day could mean two, or a name is nobody's or several people's.
+pub(super) fn read(
+    sentence: &str,
+    today: Date,
+    context: &Context,
+    who: impl Fn(&str) -> Who,
+) -> Result<Option<Result<Sentence, Unclear>>, Error> {
+    let (date, rest) = day(sentence.trim(), today)?;
     let head = match find_with(rest) {
         Some((before, after)) => Some((before.trim(), after)),
         None => context.channel_at_start(rest).map(|(_, _, length)| (&rest[..length], rest[length..].trim_start())),
     };
-    let (lead, after) = head?;
-    let (people, told) = people(after, who);
-    if people.is_empty() {
-        return None;
-    }
+    let Some((lead, after)) = head else { return Ok(None) };
+    let (people, told) = match people(after, who) {
+        Ok((people, _)) if people.is_empty() => return Ok(None),
+        Ok(found) => found,
+        Err(unclear) => return Ok(Some(Err(unclear))),
+    };
+    let late = (date.is_none() && !told.is_empty()).then(|| when::day(told, today, Leaning::Past).ok()).flatten();
+    let told = if late.is_some() { "" } else { told };
     let text = match (lead.is_empty(), told.is_empty()) {
         (_, true) => lead.to_owned(),
         (true, false) => told.to_owned(),
         (false, false) => format!("{lead}: {told}"),
     };
-    Some(Sentence { date, people, text })
+    Ok(Some(Ok(Sentence { date: date.or(late), people, text })))
 }
 
-/// The day that the first words name, and what follows.
-fn day(text: &str, today: Date) -> (Option<Date>, &str) {
+/// The day that the first words name, and what follows. A bare word such as `sunday` is a day only before a colon or a comma.
+///
+/// # Errors
+/// When it could mean two days.
+pub(super) fn day(text: &str, today: Date) -> Result<(Option<Date>, &str), Error> {
     let ends = text.char_indices().filter(|(_, c)| matches!(c, ' ' | ':' | ',')).map(|(at, _)| at).take(4);
+    let marked = |end: usize| {
+        text[end..].starts_with([':', ',']) || text[..end].ends_with([':', ',']) || text.starts_with(|c: char| c.is_ascii_digit())
+    };
     let read = |end: usize| when::day(text[..end].trim_end_matches([':', ',']), today, Leaning::Past).ok().map(|day| (day, end));
-    match ends.collect::<Vec<_>>().into_iter().rev().find_map(read) {
-        Some((day, end)) => (Some(day), text[end..].trim_start_matches([':', ',', ' '])),
-        None => (None, text),
+    let found = ends.collect::<Vec<_>>().into_iter().rev().filter(|end| marked(*end)).find_map(read);
+    if let Some((day, end)) = found {
+        return Ok((Some(day), text[end..].trim_start_matches([':', ',', ' '])));
     }
+    let word = text.split([' ', ':', ',']).next().unwrap_or_default();
+    if word.contains('/') && word.bytes().all(|b| b.is_ascii_digit() || b == b'/') {
+        when::day(word, today, Leaning::Past).map_err(misread)?;
+    }
+    Ok((None, text))
 }
 
 fn find_with(text: &str) -> Option<(&str, &str)> {
-    match text.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("with ")) {
-        true => Some(("", &text[5..])),
-        false => text.split_once(" with ").or_else(|| text.split_once(" w/ ")),
+    match behind_with(text) {
+        Some(after) => Some(("", after)),
+        None => text.split_once(" with ").or_else(|| text.split_once(" w/ ")),
     }
 }
 
+/// What follows `with` at the start of a text.
+pub(super) fn behind_with(text: &str) -> Option<&str> {
+    text.get(..5).filter(|start| start.eq_ignore_ascii_case("with ")).map(|_| &text[5..])
+}
+
 /// The people at the start of a text (`Ada, Bob and Grace`), and what follows.
-fn people(text: &str, who: impl Fn(&str) -> Option<ContactId>) -> (Vec<ContactId>, &str) {
+///
+/// # Errors
+/// With the first name that is nobody's or several people's.
+pub(super) fn people(text: &str, who: impl Fn(&str) -> Who) -> Result<(Vec<ContactId>, &str), Unclear> {
     let mut found = Vec::new();
     let mut rest = text;
-    while let Some((id, after)) = person(rest, &who) {
+    loop {
+        let Some((id, after)) = person(rest, &who)? else {
+            let name = name_like(rest);
+            if name.is_empty() || !name.starts_with(char::is_uppercase) && !found.is_empty() {
+                break;
+            }
+            return Err(Unclear(name.to_owned()));
+        };
         if !found.contains(&id) {
             found.push(id);
         }
         rest = after;
-        let next = [", and ", " and ", ", ", " & ", " + "].iter().find_map(|joiner| rest.strip_prefix(joiner));
-        match next.filter(|next| person(next, &who).is_some()) {
-            Some(next) => rest = next,
-            None => break,
+        match joined(rest) {
+            Some((next, true)) => rest = next,
+            Some((next, false)) if person(next, &who).is_ok_and(|person| person.is_some()) => rest = next,
+            _ => break,
         }
     }
-    (found, rest.trim_start_matches([':', ',', ';', '.', ' ', '-', '–', '—']))
+    Ok((found, rest.trim_start_matches([':', ',', ';', '.', ' ', '-', '–', '—'])))
+}
+
+/// What follows `and`, `&`, `+` or a comma; whether only a name can follow.
+fn joined(rest: &str) -> Option<(&str, bool)> {
+    let lower = rest.get(..6).unwrap_or(rest).to_lowercase();
+    let firm = [", and ", " and ", " & ", " + "].iter().find(|joiner| lower.starts_with(**joiner));
+    match firm {
+        Some(joiner) => Some((&rest[joiner.len()..], true)),
+        None => rest.strip_prefix(", ").map(|next| (next, false)),
+    }
+}
+
+/// The one or two words at the start that look like a name.
+fn name_like(text: &str) -> &str {
+    let end = text.find([',', ':', ';', '&', '+']).unwrap_or(text.len());
+    let words = text[..end].split(' ');
+    let capital = words.take_while(|word| word.starts_with(char::is_uppercase)).map(|word| word.len() + 1).sum::<usize>();
+    let first = text[..end].find(' ').unwrap_or(end);
+    text[..capital.saturating_sub(1).max(first)].trim()
 }
 
 /// The longest name of one to four words at the start.
-fn person(text: &str, who: impl Fn(&str) -> Option<ContactId>) -> Option<(ContactId, &str)> {
+fn person(text: &str, who: impl Fn(&str) -> Who) -> Result<Option<(ContactId, &str)>, Unclear> {
     let starts = text.chars().next().is_some_and(char::is_alphanumeric) || text.starts_with("[[");
     let stops = |c: char| matches!(c, ' ' | ',' | ':' | ';' | '.' | '&' | '+');
-    let ends: Vec<usize> = text.char_indices().filter(|(_, c)| stops(*c)).map(|(at, _)| at).chain([text.len()]).take(4).collect();
-    let fits = |end: usize| {
-        let name = &text[..end];
-        let words_join = !name.split(' ').any(|word| matches!(word, "and" | "&" | "about" | "with"));
-        let id = (starts && words_join && !name.contains([',', ':', ';'])).then(|| who(name.trim())).flatten()?;
-        Some((id, &text[end..]))
-    };
-    ends.into_iter().rev().find_map(fits)
+    let mut ends: Vec<usize> = text.char_indices().filter(|(_, c)| stops(*c)).map(|(at, _)| at).chain([text.len()]).take(4).collect();
+    ends.retain(|&end| starts && is_name(&text[..end]));
+    let mut several = None;
+    for end in ends.into_iter().rev() {
+        match who(&text[..end]) {
+            Who::One(id) => return Ok(Some((id, &text[end..]))),
+            Who::Several(_) => several = Some(text[..end].to_owned()),
+            Who::Nobody(_) => {}
+        }
+    }
+    several.map_or(Ok(None), |name| Err(Unclear(name)))
+}
+
+fn is_name(text: &str) -> bool {
+    let small = |word: &str| matches!(word.to_lowercase().as_str(), "and" | "about" | "with" | "for" | "at" | "on" | "the");
+    let whole = !text.is_empty() && text.trim_end().len() == text.len() && !text.contains([',', ':', ';', '&', '+']);
+    whole && !text.split(' ').any(small) && !text.ends_with("'s") && !text.ends_with("’s")
 }

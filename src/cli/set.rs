@@ -3,7 +3,7 @@
 use super::Exit;
 use super::log::refusal;
 use super::session::{Session, misread};
-use super::writing::{Planned, WriteOptions, context, whom, write};
+use super::writing::{WriteOptions, context, whom, write};
 use crate::edit::{NewEntry, Refusal, clean, insert, set};
 use crate::error::Error;
 use crate::index::{ContactId, Index};
@@ -58,7 +58,7 @@ pub(super) struct MoveOptions {
     #[arg(value_name = "WHO")]
     who: String,
     /// The new company
-    #[arg(long, value_name = "NAME", required_unless_present = "role")]
+    #[arg(long, value_name = "NAME")]
     company: Option<String>,
     /// The new role
     #[arg(long, value_name = "ROLE")]
@@ -104,20 +104,38 @@ pub(super) fn run_move(options: &MoveOptions, session: &Session) -> Result<Exit,
     let path = index.path(id).to_owned();
     let date = options.on.as_deref().map_or(Ok(session.today), |text| when::day(text, session.today, Leaning::Past)).map_err(misread)?;
     let (company, role) = (options.company.as_deref().map(clean), options.role.as_deref().map(clean));
+    if company.as_deref().or(role.as_deref()).is_none_or(str::is_empty) {
+        return Err(Error::usage("nothing says where they moved", "name the new `--company`, the new `--role`, or both"));
+    }
+    let contact = index.contact(id);
+    let stays = |new: &Option<String>, old: &Option<Box<str>>| new.is_none() || new.as_deref() == old.as_deref();
+    if stays(&company, &contact.company) && stays(&role, &contact.role) {
+        session.answer("nothing to change: it stands there already\n")?;
+        return Ok(Exit::Done);
+    }
     let told = moved(&index, id, company.as_deref(), role.as_deref());
-    let entry = NewEntry { date, tick: "", told: format!("moved: {told}"), fields: Vec::new(), dated: true };
+    let line = format!("moved: {told}");
+    let entry = NewEntry {
+        date,
+        tick: "",
+        told: line,
+        fields: Vec::new(),
+        dated: true,
+        in_log: true,
+        channel: Some("moved".to_owned()),
+        people: 0,
+    };
     write(session, &vault, &format!("move: {told}"), options.write, |text_of| {
         let before = text_of(&path)?;
         let mut after = before.clone();
         for (key, value) in [("company", &company), ("role", &role)] {
             if let Some(value) = value {
-                after = checked(&path, &after, key, value, &context)?.0;
+                after = checked(&path, &after, key, value, &context)?;
             }
         }
         let places = places(&after, &context).map_err(|found| refusal(&path, &found))?;
-        let (after, line) = insert(&after, &places, &entry);
-        let shows = after.lines().nth(line - 1).unwrap_or_default().trim().to_owned();
-        Ok(vec![Planned { edit: Edit { path: path.clone(), before: Some(before), after: Some(after) }, line, shows }])
+        let (after, _) = insert(&after, &places, &entry);
+        Ok(vec![Edit { path: path.clone(), before: Some(before), after: Some(after) }])
     })
 }
 
@@ -130,14 +148,13 @@ fn moved(index: &Index, id: ContactId, company: Option<&str>, role: Option<&str>
 }
 
 /// The edit that writes one value.
-pub(super) fn planned(path: &str, before: String, key: &str, value: &str, context: &Context) -> Result<Planned, Error> {
-    let (after, line) = checked(path, &before, key, value, context)?;
-    let shows = after.lines().nth(line - 1).unwrap_or_default().trim().to_owned();
-    Ok(Planned { edit: Edit { path: path.to_owned(), before: Some(before), after: Some(after) }, line, shows })
+fn planned(path: &str, before: String, key: &str, value: &str, context: &Context) -> Result<Edit, Error> {
+    let after = checked(path, &before, key, value, context)?;
+    Ok(Edit { path: path.to_owned(), before: Some(before), after: Some(after) })
 }
 
 /// The text with one value more; a value that `check` would report is refused.
-pub(super) fn checked(path: &str, before: &str, key: &str, value: &str, context: &Context) -> Result<(String, usize), Error> {
+pub(super) fn checked(path: &str, before: &str, key: &str, value: &str, context: &Context) -> Result<String, Error> {
     let refused = |refusal: Refusal| Error::usage(format!("{path}:{}: {}", refusal.line, refusal.message), refusal.hint);
     let (after, line) = set(before, key, value, context).map_err(refused)?;
     let findings = |text: &str| note(path, text, context, &mut Scratch::default()).1;
@@ -150,7 +167,7 @@ pub(super) fn checked(path: &str, before: &str, key: &str, value: &str, context:
             let hint = found.hint.as_ref().map_or_else(|| "write another value".to_owned(), ToString::to_string);
             Err(Error::usage(format!("{}; nothing is written", found.message), hint))
         }
-        None => Ok((after, line)),
+        None => Ok(after),
     }
 }
 

@@ -9,13 +9,17 @@ use clap::Args;
 
 /// Take the last change of this program back; again for the one before.
 ///
-/// The last 200 changes are kept, outside the vault. A note that was edited since is left alone, and said so.
+/// The last 200 changes are kept, outside the vault. A note that was edited since is left alone, and said so;
+/// `journal undo N` takes an older change back.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  journal undo --list\n  journal undo --dry-run\n  journal undo")]
+#[command(after_help = "Examples:\n  journal undo --list\n  journal undo --dry-run\n  journal undo\n  journal undo 3")]
 pub(super) struct Options {
     /// Show what can be taken back, the last change first
     #[arg(long)]
     list: bool,
+    /// Which one, as `--list` numbers them; 1 is the last
+    #[arg(value_name = "N", default_value_t = 1)]
+    number: usize,
 }
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
@@ -23,14 +27,14 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let writer = vault.writer()?;
     if options.list {
         let changes = writer.changes()?;
-        let line = |change: &crate::vault::Change| {
+        let line = |(number, change): (usize, &crate::vault::Change)| {
             let paths: Vec<&str> = change.edits.iter().map(|edit| edit.path.as_str()).collect();
-            format!("{}  {}  ({})\n", change.day, visible(&change.what), visible(&paths.join(", ")))
+            format!("{number:>3}  {}  {}  ({})\n", change.day, visible(&change.what), visible(&paths.join(", ")))
         };
-        session.answer(&changes.iter().map(line).collect::<String>())?;
+        session.answer(&(1..).zip(&changes).map(line).collect::<String>())?;
         return Ok(Exit::Done);
     }
-    let Some((change, undo)) = writer.last_change()? else {
+    let Some((change, undo)) = writer.change(options.number)? else {
         session.answer("nothing to take back\n")?;
         return Ok(Exit::SeeTo);
     };

@@ -7,7 +7,7 @@ use crate::index::{ContactId, Index};
 use crate::model::Date;
 use crate::parse::{Context, Everyone};
 use crate::query::{Who, who};
-use crate::render::{unified, visible};
+use crate::render::{new_lines, unified, visible};
 use crate::vault::{Edit, Vault};
 use clap::Args;
 
@@ -19,40 +19,38 @@ pub(super) struct WriteOptions {
     pub(super) part_hard_links: bool,
 }
 
-/// An edit, with the line to name and the text to show.
-pub(super) struct Planned {
-    pub(super) edit: Edit,
-    pub(super) line: usize,
-    pub(super) shows: String,
-}
-
-/// Makes the edits that `plan` makes of the notes' texts, and prints `path:line: text` of each; with `--dry-run` only the diff.
+/// Makes the edits that `plan` makes of the notes' texts, and prints `path:line: text` of each new line; with `--dry-run` only
+/// the diff.
 pub(super) fn write(
     session: &Session,
     vault: &Vault,
     what: &str,
     options: WriteOptions,
-    plan: impl FnOnce(&dyn Fn(&str) -> Result<String, Error>) -> Result<Vec<Planned>, Error>,
+    plan: impl FnOnce(&dyn Fn(&str) -> Result<String, Error>) -> Result<Vec<Edit>, Error>,
 ) -> Result<Exit, Error> {
     if session.global.dry_run {
-        let planned = plan(&|path| vault.writable_text(path))?;
-        let edits: Vec<&Edit> = planned.iter().map(|planned| &planned.edit).collect();
-        return show_diff(session, &edits);
+        let edits = plan(&|path| vault.writable_text(path))?;
+        return show_diff(session, &edits.iter().collect::<Vec<_>>());
     }
     let writer = vault.writer()?;
-    let planned = plan(&|path| vault.writable_text(path))?;
-    let (edits, said): (Vec<Edit>, Vec<String>) = planned
-        .into_iter()
-        .filter(|planned| planned.edit.before != planned.edit.after)
-        .map(|planned| (planned.edit.clone(), format!("{}:{}: {}\n", visible(&planned.edit.path), planned.line, visible(&planned.shows))))
-        .unzip();
+    let mut edits = plan(&|path| vault.writable_text(path))?;
+    edits.retain(|edit| edit.before != edit.after);
     if edits.is_empty() {
         session.answer("nothing to change: it stands there already\n")?;
         return Ok(Exit::Done);
     }
+    let said: String = edits.iter().map(said).collect();
     writer.write(what, Date::now(), edits, options.part_hard_links)?;
-    session.answer(&said.concat())?;
+    session.answer(&said)?;
     Ok(Exit::Done)
+}
+
+/// What an edit writes: its new lines, or that there is a new note.
+fn said(edit: &Edit) -> String {
+    let path = visible(&edit.path);
+    let (Some(before), Some(after)) = (&edit.before, &edit.after) else { return format!("{path}:1: a new note\n") };
+    let lines = new_lines(before, after);
+    lines.iter().map(|(line, text)| format!("{path}:{line}: {}\n", visible(text.trim()))).collect()
 }
 
 /// Prints what would change.

@@ -17,22 +17,29 @@ pub struct NewEntry {
     pub fields: Vec<(&'static str, String)>,
     /// Whether the day is written; a dated note has it in its name.
     pub dated: bool,
+    /// Whether a note without a log gets one; a dated note needs none.
+    pub in_log: bool,
+    /// How the entry must read: its channel, where one is meant.
+    pub channel: Option<String>,
+    /// How the entry must read: how many people its lead links.
+    pub people: usize,
 }
 
 impl NewEntry {
-    fn first_line(&self, dress: (&str, &str)) -> String {
+    /// The line of the entry; a heading has no box.
+    fn first_line(&self, tick: &str, dress: (&str, &str)) -> String {
         let day = if self.dated { format!("{}{}{}", dress.0, self.date, dress.1) } else { String::new() };
-        [self.tick, day.as_str(), self.told.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+        [tick, day.as_str(), self.told.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
     }
 
     fn written(&self, style: &Style) -> String {
-        let mut lines = vec![format!("{}{}", style.marker, self.first_line(style.dress))];
+        let mut lines = vec![format!("{}{}", style.marker, self.first_line(self.tick, style.dress))];
         lines.extend(self.fields.iter().map(|(key, value)| format!("{}{key}: {value}", style.child)));
         lines.join(style.line_end)
     }
 
     fn as_section(&self, level: u8, line_end: &str) -> String {
-        let mut lines = vec![format!("{} {}", "#".repeat(level.into()), self.first_line(("", "")))];
+        let mut lines = vec![format!("{} {}", "#".repeat(level.into()), self.first_line("", ("", "")))];
         if !self.fields.is_empty() {
             lines.push(String::new());
             lines.extend(self.fields.iter().map(|(key, value)| format!("- {key}: {value}")));
@@ -45,14 +52,18 @@ impl NewEntry {
 pub fn adds(entry: &NewEntry, path: &str, before: &str, after: &str, context: &Context) -> bool {
     let read = |text: &str| {
         let (note, _) = note(path, text, context, &mut Scratch::default());
-        let told = |e: &Entry| (e.date, e.channel.name().to_owned(), note.str(e.text).to_owned(), e.exchanges.len as usize);
+        let told =
+            |e: &Entry| (e.date, e.channel.name().to_owned(), note.str(e.text).to_owned(), e.exchanges.len as usize, e.people.len as usize);
         note.entries.iter().map(told).collect::<Vec<_>>()
     };
     let (old, new) = (read(before), read(after));
     let at = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
     let exchanges = entry.fields.iter().filter(|(key, _)| *key != "by").count();
     new.len() == old.len() + 1
-        && new.get(at).is_some_and(|(date, _, _, deals)| *date == entry.date && *deals >= exchanges)
+        && new.get(at).is_some_and(|(date, channel, _, deals, people)| {
+            let as_meant = entry.channel.as_ref().is_none_or(|meant| meant == channel);
+            *date == entry.date && as_meant && *deals >= exchanges && *people >= entry.people
+        })
         && new.get(at + 1..) == old.get(at..)
 }
 
@@ -70,41 +81,158 @@ const DRESSES: [(&str, &str); 4] = [("**", "**"), ("[[", "]]"), ("`", "`"), ("("
 
 /// `text` with the entry in its log, and the line on which the entry stands (from 1).
 pub fn insert(text: &str, places: &Places, entry: &NewEntry) -> (String, usize) {
-    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let log = log_section(text, places);
-    let (at, block) = match log {
-        Some(log) => {
-            let items: Vec<&ItemPlace> = places.items.iter().filter(|item| log.contains(&item.at.start)).collect();
-            let dated: Vec<(Range<usize>, Date)> = items.iter().filter_map(|item| Some((item.at.clone(), item.date?))).collect();
-            let sections = sections(text, places, &log);
-            match (dated.is_empty(), sections.first()) {
-                (true, Some((_, _, level))) => {
-                    let level = *level;
-                    let entries: Vec<(Range<usize>, Date)> = sections.into_iter().map(|(at, date, _)| (at, date)).collect();
-                    among(text, &entries, entry.date, &entry.as_section(level, line_end), line_end, true)
-                }
-                (true, None) => {
-                    first_of(text, places, &log, &items, &entry.written(&style(items.first().copied(), text, line_end)), line_end)
-                }
-                _ => {
-                    let first = items.iter().find(|item| item.date.is_some()).copied();
-                    let loose = dated.windows(2).next().is_some_and(|pair| text[pair[0].0.end..pair[1].0.start].matches('\n').count() > 1);
-                    among(text, &dated, entry.date, &entry.written(&style(first, text, line_end)), line_end, loose)
-                }
+    let note = Written { text, places, line_end: if text.contains("\r\n") { "\r\n" } else { "\n" } };
+    let (at, above, block) = note.place(entry);
+    let line = text[..at].matches('\n').count() + above.matches('\n').count() + 1;
+    (format!("{}{above}{block}{}", &text[..at], &text[at..]), line)
+}
+
+/// A note and how it ends its lines.
+struct Written<'a> {
+    text: &'a str,
+    places: &'a Places,
+    line_end: &'static str,
+}
+
+/// Where something goes, what stands above it, and what it is with what follows.
+type Place = (usize, String, String);
+
+impl Written<'_> {
+    fn place(&self, entry: &NewEntry) -> Place {
+        let Some(log) = log_section(self.text, self.places) else {
+            return self.at_the_end(&entry.written(&self.style(None)), entry.in_log);
+        };
+        let periods: Vec<&HeadingPlace> =
+            self.places.headings.iter().filter(|heading| log.contains(&heading.at.start) && period(&heading.title).is_some()).collect();
+        if !periods.is_empty() {
+            let fits = |heading: &&&HeadingPlace| entry.date.to_string().starts_with(heading.title.trim());
+            return match periods.iter().filter(fits).max_by_key(|heading| heading.title.trim().len()) {
+                Some(own) => self.among_items(entry, own.at.end..end_of(self.text, self.places, own)),
+                None => self.new_period(entry, &periods),
+            };
+        }
+        let sections = sections(self.text, self.places, &log);
+        let first_item = self.items(&log).find(|item| item.date.is_some()).map(|item| item.at.start);
+        match sections.first() {
+            Some((first, _, level)) if first_item.is_none_or(|item| first.start < item) => {
+                let entries: Vec<(Range<usize>, Date)> = sections.iter().map(|(at, date, _)| (at.clone(), *date)).collect();
+                self.among(&entries, entry.date, &entry.as_section(*level, self.line_end), true)
+            }
+            _ => self.among_items(entry, self.without_other_lists(log, first_item)),
+        }
+    }
+
+    fn items(&self, inside: &Range<usize>) -> impl Iterator<Item = &ItemPlace> {
+        self.places.items.iter().filter(|item| inside.contains(&item.at.start))
+    }
+
+    /// The part of the log that holds its first entry, else what stands before its first heading.
+    fn without_other_lists(&self, log: Range<usize>, first: Option<usize>) -> Range<usize> {
+        let inner = || self.places.headings.iter().filter(|heading| log.contains(&heading.at.start));
+        let first = first.unwrap_or(log.start);
+        let start = inner().map(|heading| heading.at.end).filter(|end| *end <= first).max().unwrap_or(log.start);
+        let end = inner().map(|heading| heading.at.start).find(|start| *start > first || *start == log.start).unwrap_or(log.end);
+        start..end.max(start)
+    }
+
+    fn among_items(&self, entry: &NewEntry, log: Range<usize>) -> Place {
+        let items: Vec<&ItemPlace> = self.items(&log).collect();
+        let dated: Vec<(Range<usize>, Date)> = items.iter().filter_map(|item| Some((item.at.clone(), item.date?))).collect();
+        if dated.is_empty() {
+            return self.first_of(&log, &items, &entry.written(&self.style(items.first().copied())));
+        }
+        let first = items.iter().find(|item| item.date.is_some()).copied();
+        let apart = |pair: &[&ItemPlace]| {
+            let between = &self.text[pair[0].at.end..pair[1].at.start];
+            between.trim().is_empty() && between.matches('\n').count() > 1
+        };
+        self.among(&dated, entry.date, &entry.written(&self.style(first)), items.windows(2).any(apart))
+    }
+
+    /// Among other entries: by day in their order, newest first when there is no order yet.
+    fn among(&self, entries: &[(Range<usize>, Date)], date: Date, block: &str, loose: bool) -> Place {
+        let gap = self.line_end.repeat(if loose { 2 } else { 1 });
+        let oldest_first = entries.first().zip(entries.last()).is_some_and(|(first, last)| first.1 < last.1);
+        let before = match oldest_first {
+            true => entries.iter().position(|(_, other)| *other > date),
+            false => entries.iter().position(|(_, other)| *other <= date),
+        };
+        match (before, entries.last()) {
+            (Some(0), _) | (None, None) => {
+                (entries.first().map_or(self.text.len(), |first| first.0.start), String::new(), format!("{block}{gap}"))
+            }
+            (Some(next), _) => (entries[next - 1].0.end, gap, block.to_owned()),
+            (None, Some((last, _))) => (last.end, gap, block.to_owned()),
+        }
+    }
+
+    /// A month or year of its own among the others, with the entry as its first.
+    fn new_period(&self, entry: &NewEntry, periods: &[&HeadingPlace]) -> Place {
+        let title = &entry.date.to_string()[..periods[0].title.trim().len()];
+        let oldest_first = periods[0].title.trim() < periods[periods.len() - 1].title.trim();
+        let later = |heading: &&&HeadingPlace| if oldest_first { heading.title.trim() > title } else { heading.title.trim() < title };
+        let neighbour = self.places.items.iter().find(|item| item.date.is_some());
+        let (end, written) = (self.line_end, entry.written(&self.style(neighbour)));
+        let heading = format!("{} {title}{end}{end}", "#".repeat(periods[0].level.into()));
+        match periods.iter().find(later) {
+            Some(next) => (next.at.start, heading, format!("{written}{end}{end}")),
+            None => {
+                let last = periods[periods.len() - 1];
+                let region = last.at.start..end_of(self.text, self.places, last);
+                let at = region.start + self.text[region].trim_end().len();
+                (at, format!("{end}{end}{heading}"), written)
             }
         }
-        None => at_the_end(text, places, &entry.written(&style(None, text, line_end)), entry.dated, line_end),
-    };
-    let line =
-        text[..at].matches('\n').count() + block[..block.len() - block.trim_start_matches(['\r', '\n']).len()].matches('\n').count() + 1;
-    let heading = if block.trim_start().starts_with("## Log") { 2 } else { 0 };
-    (format!("{}{block}{}", &text[..at], &text[at..]), line + heading)
+    }
+
+    /// The first entry of a log section that is there already.
+    fn first_of(&self, log: &Range<usize>, items: &[&ItemPlace], block: &str) -> Place {
+        let end = self.line_end;
+        if let Some(first) = items.first() {
+            return (first.at.start, String::new(), format!("{block}{end}"));
+        }
+        let told = self.text[log.clone()].trim_end();
+        if !told.trim().is_empty() {
+            return (log.start + told.len(), end.repeat(2), block.to_owned());
+        }
+        let heading = self.places.headings.iter().rfind(|heading| heading.at.end <= log.start);
+        let last = heading.map_or(log.start, |heading| heading.at.start + self.text[heading.at.clone()].trim_end().len());
+        (last, end.repeat(2), block.to_owned())
+    }
+
+    /// At the end of a note that has no log: one more item of the list that ends it when days are not written, else a log of its own.
+    fn at_the_end(&self, block: &str, heading: bool) -> Place {
+        let (text, line_end) = (self.text, self.line_end);
+        let end = text.trim_end().len().max(self.places.body.min(text.len()));
+        let ended = text.ends_with('\n') || text.is_empty();
+        let goes_on = !heading && self.places.items.last().is_some_and(|last| last.at.end == end);
+        let mut above = match text[..end].is_empty() {
+            true => String::new(),
+            false if goes_on || text[..end].ends_with('\n') => line_end.to_owned(),
+            false => line_end.repeat(2),
+        };
+        if heading {
+            above += &format!("## Log{line_end}{line_end}");
+        }
+        let below = if ended && end == text.len() { line_end } else { "" };
+        (end, above, format!("{block}{below}"))
+    }
+
+    fn style(&self, neighbour: Option<&ItemPlace>) -> Style {
+        style(neighbour, self.text, self.line_end)
+    }
+}
+
+/// The year or month that a heading is about: `2026`, `2026-10`.
+fn period(title: &str) -> Option<&str> {
+    let title = title.trim();
+    let shaped = title.bytes().enumerate().all(|(at, b)| if at == 4 { b == b'-' } else { b.is_ascii_digit() });
+    (shaped && matches!(title.len(), 4 | 7)).then_some(title)
 }
 
 fn style(neighbour: Option<&ItemPlace>, text: &str, line_end: &'static str) -> Style {
     let marker = neighbour.map_or_else(|| "- ".to_owned(), |item| item.marker.clone());
-    let marker = if marker.trim_start().starts_with(['-', '*', '+']) { marker } else { "- ".to_owned() };
-    let bullet: String = marker.trim().chars().take(1).collect();
+    let bullet = marker.trim().chars().next().filter(|c| matches!(c, '-' | '*' | '+')).unwrap_or('-');
     let indent = &marker[..marker.len() - marker.trim_start().len()];
     let tabs = neighbour.is_some_and(|item| text[item.at.clone()].contains("\n\t"));
     let inner = if tabs { "\t".to_owned() } else { " ".repeat(marker.trim_start().len()) };
@@ -145,47 +273,4 @@ fn sections(text: &str, places: &Places, log: &Range<usize>) -> Vec<(Range<usize
             Some((heading.at.start..end, heading.date?, heading.level))
         })
         .collect()
-}
-
-/// Among other entries: by day in their order, newest first when there is no order yet.
-fn among(text: &str, entries: &[(Range<usize>, Date)], date: Date, block: &str, line_end: &str, loose: bool) -> (usize, String) {
-    let gap = if loose { line_end.repeat(2) } else { line_end.to_owned() };
-    let oldest_first = entries.first().zip(entries.last()).is_some_and(|(first, last)| first.1 < last.1);
-    let before = match oldest_first {
-        true => entries.iter().position(|(_, other)| *other > date),
-        false => entries.iter().position(|(_, other)| *other <= date),
-    };
-    match (before, entries.last()) {
-        (Some(0), _) | (None, None) => (entries.first().map_or(text.len(), |first| first.0.start), format!("{block}{gap}")),
-        (Some(next), _) => (entries[next - 1].0.end, format!("{gap}{block}")),
-        (None, Some((last, _))) => (last.end, format!("{gap}{block}")),
-    }
-}
-
-/// The first entry of a log section that is there already.
-fn first_of(text: &str, places: &Places, log: &Range<usize>, items: &[&ItemPlace], block: &str, line_end: &str) -> (usize, String) {
-    if let Some(first) = items.first() {
-        return (first.at.start, format!("{block}{line_end}"));
-    }
-    let told = text[log.clone()].trim_end();
-    let heading = places.headings.iter().rfind(|heading| heading.at.end <= log.start);
-    if !told.trim().is_empty() {
-        return (log.start + told.len(), format!("{line_end}{line_end}{block}"));
-    }
-    let last = heading.map_or(log.start, |heading| heading.at.start + text[heading.at.clone()].trim_end().len());
-    (last, format!("{line_end}{line_end}{block}"))
-}
-
-/// A log of its own at the end of a note that has none.
-fn at_the_end(text: &str, places: &Places, block: &str, heading: bool, line_end: &str) -> (usize, String) {
-    let end = text.trim_end().len().max(places.body.min(text.len()));
-    let ended = text.ends_with('\n') || text.is_empty();
-    let above = match text[..end].is_empty() {
-        true => String::new(),
-        false if text[..end].ends_with('\n') => line_end.to_owned(),
-        false => line_end.repeat(2),
-    };
-    let title = if heading { format!("## Log{line_end}{line_end}") } else { String::new() };
-    let below = if ended && end == text.len() { line_end } else { "" };
-    (end, format!("{above}{title}{block}{below}"))
 }

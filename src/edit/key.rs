@@ -1,6 +1,6 @@
 //! One value of the front matter, in place (format 10).
 
-use crate::parse::{Context, KeyPlace, Places, ValuePlace, key_named, places};
+use crate::parse::{Context, Key, KeyPlace, Places, ValuePlace, key_named, places};
 
 /// Why a value is not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,18 +19,32 @@ pub struct Refusal {
 /// When the key stands twice, its value is no plain scalar, or the value cannot be written on one line.
 pub fn set(text: &str, key: &str, value: &str, context: &Context) -> Result<(String, usize), Refusal> {
     let refuse = |at: usize, message: String, hint: &str| Refusal { line: line_of(text, at), message, hint: hint.to_owned() };
-    let before = places(text, context).map_err(|found| Refusal {
+    let found = |found: crate::diagnostic::Diagnostic| Refusal {
         line: found.span.line as usize,
         hint: found.hint.map_or_else(|| "mend the note first".to_owned(), |hint| hint.to_string()),
         message: format!("{}; nothing is changed", found.message),
-    })?;
+    };
+    let before = places(text, context).map_err(found)?;
+    if let Some(fault) = before.fault.clone() {
+        return Err(found(fault));
+    }
     let value = value.trim();
+    let is_key = key.starts_with(|c: char| c.is_alphabetic()) && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | ' '));
+    if !is_key || key.ends_with(' ') {
+        return Err(refuse(0, format!("`{key}` is no key"), "a key is letters, digits, `_` and `-`"));
+    }
     if value.chars().any(char::is_control) {
         return Err(refuse(0, "the value has line breaks or control characters".to_owned(), "write it on one line"));
     }
     let known = key_named(key, context);
+    let named = before.keys.iter().any(|place| place.key == Some(Key::Name) && !is_empty(&place.value));
+    let meaning = |key: Option<Key>| match key {
+        Some(Key::Title) => Some(if named { Key::Role } else { Key::Name }),
+        key => key,
+    };
+    let known = meaning(known);
     let means = |place: &&KeyPlace| match known {
-        Some(known) => place.key == Some(known),
+        Some(known) => meaning(place.key) == Some(known),
         None => place.written == key,
     };
     let found: Vec<&KeyPlace> = before.keys.iter().filter(means).collect();
@@ -66,6 +80,11 @@ pub fn set(text: &str, key: &str, value: &str, context: &Context) -> Result<(Str
     }
 }
 
+/// A value where nothing is written; its place does not matter.
+fn is_empty(value: &ValuePlace) -> bool {
+    matches!(value, ValuePlace::Plain(text, _) if text.is_empty())
+}
+
 /// A key that is not there yet goes below the last one.
 fn added(text: &str, before: &Places, name: &str, value: &str, context: &Context) -> Result<(String, usize), Refusal> {
     let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -73,6 +92,16 @@ fn added(text: &str, before: &Places, name: &str, value: &str, context: &Context
         Some(block) => (block.end, String::new(), String::new()),
         None => (before.body, format!("---{line_end}"), format!("---{line_end}")),
     };
+    if matches!(key_named(name, context), Some(Key::Tags | Key::Aliases | Key::Knows | Key::Skills | Key::Offers)) && !value.is_empty() {
+        let items = value.split(',').map(str::trim).filter(|item| !item.is_empty());
+        let item = |item: &str| {
+            forms(item, None).into_iter().find(|form| is_item(form, item, context)).map(|form| format!("  - {form}{line_end}"))
+        };
+        if let Some(items) = items.map(item).collect::<Option<String>>() {
+            let new = format!("{}{above}{name}:{line_end}{items}{below}{}", &text[..at], &text[at..]);
+            return Ok((new, line_of(text, at) + usize::from(!above.is_empty())));
+        }
+    }
     let written = |form: String| {
         let space = if form.is_empty() { "" } else { " " };
         format!("{}{above}{name}:{space}{form}{line_end}{below}{}", &text[..at], &text[at..])
@@ -81,7 +110,9 @@ fn added(text: &str, before: &Places, name: &str, value: &str, context: &Context
     let fits = |new: &String| {
         places(new, context).is_ok_and(|after| {
             let last = after.keys.last();
-            after.keys.len() == before.keys.len() + 1 && last.is_some_and(|last| last.written == name && is_text(&last.value, value))
+            after.fault.is_none()
+                && after.keys.len() == before.keys.len() + 1
+                && last.is_some_and(|last| last.written == name && is_text(&last.value, value))
         })
     };
     forms(value, None).into_iter().map(written).find(fits).map(|new| (new, line)).ok_or_else(|| Refusal {
@@ -89,6 +120,12 @@ fn added(text: &str, before: &Places, name: &str, value: &str, context: &Context
         message: format!("`{name}: {value}` cannot be written safely"),
         hint: "edit the note by hand".to_owned(),
     })
+}
+
+/// Whether a list item written so is this text.
+fn is_item(form: &str, item: &str, context: &Context) -> bool {
+    let list = format!("---\na: {form}\n---\n");
+    places(&list, context).is_ok_and(|read| read.fault.is_none() && read.keys.first().is_some_and(|key| is_text(&key.value, item)))
 }
 
 /// Ways to write a value, the one that keeps the quotes of the old one first.
@@ -106,6 +143,9 @@ fn forms(value: &str, quote: Option<char>) -> Vec<String> {
 /// Whether the note reads the same but for this one value.
 fn reads_as(new: &str, before: &Places, place: &KeyPlace, value: &str, context: &Context) -> bool {
     let Ok(after) = places(new, context) else { return false };
+    if after.fault.is_some() {
+        return false;
+    }
     let text_of = |value: &ValuePlace| match value {
         ValuePlace::Plain(text, _) => vec![text.clone()],
         ValuePlace::Other(texts) => texts.clone(),

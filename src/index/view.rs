@@ -167,12 +167,15 @@ impl Index {
     }
 
     /// A link from the note at `from` to a contact: `[[stem]]`, with the path where the stem leads elsewhere, shown as `shown`.
-    pub fn link_to(&self, from: &str, id: ContactId, shown: &str) -> String {
+    /// `None` when the file's name has characters that no link can hold.
+    pub fn link_to(&self, from: &str, id: ContactId, shown: &str) -> Option<String> {
         let (note, number) = (self.note(id), self.contacts[id.0 as usize]);
         let stem = note.stem();
         let unique = self.names.resolve(stem, from, &self.notes) == Target::Note(number);
         let target = if unique { stem } else { super::names::without_ending(&note.path) };
-        if target == shown || shown.contains(['[', ']', '|']) { format!("[[{target}]]") } else { format!("[[{target}|{shown}]]") }
+        let plain = target == shown || shown.contains(['[', ']', '|']);
+        let link = if plain { format!("[[{target}]]") } else { format!("[[{target}|{shown}]]") };
+        (!target.contains(['#', '^', '|', '[', ']'])).then_some(link)
     }
 
     fn people(&self, stretch: (u32, u32)) -> impl ExactSizeIterator<Item = ContactId> + '_ {

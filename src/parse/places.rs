@@ -13,6 +13,8 @@ use std::ops::Range;
 /// Where things stand in a note; every range is of bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Places {
+    /// What is wrong with the front matter, so that nothing in it may be changed.
+    pub fault: Option<Diagnostic>,
     /// The lines between the `---`; `None` without front matter.
     pub front_matter: Option<Range<usize>>,
     /// The keys, in order.
@@ -74,7 +76,7 @@ pub struct ItemPlace {
 /// Where things stand in `text`.
 ///
 /// # Errors
-/// When it holds conflict markers, or front matter that is no valid YAML.
+/// When it holds conflict markers.
 pub fn places(text: &str, context: &Context) -> Result<Places, Diagnostic> {
     let mut draft = Draft::new("", text, &mut Scratch::default());
     if conflict::without_markers(text, &mut draft).is_some() {
@@ -82,9 +84,6 @@ pub fn places(text: &str, context: &Context) -> Result<Places, Diagnostic> {
     }
     let mut findings = Vec::new();
     let cut = front_matter::cut(text, &mut findings);
-    if !findings.is_empty() {
-        return Err(findings.swap_remove(0));
-    }
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let keys = cut.pairs.iter().map(|pair| KeyPlace {
         key: context.keys.find(&pair.key).map(|(key, _)| key),
@@ -93,6 +92,7 @@ pub fn places(text: &str, context: &Context) -> Result<Places, Diagnostic> {
         value: value(text, pair),
     });
     let mut places = Places {
+        fault: findings.into_iter().next(),
         front_matter: front_matter::block(text, start).filter(|block| block.closed).map(|block| block.yaml),
         keys: keys.collect(),
         body: cut.body,
@@ -121,6 +121,9 @@ fn value(text: &str, pair: &front_matter::Pair<'_>) -> ValuePlace {
                 true => ValuePlace::Plain(value.to_string(), span),
                 false => ValuePlace::Other(vec![value.to_string()]),
             }
+        }
+        Data::List(items) if items.is_empty() && text[pair.value.span.clone()].starts_with('[') => {
+            ValuePlace::Plain(String::new(), pair.value.span.clone())
         }
         _ => ValuePlace::Other(vec![text.get(pair.value.span.clone()).unwrap_or_default().to_owned()]),
     }
@@ -157,6 +160,7 @@ fn outline(text: &str, places: &mut Places) {
 
 fn item(text: &str, range: Range<usize>) -> ItemPlace {
     let start = line_start(text, range.start);
+    let range = range.start + text[range.clone()].len() - text[range.clone()].trim_start().len()..range.end;
     let written = text[range.clone()].trim_end();
     let marker =
         written.find(|c: char| c.is_whitespace()).map_or(written.len(), |at| at + written[at..].len() - written[at..].trim_start().len());

@@ -1,6 +1,6 @@
 //! A change as a unified diff. The one place that knows the diff library.
 
-use similar::TextDiff;
+use similar::{ChangeTag, TextDiff};
 
 /// The change of one note as `git apply` and `patch` read it; `None` stands for a note that is not there.
 pub fn unified(path: &str, before: Option<&str>, after: Option<&str>) -> String {
@@ -11,6 +11,14 @@ pub fn unified(path: &str, before: Option<&str>, after: Option<&str>) -> String 
         .context_radius(3)
         .header(&old, &new)
         .to_string()
+}
+
+/// The lines that are new in `after`, with their numbers (from 1); empty ones are left out.
+pub fn new_lines<'t>(before: &'t str, after: &'t str) -> Vec<(usize, &'t str)> {
+    let diff = TextDiff::from_lines(before, after);
+    let new = diff.iter_all_changes().filter(|change| change.tag() == ChangeTag::Insert);
+    let lines = new.filter_map(|change| Some((change.new_index()? + 1, change.value())));
+    lines.filter(|(_, text)| !text.trim().is_empty()).collect()
 }
 
 #[cfg(test)]

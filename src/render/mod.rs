@@ -9,7 +9,7 @@ mod page;
 mod table;
 mod wrap;
 
-pub use diff::unified;
+pub use diff::{new_lines, unified};
 pub use escape::visible;
 pub use excerpt::{full, github, short};
 pub use json::{json, json_line};

@@ -173,8 +173,17 @@ impl Vault {
     }
 
     /// A template of the vault's own, from `.journal/templates/`.
-    pub fn template(&self, name: &str) -> Option<String> {
-        read::small_file(&self.root, &format!(".journal/templates/{name}")).ok().flatten()
+    ///
+    /// # Errors
+    /// When it is there and cannot be used, in words.
+    pub fn template(&self, name: &str) -> Result<Option<String>, String> {
+        read::small_file(&self.root, &format!(".journal/templates/{name}"))
+    }
+
+    /// Whether a note at this path would be read: no glob of `ignore:` fits it or a folder above it.
+    pub fn reads(&self, path: &str) -> bool {
+        let above = path.match_indices('/').map(|(at, _)| &path[..at]);
+        !above.chain([path]).any(|part| self.ignore.is_match(part) || part.rsplit('/').next().is_some_and(|name| name.starts_with('.')))
     }
 
     /// What is wrong with the settings.

@@ -82,18 +82,18 @@ impl Writer<'_> {
         Ok(self.store.changes()?.into_iter().rev().map(|(_, change)| change).collect())
     }
 
-    /// Edits that take back the last change, with that change; `None` when there is none.
+    /// Edits that take back a change, with that change; 1 is the last one. `None` when there are not so many.
     ///
     /// # Errors
     /// When the record cannot be read, or one of its notes was edited since.
-    pub fn last_change(&self) -> Result<Option<(Change, Undo)>, Error> {
-        let Some((number, change)) = self.store.changes()?.pop() else { return Ok(None) };
+    pub fn change(&self, back: usize) -> Result<Option<(Change, Undo)>, Error> {
+        let Some((number, change)) = self.store.changes()?.into_iter().rev().nth(back.saturating_sub(1)) else { return Ok(None) };
         let edits: Vec<Edit> = change.edits.iter().rev().map(Edit::reversed).collect();
         for edit in &edits {
             if !is(&self.now(&edit.path)?, &edit.before) {
                 return Err(Error::usage(
                     format!("`{}` was edited since; the change is not taken back", edit.path),
-                    "take it back by hand, or with git",
+                    "take it back by hand or with git; `journal undo --list` shows what else there is",
                 ));
             }
         }

@@ -16,7 +16,17 @@ fn context() -> Context {
 
 fn entry(date: (i16, i8, i8)) -> NewEntry {
     let date = Date::new(date.0, date.1, date.2).unwrap();
-    NewEntry { date, tick: "", told: "call: hello".to_owned(), fields: vec![("gave", "advice".to_owned())], dated: true }
+    let fields = vec![("gave", "advice".to_owned())];
+    NewEntry {
+        date,
+        tick: "",
+        told: "call: hello".to_owned(),
+        fields,
+        dated: true,
+        in_log: true,
+        channel: Some("call".to_owned()),
+        people: 0,
+    }
 }
 
 /// What `log` makes of a note.
@@ -47,6 +57,18 @@ fn an_entry_goes_where_the_order_of_the_note_wants_it() {
         "## Met\n\n### 2026-11-20 call: hello\n\n- gave: advice\n\n### 2026-10-02 coffee\n\nx\n",
     );
     check("- **2026-10-02** a\n", "- **2026-11-20** call: hello\n  - gave: advice\n- **2026-10-02** a\n");
+    check("## Log\n  - 2026-10-02 a\n  - b\n", "## Log\n  - 2026-11-20 call: hello\n    - gave: advice\n  - 2026-10-02 a\n  - b\n");
+    check("## Log\n\n### Ideas\n- foo\n", "## Log\n\n- 2026-11-20 call: hello\n  - gave: advice\n\n### Ideas\n- foo\n");
+    check(
+        "## Log\n\n### 2026-10\n\n- 2026-10-02 a\n\n### 2026-09\n",
+        "## Log\n\n### 2026-11\n\n- 2026-11-20 call: hello\n  - gave: advice\n\n### 2026-10\n\n- 2026-10-02 a\n\n### 2026-09\n",
+    );
+    check("## Log\n\n### 2026\n- 2026-10-02 a\n", "## Log\n\n### 2026\n- 2026-11-20 call: hello\n  - gave: advice\n- 2026-10-02 a\n");
+    check(
+        "## Log\n\n### 2026-10-02 coffee\n- 2026-10-03 sub: a\n",
+        "## Log\n\n### 2026-11-20 call: hello\n\n- gave: advice\n\n### 2026-10-02 coffee\n- 2026-10-03 sub: a\n",
+    );
+    check("1. 2026-10-02 a\n2. 2026-09-02 b\n", "1. 2026-11-20 call: hello\n   - gave: advice\n1. 2026-10-02 a\n2. 2026-09-02 b\n");
     check("- 2026-10-02 a\n\t- gave: b\n", "- 2026-11-20 call: hello\n\t- gave: advice\n- 2026-10-02 a\n\t- gave: b\n");
 }
 
@@ -64,6 +86,8 @@ fn one_value_changes_and_the_rest_of_the_line_stays() {
     check("# A\n", "circle", "inner", "---\ncircle: inner\n---\n# A\n");
     check("\u{feff}---\r\nname: A\r\n---\r\n", "role", "B", "\u{feff}---\r\nname: A\r\nrole: B\r\n---\r\n");
     check("---\nrole: CTO\n---\n", "role", "", "---\nrole: \n---\n");
+    check("---\nname: A\ntitle: Dev\n---\n", "role", "CTO", "---\nname: A\ntitle: CTO\n---\n");
+    check("---\nname: A\n---\n", "tags", "x, y: z", "---\nname: A\ntags:\n  - x\n  - \"y: z\"\n---\n");
     let refused = |before: &str, key: &str, line: usize| {
         assert_eq!(set(before, key, "x", &context()).map_err(|refusal| refusal.line), Err(line), "{before:?}");
     };
@@ -206,7 +230,12 @@ fn a_log_says_where_it_stands_and_undo_gives_bytes_and_mode_back() {
     let home = Home::new(&[("people/ada.md", ADA), ("people/grace.md", GRACE)]);
     fs::set_permissions(home.at("people/ada.md"), fs::Permissions::from_mode(0o640)).unwrap();
     let said = home.run(&["log", "ada", "coffee, caught up", "--on", "yesterday", "--gave", "introduction to Grace"]);
-    assert_eq!((said.out.as_str(), said.code), ("people/ada.md:7: - 2026-11-20 coffee: caught up\n", Some(0)), "{}", said.err);
+    assert_eq!(
+        (said.out.as_str(), said.code),
+        ("people/ada.md:7: - 2026-11-20 coffee: caught up\npeople/ada.md:8: - gave: introduction to [[grace|Grace]]\n", Some(0)),
+        "{}",
+        said.err
+    );
     assert!(home.text("people/ada.md").contains("- 2026-11-20 coffee: caught up\n  - gave: introduction to [[grace|Grace]]\n- 2026-10-02"));
     assert_eq!(fs::metadata(home.at("people/ada.md")).unwrap().mode() & 0o777, 0o640);
     assert_eq!(home.run(&["undo"]).code, Some(0));
@@ -228,6 +257,60 @@ fn sentences_pipes_and_several_people() {
     let forged = home.run(&["log", "ada", "a\n- 2020-01-01 call: forged\n## x", "--channel", "call"]);
     assert_eq!((forged.code, home.text("people/ada.md").matches("forged").count()), (Some(0), 1));
     assert_eq!(home.run(&["log", "--no-input"]).code, Some(2));
+}
+
+#[test]
+fn what_is_meant_is_what_is_read() {
+    let home = Home::new(&[("people/ada.md", ADA), ("people/grace.md", GRACE), ("people/a#b.md", "---\nname: Odd One\n---\n")]);
+    let first_line = |words: &[&str]| {
+        let said = home.run(&[&["log"], words].concat());
+        assert_eq!(said.code, Some(0), "{words:?}: {}", said.err);
+        let line = said.out.lines().next().unwrap().splitn(3, ':').nth(2).unwrap().trim().to_owned();
+        home.run(&["undo"]);
+        line
+    };
+    let check = |words: &[&str], want: &str| assert_eq!(first_line(words), want);
+    check(&["ada", "lunch with [[Grace Hopper]]: x"], "- 2026-11-21 lunch with [[grace|Grace Hopper]]: x");
+    check(&["ada", "lunch with Grace: x"], "- 2026-11-21 lunch with [[grace|Grace Hopper]]: x");
+    check(&["ada", "coffee with [[grace|G]] about work"], "- 2026-11-21 coffee with [[grace|G]] about work");
+    check(&["ada", "lunch with Zed: x"], "- 2026-11-21 lunch with Zed: x");
+    check(&["ada", "yesterday: coffee"], "- 2026-11-20 coffee");
+    check(&["ada", "2026-10-05 coffee: back"], "- 2026-10-05 coffee: back");
+    check(&["ada", "tomorrow: lunch"], "- [ ] 2026-11-22 lunch");
+    check(&["coffee with Ada yesterday"], "- 2026-11-20 coffee");
+    check(&["lunch with ADA AND GRACE"], "- 2026-11-21 lunch with [[grace|Grace Hopper]]");
+    check(&["lunch with Ada & Grace, the plan"], "- 2026-11-21 lunch with [[grace|Grace Hopper]]: the plan");
+    check(&["ada", "padel: yes"], "- 2026-11-21 padel: yes");
+    check(&["ada", "grace", "padel: yes"], "- 2026-11-21 padel with [[grace|Grace Hopper]]: yes");
+    let refused = |words: &[&str], word: &str| {
+        let said = home.run(&[&["log"], words].concat());
+        assert!(said.code == Some(2) && said.err.contains(word), "{words:?}: {}{}", said.out, said.err);
+        assert_eq!(home.text("people/ada.md"), ADA);
+    };
+    refused(&["coffee with Ada and Zed: x"], "`journal new Zed`");
+    refused(&["coffee with Zed"], "`journal new Zed`");
+    refused(&["coffee with Ada's team"], "nobody");
+    refused(&["10/1: lunch with Ada"], "10/1");
+    refused(&["ada", "grace", "news: she moved"], "news");
+    refused(&["ada", "Odd One", "lunch"], "cannot be linked");
+    refused(&["ada", "x", "--channel", "2026-10-01"], "no channel");
+}
+
+#[test]
+fn daily_notes_are_those_of_the_settings() {
+    let home = Home::new(&[("people/ada.md", ADA), ("2026-11-21.md", "---\ndate: 2026-11-20\n---\n- [ ] milk\n- foo\n")]);
+    assert_eq!(home.run(&["log", "ada", "call: x", "--daily"]).code, Some(0));
+    assert!(
+        home.text("2026-11-21.md").ends_with("- foo\n- 2026-11-21 call with [[ada|Ada Lovelace]]: x\n"),
+        "{}",
+        home.text("2026-11-21.md")
+    );
+    home.put(".obsidian/daily-notes.json", br#"{"folder": "days", "format": "YYYY/MM-DD"}"#);
+    assert_eq!(home.run(&["log", "ada", "call: x", "--daily", "--on", "2026-11-19"]).code, Some(0));
+    assert_eq!(home.text("days/2026/11-19.md"), "# 2026-11-19\n\n- call with [[ada|Ada Lovelace]]: x\n");
+    home.put(".obsidian/daily-notes.json", br#"{"folder": "../out"}"#);
+    let said = home.run(&["log", "ada", "call: x", "--daily", "--on", "2026-11-18", "--dry-run"]);
+    assert!(said.code == Some(2) && said.err.contains("outside the vault"), "{}", said.err);
 }
 
 #[test]
@@ -280,24 +363,32 @@ fn undo_leaves_alone_what_was_edited_since() {
     assert!(said.code == Some(2) && said.err.contains("edited since"), "{}", said.err);
     assert_eq!(home.text("people/ada.md"), edited);
     assert!(home.text("people/grace.md").contains("snooze"));
-    assert!(home.run(&["undo", "--list"]).out.contains("snooze until 2027-10-03"));
+    assert!(home.run(&["undo", "--list"]).out.contains("  1  "));
+    assert_eq!(home.run(&["new", "Zed"]).code, Some(0));
+    assert_eq!(home.run(&["log", "grace", "call"]).code, Some(0));
+    fs::remove_file(home.at("people/zed.md")).unwrap();
+    assert_eq!((home.run(&["undo", "2"]).code, home.run(&["undo"]).code), (Some(2), Some(0)));
+    assert!(!home.text("people/grace.md").contains("call"));
 }
 
 #[test]
 fn new_notes_clash_with_nothing() {
     let home = Home::new(&[("people/zoe\u{308}.md", "---\nname: Zoe\u{308} Z\naliases: [The Boss]\n---\n")]);
+    home.put("people/jose.md", "---\nname: José Ñandú\n---\n".as_bytes());
     let refuses = |name: &str| {
         let said = home.run(&["new", name]);
         assert_eq!(said.code, Some(2), "{name}: {}", said.out);
     };
-    ["ZO\u{cb} z", "the boss", "../evil", "/etc/x", "CON", "…", "a\u{1b}[31m"].into_iter().for_each(refuses);
+    ["ZO\u{cb} z", "the boss", "Jose Nandu", "README", "2026-10-01", "../evil", "/etc/x", "CON", "…", "a\u{1b}[31m"]
+        .into_iter()
+        .for_each(refuses);
     assert_eq!(home.run(&["new", "Mary", "Ann", "O'Neil", "--company", "A: B", "--tag", "x"]).code, Some(0));
     let text = home.text("people/mary-ann-oneil.md");
-    assert!(text.contains("name: Mary Ann O'Neil\n") && text.contains("company: \"A: B\"\n") && text.contains("tags: x\n"), "{text}");
+    assert!(text.contains("name: Mary Ann O'Neil\n") && text.contains("company: \"A: B\"\n") && text.contains("tags:\n  - x\n"), "{text}");
     home.put(".journal/config.yaml", b"file_names: name\n");
-    home.put(".journal/templates/contact.md", b"---\nname: NAME\nsince: TODAY\n---\nmine\n");
-    assert_eq!(home.run(&["new", "Bo Li"]).code, Some(0));
-    assert_eq!(home.text("people/Bo Li.md"), "---\nname: Bo Li\nsince: 2026-11-21\n---\nmine\n");
+    home.put(".journal/templates/contact.md", b"---\nname: {{name}}\nsince: TODAY\ntags: []\n---\n# {{title}}\n");
+    assert_eq!(home.run(&["new", "Bo Li"]).err, "");
+    assert_eq!(home.text("people/Bo Li.md"), "---\nname: Bo Li\nsince: 2026-11-21\ntags: []\n---\n# Bo Li\n");
     assert_eq!(home.run(&["undo"]).code, Some(0));
     assert!(!home.at("people/Bo Li.md").exists());
 }
