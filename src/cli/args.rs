@@ -24,43 +24,43 @@ pub fn command() -> clap::Command {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Make a vault: settings with comments, a first contact, a .gitignore; never overwrites
+    #[command(about = "Make a vault: settings with comments, a first contact, a .gitignore; never overwrites")]
     Init(init::Options),
-    /// Make the note of a new contact: `journal new Ada Lovelace`
+    #[command(about = "Make the note of a new contact: `journal new Ada Lovelace`")]
     New(new::Options),
-    /// Write down one interaction: `journal log ada 'coffee, caught up'`
+    #[command(about = "Write down one interaction: `journal log ada 'coffee, caught up'`")]
     Log(log::Options),
-    /// The report: whom to reconnect with, what comes up, what is open, giving and getting
+    #[command(about = "The report: whom to reconnect with, what comes up, what is open, giving and getting")]
     Digest(digest::Options),
-    /// The short page of the day; with --quiet silent when nothing is due
+    #[command(about = "The short page of the day; with --quiet silent when nothing is due")]
     Today(today::Options),
-    /// Everyone who is due, most overdue first, with the reason
+    #[command(about = "Everyone who is due, most overdue first, with the reason")]
     Stale(stale::Options),
-    /// What you gave and got: by contact, by kind, by quarter
+    #[command(about = "What you gave and got: by contact, by kind, by quarter")]
     Balance(balance::Options),
-    /// One person: how you stand, what is open, the timeline
+    #[command(about = "One person: how you stand, what is open, the timeline")]
     Show(show::Options),
-    /// Contacts that meet conditions: words, tag:mentor, circle:inner, company:acme, any key:value
+    #[command(about = "Contacts that meet conditions: words, tag:mentor, circle:inner, company:acme, any key:value")]
     List(list::Options),
-    /// Interactions, newest first
+    #[command(about = "Interactions, newest first")]
     Timeline(timeline::Options),
     /// Read the whole vault and print what is in it; `--format json` gives the whole model
     Index,
-    /// Every finding about the notes, with its place and the way out
+    #[command(about = "Every finding about the notes, with its place and the way out")]
     Check(check::Options),
-    /// Set one key of a contact: `journal set ada cadence 6w`
+    #[command(about = "Set one key of a contact: `journal set ada cadence 6w`")]
     Set(set::SetOptions),
-    /// Show somebody as due only from a day on: `journal snooze ada 3w`
+    #[command(about = "Show somebody as due only from a day on: `journal snooze ada 3w`")]
     Snooze(set::SnoozeOptions),
-    /// A new company or role: `journal move ada --company Globex`
+    #[command(about = "A new company or role: `journal move ada --company Globex`")]
     Move(set::MoveOptions),
-    /// Open a note in your editor, then show its findings
+    #[command(about = "Open a note in your editor, then show its findings")]
     Edit(edit::Options),
-    /// Take the last change of this program back
+    #[command(about = "Take the last change of this program back")]
     Undo(undo::Options),
-    /// Completions for a shell
+    #[command(about = "Completions for a shell")]
     Completions(completions::Options),
-    /// The manual page of a command, in roff
+    #[command(about = "The manual page of a command, in roff")]
     Man(man::Options),
 }
 
