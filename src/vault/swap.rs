@@ -54,10 +54,12 @@ pub(super) fn replace(file: &Path, before: &[u8], after: &[u8]) -> Result<(), Fa
     Ok(())
 }
 
-/// Makes a file that is not there yet.
-pub(super) fn create(file: &Path, bytes: &[u8], mode: u32) -> Result<(), Fault> {
+/// Makes a file that is not there yet, with the permissions that the user's mask leaves.
+pub(super) fn create(file: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    let mask = Temporary::open(file, 0o666)?;
     let temporary = Temporary::new(file, bytes)?;
-    temporary.file.set_permissions(fs::Permissions::from_mode(mode))?;
+    temporary.file.set_permissions(fs::Permissions::from_mode(mask.file.metadata()?.mode() & 0o777))?;
+    drop(mask);
     temporary.file.sync_all()?;
     match fs::hard_link(&temporary.path, file) {
         Ok(()) => {}
@@ -129,16 +131,20 @@ struct Temporary {
 }
 
 impl Temporary {
-    /// Writes `bytes` beside `target`.
+    /// Writes `bytes` beside `target`, for the owner's eyes only.
     fn new(target: &Path, bytes: &[u8]) -> io::Result<Temporary> {
-        let pid = std::process::id();
-        let path = (0..).map(|n: u32| target.with_file_name(format!("{MARK}{pid}-{n}.tmp"))).find(|path| !path.exists());
-        let path = path.ok_or_else(|| io::Error::other("no free name for a temporary file"))?;
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path)?;
-        let mut temporary = Temporary { path, file, kept: false.into() };
+        let mut temporary = Temporary::open(target, 0o600)?;
         temporary.file.write_all(bytes)?;
         temporary.file.sync_all()?;
         Ok(temporary)
+    }
+
+    fn open(target: &Path, mode: u32) -> io::Result<Temporary> {
+        let pid = std::process::id();
+        let path = (0..).map(|n: u32| target.with_file_name(format!("{MARK}{pid}-{n}.tmp"))).find(|path| !path.exists());
+        let path = path.ok_or_else(|| io::Error::other("no free name for a temporary file"))?;
+        let file = OpenOptions::new().write(true).create_new(true).mode(mode).open(&path)?;
+        Ok(Temporary { path, file, kept: false.into() })
     }
 
     /// Takes over mode, extended attributes and, where that is allowed, the owner.

@@ -10,9 +10,6 @@ use std::io;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-/// Access mode of a new note (before the process's own mask of the folder's owner).
-const NEW_MODE: u32 = 0o644;
-
 /// The right to write into a vault. It is held by one process at a time; the system takes it back when the process ends.
 #[derive(Debug)]
 pub struct Writer<'v> {
@@ -132,7 +129,7 @@ impl Writer<'_> {
             (None, Some(after)) => {
                 let file = self.vault.root.join(&edit.path);
                 self.make_folder(&file)?;
-                swap::create(&file, after.as_bytes(), NEW_MODE)
+                swap::create(&file, after.as_bytes())
             }
             (Some(before), None) => swap::remove(&self.vault.file(&edit.path)?, before.as_bytes()),
             (None, None) => Ok(()),
