@@ -168,7 +168,7 @@ fn told(options: &Options, session: &Session, index: &Index, context: &Context) 
         None => String::new(),
     };
     let text = clean(&text);
-    let (first_words, text) = if on.is_none() { sentence::day(&text, session.today)? } else { (None, text.as_str()) };
+    let (first_words, text) = if on.is_none() { sentence::day(&text, session.today, context)? } else { (None, text.as_str()) };
     let (on, text) = (on.or(first_words), text.to_owned());
     if text.is_empty() && options.channel.is_none() && options.fields().next().is_none() {
         return Err(Error::usage("nothing to log: no text, no channel, no field", "journal log ada 'coffee, caught up'"));
@@ -217,11 +217,16 @@ fn entry(
 ) -> Result<NewEntry, Error> {
     let (channel, text) = parted(told, channel, context);
     let (mut people, mut text) = (told.people.clone(), text.to_owned());
-    if let Some(Ok((more, rest))) = sentence::behind_with(&text).map(|names| sentence::people(names, |name| who(index, name)))
-        && !more.is_empty()
-    {
-        more.iter().filter(|id| !told.people.contains(id)).for_each(|id| people.push(*id));
-        text = rest.to_owned();
+    let owner = (!options.daily).then_some(told.people[0]);
+    let name_link = |name: &str| named(index, name).filter(|id| Some(*id) != owner).and_then(|id| index.link_to(path, id, name));
+    match sentence::behind_with(&text).map(|names| sentence::people(names, |name| who(index, name))) {
+        Some(Ok((more, rest))) if !more.is_empty() => {
+            more.iter().filter(|id| !told.people.contains(id)).for_each(|id| people.push(*id));
+            text = rest.to_owned();
+        }
+        Some(Err(Unclear(name))) if matches!(who(index, &name), Who::Several(_)) => drop(whom(session, index, &name)?),
+        Some(Err(_)) => text = linked(&text, name_link),
+        _ => {}
     }
     let linked_people = if options.daily { &people[..] } else { &people[1..] };
     let links = linked_people.iter().map(|&id| link(index, path, id)).collect::<Result<Vec<_>, _>>()?;
@@ -237,8 +242,6 @@ fn entry(
         ));
     }
     let line = line(channel.as_deref(), known.is_some(), &links, &text);
-    let owner = (!options.daily).then_some(told.people[0]);
-    let name_link = |name: &str| named(index, name).filter(|id| Some(*id) != owner).and_then(|id| index.link_to(path, id, name));
     let mut fields: Vec<(&'static str, String)> = options.fields().map(|(key, value)| (key, linked(&clean(value), name_link))).collect();
     if fields.iter().any(|(_, value)| value.is_empty()) {
         return Err(Error::usage("a field without a text", "say what it was: `--gave advice`"));
@@ -270,6 +273,7 @@ fn parted<'t>(told: &'t Told, channel: Option<&str>, context: &Context) -> (Opti
         (None, _) => {
             let own =
                 text.split_once(": ").filter(|(word, _)| word.starts_with(char::is_alphabetic) && word.chars().all(char::is_alphanumeric));
+            let own = own.or_else(|| text.strip_suffix(':').filter(|word| word.chars().all(char::is_alphabetic)).map(|word| (word, "")));
             own.map_or((None, text), |(word, rest)| (Some(word.to_lowercase()), rest))
         }
     }
@@ -279,7 +283,7 @@ fn parted<'t>(told: &'t Told, channel: Option<&str>, context: &Context) -> (Opti
 fn line(channel: Option<&str>, known: bool, links: &[String], text: &str) -> String {
     let with = if links.is_empty() { String::new() } else { format!("with {}", links.join(", ")) };
     let lead = [channel.unwrap_or_default(), with.as_str()].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    let goes_on = links.is_empty() && sentence::behind_with(text).is_some();
+    let goes_on = links.is_empty() && (sentence::behind_with(text).is_some() || text.starts_with("[["));
     match (lead.is_empty(), text.is_empty()) {
         (true, _) => text.to_owned(),
         (false, true) if known || !with.is_empty() => lead,
@@ -311,8 +315,10 @@ fn ends(rest: &str) -> bool {
 
 /// The contact of exactly this name, alias, or only bearer of this first name.
 fn named(index: &Index, name: &str) -> Option<ContactId> {
+    let is_day = ["january", "february", "march", "april", "may", "june", "july", "august"].contains(&name.to_lowercase().as_str());
     match index.bearers(name)[..] {
         [one] => Some(one),
+        [] if is_day => None,
         [] => {
             let first = folded(name);
             let mut same = index.contacts().filter(|&id| folded(&index.contact(id).name).split(' ').next() == Some(first.as_ref()));
@@ -331,7 +337,13 @@ fn daily_path(vault: &Vault, index: &Index, context: &Context, date: Date) -> Re
     }
     let of_others = days.last().and_then(|path| path.rsplit_once('/')).map(|(folder, _)| folder);
     let folder = vault.daily_folder().or(of_others).unwrap_or(if days.is_empty() { "journal" } else { "" });
-    let name = context.daily_name(date);
+    let odd = || {
+        Error::usage(
+            format!("the name format of daily notes gives no name for {date} that would be read as that day"),
+            "it may hold YYYY, MM, M, MMM, MMMM, DD, D, ddd, dddd and [text]; see `.obsidian/daily-notes.json`",
+        )
+    };
+    let name = context.daily_name(date).ok_or_else(odd)?;
     let path = if folder.is_empty() { format!("{name}.md") } else { format!("{folder}/{name}.md") };
     if path.split('/').any(|part| matches!(part, ".." | "." | "")) || path.starts_with('/') {
         return Err(Error::usage(
@@ -339,11 +351,14 @@ fn daily_path(vault: &Vault, index: &Index, context: &Context, date: Date) -> Re
             "correct `folder` in `.obsidian/daily-notes.json`",
         ));
     }
-    if context.day_of(&path) != Some(date) {
+    if !vault.reads(&path) {
         return Err(Error::usage(
-            format!("`{path}` would not be read as the note of {date}"),
-            "the name format of daily notes may hold YYYY, MM, M, MMM, MMMM, DD, D, ddd and dddd",
+            format!("`{path}` is hidden, ignored or a template, and would not be read"),
+            "name another `folder` in `.obsidian/daily-notes.json`",
         ));
+    }
+    if context.day_of(&path) != Some(date) {
+        return Err(odd());
     }
     Ok(path)
 }

@@ -76,6 +76,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let own = vault.template("contact.md").map_err(|message| Error::usage(format!("{TEMPLATE}: {message}"), "mend the template"))?;
     let today = session.today.to_string();
     let filled = own.as_deref().unwrap_or(CONTACT).replace("name: NAME\n", "name:\n").replace("name: {{name}}\n", "name:\n");
+    let filled = ["\"{{name}}\"", "'{{name}}'"].iter().fold(filled, |text, word| text.replace(&format!("name: {word}\n"), "name:\n"));
     let names = ["NAME", "{{name}}", "{{title}}"].iter().fold(filled, |text, word| text.replace(word, &name));
     let mut text = ["TODAY", "{{date}}"].iter().fold(names, |text, word| text.replace(word, &today));
     let tags = options.tag.iter().map(|tag| clean(tag.trim_start_matches('#')).replace(' ', "-")).collect::<Vec<_>>().join(", ");

@@ -33,7 +33,7 @@ pub(super) fn read(
     context: &Context,
     who: impl Fn(&str) -> Who,
 ) -> Result<Option<Result<Sentence, Unclear>>, Error> {
-    let (date, rest) = day(sentence.trim(), today)?;
+    let (date, rest) = day(sentence.trim(), today, context)?;
     let head = match find_with(rest) {
         Some((before, after)) => Some((before.trim(), after)),
         None => context.channel_at_start(rest).map(|(_, _, length)| (&rest[..length], rest[length..].trim_start())),
@@ -44,9 +44,16 @@ pub(super) fn read(
         Ok(found) => found,
         Err(unclear) => return Ok(Some(Err(unclear))),
     };
-    let late = (date.is_none() && !told.is_empty()).then(|| when::day(told, today, Leaning::Past).ok()).flatten();
-    let told = if late.is_some() { "" } else { told };
+    let whole = told.strip_prefix("on ").unwrap_or(told);
+    let late = (date.is_none() && !told.is_empty()).then(|| when::day(whole, today, Leaning::Past).ok()).flatten();
+    let (late, told) = match late {
+        Some(late) => (Some(late), ""),
+        None if date.is_none() => day(told, today, context)?,
+        None => (None, told),
+    };
+    let own = lead.chars().all(char::is_alphabetic) && context.channel_at_start(lead).is_none();
     let text = match (lead.is_empty(), told.is_empty()) {
+        (false, true) if own => format!("{lead}:"),
         (_, true) => lead.to_owned(),
         (true, false) => told.to_owned(),
         (false, false) => format!("{lead}: {told}"),
@@ -54,23 +61,34 @@ pub(super) fn read(
     Ok(Some(Ok(Sentence { date: date.or(late), people, text })))
 }
 
-/// The day that the first words name, and what follows. A bare word such as `sunday` is a day only before a colon or a comma.
+/// The day that the first words name, and what follows. Words such as `sunday` are a day before a colon, a comma or a channel.
 ///
 /// # Errors
-/// When it could mean two days.
-pub(super) fn day(text: &str, today: Date) -> Result<(Option<Date>, &str), Error> {
+/// When it could mean two days or names several.
+pub(super) fn day<'t>(text: &'t str, today: Date, context: &Context) -> Result<(Option<Date>, &'t str), Error> {
     let ends = text.char_indices().filter(|(_, c)| matches!(c, ' ' | ':' | ',')).map(|(at, _)| at).take(4);
+    let behind = |end: usize| text[end..].trim_start_matches([':', ',', ' ']);
     let marked = |end: usize| {
-        text[end..].starts_with([':', ',']) || text[..end].ends_with([':', ',']) || text.starts_with(|c: char| c.is_ascii_digit())
+        let words = text[..end].trim_end_matches([':', ',']);
+        let iso = words.len() >= 8 && words.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let before_channel = words.starts_with(char::is_alphabetic) && context.channel_at_start(behind(end)).is_some();
+        text[end..].starts_with([':', ',']) || words.len() < end || iso || words.ends_with(" ago") || before_channel
     };
     let read = |end: usize| when::day(text[..end].trim_end_matches([':', ',']), today, Leaning::Past).ok().map(|day| (day, end));
     let found = ends.collect::<Vec<_>>().into_iter().rev().filter(|end| marked(*end)).find_map(read);
     if let Some((day, end)) = found {
-        return Ok((Some(day), text[end..].trim_start_matches([':', ',', ' '])));
+        return Ok((Some(day), behind(end)));
     }
     let word = text.split([' ', ':', ',']).next().unwrap_or_default();
     if word.contains('/') && word.bytes().all(|b| b.is_ascii_digit() || b == b'/') {
         when::day(word, today, Leaning::Past).map_err(misread)?;
+    }
+    let period = text
+        .split(": ")
+        .next()
+        .filter(|start| start.len() < text.len() && ["last ", "this ", "next "].iter().any(|w| start.to_lowercase().starts_with(w)));
+    if let Some(period) = period.filter(|period| when::period(period, today).is_ok()) {
+        when::day(period, today, Leaning::Past).map_err(misread)?;
     }
     Ok((None, text))
 }
@@ -108,7 +126,15 @@ pub(super) fn people(text: &str, who: impl Fn(&str) -> Who) -> Result<(Vec<Conta
         rest = after;
         match joined(rest) {
             Some((next, true)) => rest = next,
-            Some((next, false)) if person(next, &who).is_ok_and(|person| person.is_some()) => rest = next,
+            Some((next, false)) if person(next, &who)?.is_some() => rest = next,
+            Some((next, false)) => {
+                let name = name_like(next);
+                let listed = [":", ",", " and ", " & "].iter().any(|after| next[name.len()..].starts_with(after));
+                if name.starts_with(char::is_uppercase) && listed {
+                    return Err(Unclear(name.to_owned()));
+                }
+                break;
+            }
             _ => break,
         }
     }
@@ -121,7 +147,7 @@ fn joined(rest: &str) -> Option<(&str, bool)> {
     let firm = [", and ", " and ", " & ", " + "].iter().find(|joiner| lower.starts_with(**joiner));
     match firm {
         Some(joiner) => Some((&rest[joiner.len()..], true)),
-        None => rest.strip_prefix(", ").map(|next| (next, false)),
+        None => rest.trim_start().strip_prefix(',').map(|next| (next.trim_start(), false)),
     }
 }
 
@@ -136,10 +162,19 @@ fn name_like(text: &str) -> &str {
 
 /// The longest name of one to four words at the start.
 fn person(text: &str, who: impl Fn(&str) -> Who) -> Result<Option<(ContactId, &str)>, Unclear> {
-    let starts = text.chars().next().is_some_and(char::is_alphanumeric) || text.starts_with("[[");
+    if let Some((inside, after)) = text.strip_prefix("[[").and_then(|rest| rest.split_once("]]")) {
+        let target = inside.split(['|', '#']).next().unwrap_or(inside);
+        return match who(target) {
+            Who::One(id) => Ok(Some((id, after))),
+            _ => Err(Unclear(target.to_owned())),
+        };
+    }
+    let starts = text.chars().next().is_some_and(char::is_alphanumeric);
     let stops = |c: char| matches!(c, ' ' | ',' | ':' | ';' | '.' | '&' | '+');
     let mut ends: Vec<usize> = text.char_indices().filter(|(_, c)| stops(*c)).map(|(at, _)| at).chain([text.len()]).take(4).collect();
-    ends.retain(|&end| starts && is_name(&text[..end]));
+    let goes_on =
+        |end: usize| text[end..].strip_prefix(' ').is_some_and(|next| next.starts_with(char::is_uppercase) && !next.starts_with("AND "));
+    ends.retain(|&end| starts && is_name(&text[..end]) && !goes_on(end));
     let mut several = None;
     for end in ends.into_iter().rev() {
         match who(&text[..end]) {

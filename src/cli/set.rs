@@ -39,9 +39,9 @@ pub(super) struct SetOptions {
 ///
 /// With several people all of them are snoozed, or none.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  journal snooze ada 3w\n  journal snooze ada grace 'next month'\n  journal snooze ada 2027-01-07")]
+#[command(after_help = "Examples:\n  journal snooze ada 3w\n  journal snooze ada grace '3 weeks'\n  journal snooze ada 2027-01-07")]
 pub(super) struct SnoozeOptions {
-    /// Whom, and the day: 3w, next month, feb 3, 2027-01-07
+    /// Whom, and the day: 3w, next friday, feb 3, 2027-01-07
     #[arg(value_name = "WHO… UNTIL", num_args = 2.., required = true)]
     words: Vec<String>,
     #[command(flatten)]

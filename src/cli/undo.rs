@@ -18,8 +18,8 @@ pub(super) struct Options {
     #[arg(long)]
     list: bool,
     /// Which one, as `--list` numbers them; 1 is the last
-    #[arg(value_name = "N", default_value_t = 1)]
-    number: usize,
+    #[arg(value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..))]
+    number: u16,
 }
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
@@ -34,7 +34,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         session.answer(&(1..).zip(&changes).map(line).collect::<String>())?;
         return Ok(Exit::Done);
     }
-    let Some((change, undo)) = writer.change(options.number)? else {
+    let Some((change, undo)) = writer.change(options.number.into())? else {
         session.answer("nothing to take back\n")?;
         return Ok(Exit::SeeTo);
     };

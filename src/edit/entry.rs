@@ -81,10 +81,16 @@ const DRESSES: [(&str, &str); 4] = [("**", "**"), ("[[", "]]"), ("`", "`"), ("("
 
 /// `text` with the entry in its log, and the line on which the entry stands (from 1).
 pub fn insert(text: &str, places: &Places, entry: &NewEntry) -> (String, usize) {
-    let note = Written { text, places, line_end: if text.contains("\r\n") { "\r\n" } else { "\n" } };
+    let note = Written { text, places, line_end: line_end(text) };
     let (at, above, block) = note.place(entry);
     let line = text[..at].matches('\n').count() + above.matches('\n').count() + 1;
     (format!("{}{above}{block}{}", &text[..at], &text[at..]), line)
+}
+
+/// How a text ends its first line.
+pub(super) fn line_end(text: &str) -> &'static str {
+    let first = text.find('\n').unwrap_or(0);
+    if text[..first].ends_with('\r') { "\r\n" } else { "\n" }
 }
 
 /// A note and how it ends its lines.
@@ -151,8 +157,12 @@ impl Written<'_> {
 
     /// Among other entries: by day in their order, newest first when there is no order yet.
     fn among(&self, entries: &[(Range<usize>, Date)], date: Date, block: &str, loose: bool) -> Place {
+        let whole = log_section(self.text, self.places).unwrap_or(0..self.text.len());
+        let days: Vec<Date> = self.items(&whole).filter_map(|item| item.date).collect();
         let gap = self.line_end.repeat(if loose { 2 } else { 1 });
-        let oldest_first = entries.first().zip(entries.last()).is_some_and(|(first, last)| first.1 < last.1);
+        let rises = |first: Date, last: Date| (first != last).then_some(first < last);
+        let own = entries.first().zip(entries.last()).and_then(|(first, last)| rises(first.1, last.1));
+        let oldest_first = own.or_else(|| rises(*days.first()?, *days.last()?)).unwrap_or(false);
         let before = match oldest_first {
             true => entries.iter().position(|(_, other)| *other > date),
             false => entries.iter().position(|(_, other)| *other <= date),
@@ -232,9 +242,10 @@ fn period(title: &str) -> Option<&str> {
 
 fn style(neighbour: Option<&ItemPlace>, text: &str, line_end: &'static str) -> Style {
     let marker = neighbour.map_or_else(|| "- ".to_owned(), |item| item.marker.clone());
+    let marker = if marker.ends_with([' ', '\t']) { marker } else { marker + " " };
     let bullet = marker.trim().chars().next().filter(|c| matches!(c, '-' | '*' | '+')).unwrap_or('-');
     let indent = &marker[..marker.len() - marker.trim_start().len()];
-    let tabs = neighbour.is_some_and(|item| text[item.at.clone()].contains("\n\t"));
+    let tabs = marker.trim_start().contains('\t') || neighbour.is_some_and(|item| text[item.at.clone()].contains("\n\t"));
     let inner = if tabs { "\t".to_owned() } else { " ".repeat(marker.trim_start().len()) };
     let worn = |item: &ItemPlace| {
         let day = item.date?.to_string();

@@ -36,21 +36,12 @@ pub fn set(text: &str, key: &str, value: &str, context: &Context) -> Result<(Str
     if value.chars().any(char::is_control) {
         return Err(refuse(0, "the value has line breaks or control characters".to_owned(), "write it on one line"));
     }
-    let known = key_named(key, context);
-    let named = before.keys.iter().any(|place| place.key == Some(Key::Name) && !is_empty(&place.value));
-    let meaning = |key: Option<Key>| match key {
-        Some(Key::Title) => Some(if named { Key::Role } else { Key::Name }),
-        key => key,
-    };
-    let known = meaning(known);
-    let means = |place: &&KeyPlace| match known {
-        Some(known) => meaning(place.key) == Some(known),
-        None => place.written == key,
-    };
-    let found: Vec<&KeyPlace> = before.keys.iter().filter(means).collect();
+    let (known, found) = standing(&before, key, context);
     let name = known.map_or(key, |known| known.row().name);
     match found[..] {
         [] => added(text, &before, name, value, context),
+        [place] if is_list(known) && is_empty(&place.value) && !value.is_empty() => into_list(text, &before, place, value, context)
+            .ok_or_else(|| refuse(place.at.start, format!("`{value}` cannot be written as a list"), "edit the note by hand")),
         [place] => match &place.value {
             ValuePlace::Plain(_, at) => {
                 let quote = text[at.clone()].chars().next().filter(|c| matches!(c, '"' | '\''));
@@ -80,6 +71,37 @@ pub fn set(text: &str, key: &str, value: &str, context: &Context) -> Result<(Str
     }
 }
 
+/// What a key means, and where it stands: `title` is the role of somebody with a `name`, else the name.
+fn standing<'p>(before: &'p Places, key: &str, context: &Context) -> (Option<Key>, Vec<&'p KeyPlace>) {
+    let named = before.keys.iter().any(|place| place.key == Some(Key::Name) && !is_empty(&place.value));
+    let meaning = |key: Option<Key>| match key {
+        Some(Key::Title) => Some(if named { Key::Role } else { Key::Name }),
+        key => key,
+    };
+    let known = meaning(key_named(key, context));
+    let means = |place: &&KeyPlace| match known {
+        Some(known) => meaning(place.key) == Some(known),
+        None => folded(&place.written) == folded(key),
+    };
+    (known, before.keys.iter().filter(means).collect())
+}
+
+/// A key without regard to case, `_`, `-` and blanks.
+fn folded(key: &str) -> String {
+    key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a key holds a list.
+fn is_list(key: Option<Key>) -> bool {
+    matches!(key, Some(Key::Tags | Key::Aliases | Key::Knows | Key::Skills | Key::Offers))
+}
+
+/// The items of a list as people type it: parted by commas, with or without brackets around.
+fn items(value: &str) -> impl Iterator<Item = &str> {
+    let inner = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).filter(|_| !value.starts_with("[["));
+    inner.unwrap_or(value).split(',').map(str::trim).filter(|item| !item.is_empty())
+}
+
 /// A value where nothing is written; its place does not matter.
 fn is_empty(value: &ValuePlace) -> bool {
     matches!(value, ValuePlace::Plain(text, _) if text.is_empty())
@@ -87,17 +109,16 @@ fn is_empty(value: &ValuePlace) -> bool {
 
 /// A key that is not there yet goes below the last one.
 fn added(text: &str, before: &Places, name: &str, value: &str, context: &Context) -> Result<(String, usize), Refusal> {
-    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let line_end = super::entry::line_end(text);
     let (at, above, below) = match &before.front_matter {
         Some(block) => (block.end, String::new(), String::new()),
         None => (before.body, format!("---{line_end}"), format!("---{line_end}")),
     };
-    if matches!(key_named(name, context), Some(Key::Tags | Key::Aliases | Key::Knows | Key::Skills | Key::Offers)) && !value.is_empty() {
-        let items = value.split(',').map(str::trim).filter(|item| !item.is_empty());
+    if is_list(key_named(name, context)) && !value.is_empty() {
         let item = |item: &str| {
             forms(item, None).into_iter().find(|form| is_item(form, item, context)).map(|form| format!("  - {form}{line_end}"))
         };
-        if let Some(items) = items.map(item).collect::<Option<String>>() {
+        if let Some(items) = items(value).map(item).collect::<Option<String>>() {
             let new = format!("{}{above}{name}:{line_end}{items}{below}{}", &text[..at], &text[at..]);
             return Ok((new, line_of(text, at) + usize::from(!above.is_empty())));
         }
@@ -122,6 +143,20 @@ fn added(text: &str, before: &Places, name: &str, value: &str, context: &Context
     })
 }
 
+/// An empty list gets its first items, on its own line.
+fn into_list(text: &str, before: &Places, place: &KeyPlace, value: &str, context: &Context) -> Option<(String, usize)> {
+    let ValuePlace::Plain(_, at) = &place.value else { return None };
+    let item = |item: &str| {
+        forms(item, None).into_iter().find(|form| is_item(form, item, context) && !form.contains([',', ']']) | form.starts_with('"'))
+    };
+    let list = format!("[{}]", items(value).map(item).collect::<Option<Vec<_>>>()?.join(", "));
+    let gap = if at.is_empty() { " " } else { "" };
+    let new = format!("{}{gap}{list}{}", &text[..at.start], &text[at.end..]);
+    let after = places(&new, context).ok().filter(|after| after.fault.is_none() && after.keys.len() == before.keys.len())?;
+    let same = after.keys.iter().any(|key| key.written == place.written && key.value == ValuePlace::Other(vec![list.clone()]));
+    same.then(|| (new, line_of(text, place.at.start)))
+}
+
 /// Whether a list item written so is this text.
 fn is_item(form: &str, item: &str, context: &Context) -> bool {
     let list = format!("---\na: {form}\n---\n");
@@ -136,6 +171,7 @@ fn forms(value: &str, quote: Option<char>) -> Vec<String> {
     match quote {
         Some('\'') => vec![single, double],
         Some(_) => vec![double, single],
+        None if matches!(value, "~" | "-" | "?") || value.eq_ignore_ascii_case("null") || value.eq_ignore_ascii_case("n/a") => vec![double],
         None => vec![plain, double, single],
     }
 }

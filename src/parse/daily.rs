@@ -12,6 +12,8 @@ pub(super) struct DailyFormat {
     parts: Vec<Part>,
     /// Folders the format itself makes.
     depth: usize,
+    /// Whether it has letters that mean something we do not know.
+    unknown: bool,
 }
 
 #[derive(Debug, PartialEq)]
@@ -35,6 +37,7 @@ enum Width {
 impl DailyFormat {
     pub(super) fn new(format: &str) -> DailyFormat {
         let mut parts = Vec::new();
+        let mut unknown = false;
         let mut rest = format;
         while let Some(c) = rest.chars().next() {
             let run = rest.len() - rest.trim_start_matches(c).len();
@@ -50,16 +53,19 @@ impl DailyFormat {
                 ('D', 1) => (Part::Day(Width::Free), 1),
                 ('D', 2) => (Part::Day(Width::Padded), 2),
                 ('d', 3 | 4) => (Part::Weekday(run), run),
-                _ => (Part::Literal(c.to_string()), c.len_utf8()),
+                _ => {
+                    unknown |= c.is_ascii_alphabetic();
+                    (Part::Literal(c.to_string()), c.len_utf8())
+                }
             };
             parts.push(part);
             rest = &rest[length..];
         }
-        DailyFormat { parts, depth: format.matches('/').count() }
+        DailyFormat { parts, depth: format.matches('/').count(), unknown }
     }
 
-    /// The path, without its ending, of the note for a day.
-    pub(super) fn path(&self, day: Date) -> String {
+    /// The path, without its ending, of the note for a day; `None` when the format has letters we do not know.
+    pub(super) fn path(&self, day: Date) -> Option<String> {
         let name = |names: &[&str], number: i8, letters: usize| {
             let name = names.get(usize::from(number.unsigned_abs()).saturating_sub(1)).copied().unwrap_or_default();
             let cut = if letters == 3 { &name[..3] } else { name };
@@ -75,7 +81,7 @@ impl DailyFormat {
             Part::Weekday(letters) => name(&DAYS, day.weekday(), *letters),
             Part::Literal(text) => text.clone(),
         };
-        self.parts.iter().map(part).collect()
+        (!self.unknown).then(|| self.parts.iter().map(part).collect())
     }
 
     /// The day of the note at this path without its ending, if the format names one.

@@ -57,8 +57,9 @@ impl Context {
     }
 
     /// The name, without its ending, of the daily note for a day: as Obsidian's settings say, else `YYYY-MM-DD`.
-    pub fn daily_name(&self, day: Date) -> String {
-        self.daily.as_ref().map_or_else(|| day.to_string(), |format| format.path(day))
+    /// `None` when these cannot be followed.
+    pub fn daily_name(&self, day: Date) -> Option<String> {
+        self.daily.as_ref().map_or_else(|| Some(day.to_string()), |format| format.path(day))
     }
 
     /// The day in the name of the note at `path`.

@@ -98,7 +98,9 @@ fn open(folder: &Path) -> Result<Vault, Error> {
     };
     let template_folder = obsidian(".obsidian/templates.json", "folder");
     let daily_format = obsidian(".obsidian/daily-notes.json", "format");
-    let daily_folder = obsidian(".obsidian/daily-notes.json", "folder");
+    let daily = read::small_file(&root, ".obsidian/daily-notes.json").ok().flatten();
+    let daily: Option<serde_json::Value> = daily.and_then(|text| serde_json::from_str(&text).ok());
+    let daily_folder = daily.map(|daily| daily.get("folder").and_then(|v| v.as_str()).unwrap_or("").trim_matches('/').to_owned());
     Ok(Vault {
         shown: folder.to_owned(),
         marked,
@@ -167,7 +169,7 @@ impl Vault {
         self.daily_format.as_deref()
     }
 
-    /// The folder of Obsidian's daily notes, where one is set.
+    /// The folder of Obsidian's daily notes, where it has settings for them; empty for the vault itself.
     pub fn daily_folder(&self) -> Option<&str> {
         self.daily_folder.as_deref()
     }
@@ -180,10 +182,14 @@ impl Vault {
         read::small_file(&self.root, &format!(".journal/templates/{name}"))
     }
 
-    /// Whether a note at this path would be read: no glob of `ignore:` fits it or a folder above it.
+    /// Whether a note at this path would be read: it is neither hidden nor ignored nor a template of Obsidian's.
     pub fn reads(&self, path: &str) -> bool {
         let above = path.match_indices('/').map(|(at, _)| &path[..at]);
-        !above.chain([path]).any(|part| self.ignore.is_match(part) || part.rsplit('/').next().is_some_and(|name| name.starts_with('.')))
+        let template = |folder: &str| self.template_folder.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(folder));
+        !above.clone().any(template)
+            && !above
+                .chain([path])
+                .any(|part| self.ignore.is_match(part) || part.rsplit('/').next().is_some_and(|name| name.starts_with('.')))
     }
 
     /// What is wrong with the settings.

@@ -58,6 +58,11 @@ fn an_entry_goes_where_the_order_of_the_note_wants_it() {
     );
     check("- **2026-10-02** a\n", "- **2026-11-20** call: hello\n  - gave: advice\n- **2026-10-02** a\n");
     check("## Log\n  - 2026-10-02 a\n  - b\n", "## Log\n  - 2026-11-20 call: hello\n    - gave: advice\n  - 2026-10-02 a\n  - b\n");
+    check("## Log\n-\n", "## Log\n- 2026-11-20 call: hello\n  - gave: advice\n-\n");
+    check(
+        "## Log\n### 2026-09\n- 2026-09-02 a\n### 2026-11\n- 2026-11-02 b\n",
+        "## Log\n### 2026-09\n- 2026-09-02 a\n### 2026-11\n- 2026-11-02 b\n- 2026-11-20 call: hello\n  - gave: advice\n",
+    );
     check("## Log\n\n### Ideas\n- foo\n", "## Log\n\n- 2026-11-20 call: hello\n  - gave: advice\n\n### Ideas\n- foo\n");
     check(
         "## Log\n\n### 2026-10\n\n- 2026-10-02 a\n\n### 2026-09\n",
@@ -88,6 +93,11 @@ fn one_value_changes_and_the_rest_of_the_line_stays() {
     check("---\nrole: CTO\n---\n", "role", "", "---\nrole: \n---\n");
     check("---\nname: A\ntitle: Dev\n---\n", "role", "CTO", "---\nname: A\ntitle: CTO\n---\n");
     check("---\nname: A\n---\n", "tags", "x, y: z", "---\nname: A\ntags:\n  - x\n  - \"y: z\"\n---\n");
+    check("---\naliases: []\n---\n", "aliases", "Ada, The Boss", "---\naliases: [Ada, The Boss]\n---\n");
+    check("---\ntags:\n---\n", "tags", "[c, d]", "---\ntags: [c, d]\n---\n");
+    check("---\nname: A\n---\n", "role", "null", "---\nname: A\nrole: \"null\"\n---\n");
+    check("---\nmy-key: 1\n---\n", "my_key", "2", "---\nmy-key: 2\n---\n");
+    check("---\nname: A\n---\n\nx\r\ny\n", "role", "B", "---\nname: A\nrole: B\n---\n\nx\r\ny\n");
     let refused = |before: &str, key: &str, line: usize| {
         assert_eq!(set(before, key, "x", &context()).map_err(|refusal| refusal.line), Err(line), "{before:?}");
     };
@@ -272,7 +282,7 @@ fn what_is_meant_is_what_is_read() {
     let check = |words: &[&str], want: &str| assert_eq!(first_line(words), want);
     check(&["ada", "lunch with [[Grace Hopper]]: x"], "- 2026-11-21 lunch with [[grace|Grace Hopper]]: x");
     check(&["ada", "lunch with Grace: x"], "- 2026-11-21 lunch with [[grace|Grace Hopper]]: x");
-    check(&["ada", "coffee with [[grace|G]] about work"], "- 2026-11-21 coffee with [[grace|G]] about work");
+    check(&["ada", "coffee with [[grace|G]] about work"], "- 2026-11-21 coffee with [[grace|Grace Hopper]]: about work");
     check(&["ada", "lunch with Zed: x"], "- 2026-11-21 lunch with Zed: x");
     check(&["ada", "yesterday: coffee"], "- 2026-11-20 coffee");
     check(&["ada", "2026-10-05 coffee: back"], "- 2026-10-05 coffee: back");
@@ -280,6 +290,15 @@ fn what_is_meant_is_what_is_read() {
     check(&["coffee with Ada yesterday"], "- 2026-11-20 coffee");
     check(&["lunch with ADA AND GRACE"], "- 2026-11-21 lunch with [[grace|Grace Hopper]]");
     check(&["lunch with Ada & Grace, the plan"], "- 2026-11-21 lunch with [[grace|Grace Hopper]]: the plan");
+    check(&["lunch with [[ada|A]] and Grace: x"], "- 2026-11-21 lunch with [[grace|Grace Hopper]]: x");
+    check(&["lunch with Ada,Grace: x"], "- 2026-11-21 lunch with [[grace|Grace Hopper]]: x");
+    check(&["ada", "lunch [[Grace Hopper]]: x"], "- 2026-11-21 lunch [[Grace Hopper]]: x");
+    check(&["ada", "lunch with Grace and Zed: x"], "- 2026-11-21 lunch with [[grace|Grace]] and Zed: x");
+    check(&["ada", "lunch with Grace Kelly: x"], "- 2026-11-21 lunch with Grace Kelly: x");
+    check(&["yesterday lunch with Ada"], "- 2026-11-20 lunch");
+    check(&["lunch with Ada on 2026-10-03"], "- 2026-10-03 lunch");
+    check(&["ada", "30d trial of the app"], "- 2026-11-21 30d trial of the app");
+    check(&["sauna with Ada and Grace"], "- 2026-11-21 sauna with [[grace|Grace Hopper]]");
     check(&["ada", "padel: yes"], "- 2026-11-21 padel: yes");
     check(&["ada", "grace", "padel: yes"], "- 2026-11-21 padel with [[grace|Grace Hopper]]: yes");
     let refused = |words: &[&str], word: &str| {
@@ -290,6 +309,8 @@ fn what_is_meant_is_what_is_read() {
     refused(&["coffee with Ada and Zed: x"], "`journal new Zed`");
     refused(&["coffee with Zed"], "`journal new Zed`");
     refused(&["coffee with Ada's team"], "nobody");
+    refused(&["lunch with Ada, Zed: x"], "`journal new Zed`");
+    refused(&["last month: lunch with Ada"], "2026-10-01 to 2026-10-31");
     refused(&["10/1: lunch with Ada"], "10/1");
     refused(&["ada", "grace", "news: she moved"], "news");
     refused(&["ada", "Odd One", "lunch"], "cannot be linked");
@@ -308,6 +329,13 @@ fn daily_notes_are_those_of_the_settings() {
     home.put(".obsidian/daily-notes.json", br#"{"folder": "days", "format": "YYYY/MM-DD"}"#);
     assert_eq!(home.run(&["log", "ada", "call: x", "--daily", "--on", "2026-11-19"]).code, Some(0));
     assert_eq!(home.text("days/2026/11-19.md"), "# 2026-11-19\n\n- call with [[ada|Ada Lovelace]]: x\n");
+    let refuses = |settings: &str, word: &str| {
+        home.put(".obsidian/daily-notes.json", settings.as_bytes());
+        let said = home.run(&["log", "ada", "call: x", "--daily", "--on", "2026-11-17"]);
+        assert!(said.code == Some(2) && said.err.contains(word), "{settings}: {}{}", said.out, said.err);
+    };
+    refuses(r#"{"folder": ".trash"}"#, "would not be read");
+    refuses(r#"{"format": "MMMM Do YYYY"}"#, "name format");
     home.put(".obsidian/daily-notes.json", br#"{"folder": "../out"}"#);
     let said = home.run(&["log", "ada", "call: x", "--daily", "--on", "2026-11-18", "--dry-run"]);
     assert!(said.code == Some(2) && said.err.contains("outside the vault"), "{}", said.err);
