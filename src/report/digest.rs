@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::index::{Index, Meeting};
 use crate::model::{Date, DateRange, Period, Status};
 use crate::query::{
-    Balance, ComingKind, Filter, Loop, LoopKind, PatternKind, Standing, coming, gesture, loops, matches, patterns, stale, weight,
+    Balance, Coming, ComingKind, Filter, Loop, LoopKind, PatternKind, Standing, coming, gesture, loops, matches, patterns, stale, weight,
 };
 use serde::Serialize;
 
@@ -75,8 +75,9 @@ struct Suggestion<'a> {
     topic: Option<&'a str>,
 }
 
+/// Something that comes up.
 #[derive(Debug, Serialize)]
-struct ComingRow<'a> {
+pub(super) struct ComingRow<'a> {
     date: Date,
     kind: ComingKind,
     name: &'a str,
@@ -169,11 +170,7 @@ pub fn digest<'a>(
         counts: DigestCounts { vault: counts(index, today), due: due.len(), in_transition: in_transition.len(), open: open.len() },
         reconnect: due[..cut(due.len())].iter().map(suggestion).collect(),
         transition: in_transition[..cut(in_transition.len())].iter().map(suggestion).collect(),
-        coming: ahead
-            .iter()
-            .take(cut(ahead.len()))
-            .map(|row| ComingRow { date: row.date, kind: row.kind, name: name(row.id), path: index.path(row.id), text: row.text.clone() })
-            .collect(),
+        coming: ahead.iter().take(cut(ahead.len())).map(|row| coming_row(index, row)).collect(),
         open: open.iter().take(cut(open.len())).map(|open| open_row(index, open)).collect(),
         patterns: patterns
             .iter()
@@ -250,6 +247,11 @@ fn suggestion<'a>(index: &'a Index, standing: &Standing<'a>, period: Period, tod
         transition_since: spell.and_then(|spell| spell.since),
         topic: topic.map(|meeting| meeting.text()),
     }
+}
+
+pub(super) fn coming_row<'a>(index: &'a Index, row: &Coming) -> ComingRow<'a> {
+    let name = &index.contact(row.id).name;
+    ComingRow { date: row.date, kind: row.kind, name, path: index.path(row.id), text: row.text.clone() }
 }
 
 pub(super) fn open_row<'a>(index: &'a Index, open: &Loop<'a>) -> OpenRow<'a> {

@@ -1,7 +1,7 @@
 //! The short page of a day.
 
 use super::contact::{ContactRow, contact_row, why};
-use super::digest::{OpenRow, open_row};
+use super::digest::{ComingRow, OpenRow, coming_row, open_row};
 use super::period_of;
 use crate::index::Index;
 use crate::model::Date;
@@ -28,16 +28,6 @@ struct DueRow<'a> {
     suggestion: String,
 }
 
-/// Something of the day.
-#[derive(Debug, Serialize)]
-struct ComingRow<'a> {
-    date: Date,
-    kind: ComingKind,
-    name: &'a str,
-    path: &'a str,
-    text: String,
-}
-
 impl TodayPage<'_> {
     /// Whether the day asks for nothing.
     pub fn is_quiet(&self) -> bool {
@@ -62,15 +52,7 @@ pub fn today_page<'a>(index: &'a Index, today: Date, most: usize) -> TodayPage<'
         today,
         more: due.len().saturating_sub(most),
         due: due.iter().take(most).map(row).collect(),
-        coming: of_day
-            .map(|row| ComingRow {
-                date: row.date,
-                kind: row.kind,
-                name: &index.contact(row.id).name,
-                path: index.path(row.id),
-                text: row.text,
-            })
-            .collect(),
+        coming: of_day.map(|row| coming_row(index, &row)).collect(),
         open: loops(index, today)
             .iter()
             .filter(|open| open.due.is_some_and(|due| due <= today))

@@ -17,7 +17,7 @@ pub(super) enum Fault {
     Io(io::Error),
     /// The file is not what was read; nothing was written.
     Changed,
-    /// Somebody saved the file while it was being replaced: their version stands in it, ours beside it under this path.
+    /// Somebody saved the file while it was being replaced: nothing of theirs is lost, the version in doubt stands under this path.
     Both(PathBuf),
 }
 
@@ -86,14 +86,22 @@ pub(super) fn remove(file: &Path, before: &[u8]) -> Result<(), Fault> {
 
 /// After the files traded places: what came out must be what was read.
 fn settle(file: &Path, before: &[u8], after: &[u8], temporary: Temporary) -> Result<(), Fault> {
-    if bytes_of(&mut File::open(&temporary.path)?)? == before {
+    let out = bytes_of(&mut File::open(&temporary.path)?)?;
+    if out == before {
         return Ok(());
     }
+    // Whoever read the file since the trade has not seen this save, and may write over it: it is kept beside the note as well.
+    let beside = beside(file);
+    OpenOptions::new().write(true).create_new(true).mode(0o600).open(&beside).and_then(|mut copy| {
+        copy.write_all(&out)?;
+        copy.sync_all()
+    })?;
     rustix::fs::renameat_with(CWD, &temporary.path, CWD, file, RenameFlags::EXCHANGE).map_err(io::Error::from)?;
     if bytes_of(&mut File::open(&temporary.path)?)? == after {
-        return Err(Fault::Changed);
+        sync_folder(file)?;
+        return Err(Fault::Both(beside));
     }
-    let beside = beside(file);
+    let beside = self::beside(file);
     fs::rename(&temporary.path, &beside)?;
     temporary.keep();
     sync_folder(file)?;

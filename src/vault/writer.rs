@@ -142,11 +142,11 @@ impl Writer<'_> {
             ),
             Fault::Both(beside) => Error::usage(
                 format!(
-                    "`{}` was saved by another program at the same moment; its version stands, ours is in `{}`",
+                    "`{}` was saved by another program at the same moment; its version stands, and a copy is in `{}`",
                     edit.path,
                     beside.display()
                 ),
-                "take over what is missing, then delete the copy",
+                "compare the two, take over what is missing, then delete the copy",
             ),
         })
     }

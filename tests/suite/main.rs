@@ -13,6 +13,7 @@ mod gallery;
 mod hostile;
 mod laws;
 mod manual;
+mod placing;
 mod tidy;
 mod transcripts;
 mod writing;
