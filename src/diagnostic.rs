@@ -1,5 +1,6 @@
 //! Findings: what the program could not use, where it stands, and the way out. The table of codes is data in one place.
 
+use bitcode::{Decode, Encode};
 use serde::Serialize;
 
 /// How bad a finding is. Errors make `check` exit with 1.
@@ -28,7 +29,7 @@ impl Severity {
 macro_rules! codes {
     ($($variant:ident $name:literal $severity:ident $about:literal;)*) => {
         /// What kind of finding it is.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
         pub enum Code {
             $(#[doc = $about] $variant,)*
         }
@@ -87,7 +88,7 @@ codes! {
 }
 
 /// Where a finding stands. Lines and columns count from 1; columns are Unicode scalar values; the end is exclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub struct Span {
     /// First line.
     pub line: u32,
@@ -124,7 +125,7 @@ fn line_column(source: &str, offset: usize) -> (u32, u32) {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Diagnostic {
     /// What kind it is.
     pub code: Code,

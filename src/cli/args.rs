@@ -1,6 +1,6 @@
 //! The command line: its commands and the options that all of them share. The doc comments are the help.
 
-use super::{balance, check, completions, digest, edit, init, list, log, man, new, set, show, stale, timeline, today, undo};
+use super::{balance, cache, check, completions, digest, edit, index, init, list, log, man, new, set, show, stale, timeline, today, undo};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -44,8 +44,8 @@ pub(super) enum Command {
     List(list::Options),
     #[command(about = "Interactions, newest first")]
     Timeline(timeline::Options),
-    /// Read the whole vault and print what is in it; `--format json` gives the whole model
-    Index,
+    #[command(about = "Read the vault and print what is in it; `--format json` gives the whole model")]
+    Index(index::Options),
     #[command(about = "Every finding about the notes, with its place and the way out")]
     Check(check::Options),
     #[command(about = "Set one key of a contact: `journal set ada cadence 6w`")]
@@ -58,6 +58,8 @@ pub(super) enum Command {
     Edit(edit::Options),
     #[command(about = "Take the last change of this program back")]
     Undo(undo::Options),
+    #[command(about = "Where the cache of the vault is, or away with it")]
+    Cache(cache::Options),
     #[command(about = "Completions for a shell")]
     Completions(completions::Options),
     #[command(about = "The manual page of a command, in roff")]
@@ -86,7 +88,7 @@ pub(super) struct Global {
     /// Print straight to the terminal
     #[arg(long, global = true)]
     pub(super) no_pager: bool,
-    /// Read every note anew
+    /// Read every note anew, and keep nothing of it for the next time
     #[arg(long, global = true)]
     pub(super) no_cache: bool,
     /// Say nothing about trouble with single notes

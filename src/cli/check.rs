@@ -32,7 +32,7 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["full", "short", "json", "github", "text"])?;
     let vault = session.any_vault()?;
-    let index = index::load(&vault);
+    let index = index::load(&vault, vault.notes(session.caching())).index;
     let mut found = findings(&index, &standings(&index, session.today), session.today);
     let wanted: Vec<String> = options.paths.iter().map(|path| inside(&vault, path)).collect::<Result<_, Error>>()?;
     found.retain(|found| wanted.is_empty() || wanted.iter().any(|path| below(&found.path, path)));

@@ -2,11 +2,12 @@
 
 use super::Exit;
 use super::period::PeriodOptions;
-use super::session::Session;
+use super::session::{Session, first_errors};
 use crate::error::Error;
 use crate::query::{filters, findings, standings};
 use crate::render::{Medium, json, page};
 use crate::report::{DigestRequest, digest};
+use crate::vault::Page;
 use clap::Args;
 
 /// The report: whom to reconnect with and why, who is between jobs, what comes up, what is open, giving and
@@ -39,26 +40,26 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["text", "md", "html", "json"])?;
     let period = options.period.span(session)?;
-    let (vault, index) = session.index()?;
-    let conditions: Vec<String> =
-        options.tag.iter().map(|tag| format!("tag:{tag}")).chain(options.circle.iter().map(|circle| format!("circle:{circle}"))).collect();
-    let limit = match options.limit {
-        Some(0) => None,
-        None if format == "json" => None,
-        limit => limit.or(Some(index.settings().digest.limit)),
-    };
-    let standings = standings(&index, session.today);
-    let findings = findings(&index, &standings, session.today);
-    let request = DigestRequest { period, limit, filters: filters(&conditions) };
-    let value = digest(&index, session.today, &standings, &findings, &request);
-    let look = session.look(Some(&vault));
-    let text = match format {
-        "json" => json(&value)?,
-        "md" => page("digest", Medium::Markdown, &value, &look)?,
-        "html" => page("digest", Medium::Html, &value, &look)?,
-        _ => page("digest", Medium::Text, &value, &look)?,
-    };
-    session.answer(&text)?;
-    let exit = session.trouble(findings.iter());
-    Ok(if options.fail_if_stale && value.anyone_due() { Exit::SeeTo } else { exit })
+    session.page(options, |vault, index| {
+        let tags = options.tag.iter().map(|tag| format!("tag:{tag}"));
+        let conditions: Vec<String> = tags.chain(options.circle.iter().map(|circle| format!("circle:{circle}"))).collect();
+        let limit = match options.limit {
+            Some(0) => None,
+            None if format == "json" => None,
+            limit => limit.or(Some(index.settings().digest.limit)),
+        };
+        let standings = standings(index, session.today);
+        let findings = findings(index, &standings, session.today);
+        let request = DigestRequest { period, limit, filters: filters(&conditions) };
+        let value = digest(index, session.today, &standings, &findings, &request);
+        let look = session.look(Some(vault));
+        let text = match format {
+            "json" => json(&value)?,
+            "md" => page("digest", Medium::Markdown, &value, &look)?,
+            "html" => page("digest", Medium::Html, &value, &look)?,
+            _ => page("digest", Medium::Text, &value, &look)?,
+        };
+        let (errors, error_count) = first_errors(findings.iter());
+        Ok(Page { text, errors, error_count, to_see: options.fail_if_stale && value.anyone_due() })
+    })
 }

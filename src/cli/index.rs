@@ -6,6 +6,8 @@ use crate::error::Error;
 use crate::query::{findings, standings};
 use crate::render::{Medium, json, page};
 use crate::report::{counts, model_page};
+use crate::vault::Caching;
+use clap::Args;
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -16,9 +18,22 @@ struct Counted {
     warnings: usize,
 }
 
-pub(super) fn run(session: &Session) -> Result<Exit, Error> {
+/// Reads the vault and prints how much is in it.
+///
+/// Notes that are as they were come from the cache; nothing needs this command to be run first. Formats: text, json
+/// (the whole model: contacts, interactions, links, findings).
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  journal index\n  journal index --format json -o vault.json\n  journal index --rebuild")]
+pub(super) struct Options {
+    /// Read every note anew and write the cache from the beginning
+    #[arg(long)]
+    rebuild: bool,
+}
+
+pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["text", "json"])?;
-    let (vault, index) = session.index()?;
+    let caching = if options.rebuild && !session.global.no_cache { Caching::Rebuild } else { session.caching() };
+    let (vault, index) = session.index_by(caching)?;
     let findings = findings(&index, &standings(&index, session.today), session.today);
     let text = match format {
         "json" => json(&model_page(&index, &vault.shown().to_string_lossy(), session.today, &findings))?,

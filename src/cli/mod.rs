@@ -2,6 +2,7 @@
 
 mod args;
 mod balance;
+mod cache;
 mod check;
 mod completions;
 mod digest;
@@ -74,13 +75,14 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
         Command::Show(args) => show::run(&args, &session),
         Command::List(args) => list::run(&args, &session),
         Command::Timeline(args) => timeline::run(&args, &session),
-        Command::Index => index::run(&session),
+        Command::Index(args) => index::run(&args, &session),
         Command::Check(args) => check::run(&args, &session),
         Command::Set(args) => set::run_set(&args, &session),
         Command::Snooze(args) => set::run_snooze(&args, &session),
         Command::Move(args) => set::run_move(&args, &session),
         Command::Edit(args) => edit::run(&args, &session),
         Command::Undo(args) => undo::run(&args, &session),
+        Command::Cache(args) => cache::run(&args, &session),
         Command::Completions(args) => completions::run(&args, &session),
         Command::Man(args) => man::run(&args, &session),
     }

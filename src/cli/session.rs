@@ -10,7 +10,8 @@ use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
 use crate::query::{Who, who};
 use crate::render::{Charset, Colour, Look, visible};
-use crate::vault::{self, Vault};
+use crate::vault::{self, Caching, Page, Vault};
+use std::fmt::Debug;
 use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
@@ -30,7 +31,7 @@ const WIDEST: usize = 120;
 
 impl Session {
     pub(super) fn new(global: Global) -> Result<Session, Error> {
-        let now = Date::now();
+        let now = now();
         let named = global.today.clone().or_else(|| std::env::var("JOURNAL_TODAY").ok().filter(|day| !day.is_empty()));
         let today = named.map_or(Ok(now), |text| when::day(&text, now, Leaning::Past)).map_err(misread)?;
         Ok(Session { user: vault::user_settings()?, global, today })
@@ -50,38 +51,74 @@ impl Session {
 
     /// The vault's index. It lives as long as the process: the system takes it back faster than we could.
     pub(super) fn index(&self) -> Result<(Vault, ManuallyDrop<Index>), Error> {
+        self.index_by(self.caching())
+    }
+
+    /// The same, with the cache used like this.
+    pub(super) fn index_by(&self, caching: Caching) -> Result<(Vault, ManuallyDrop<Index>), Error> {
         let vault = self.vault()?;
         let start = std::time::Instant::now();
-        let index = ManuallyDrop::new(index::load(&vault));
-        if self.global.verbose {
-            output::complain(&format!(
-                "read {} notes of {} in {:.1} ms",
-                index.note_count(),
-                vault.shown().display(),
-                start.elapsed().as_secs_f64() * 1e3
-            ));
-        }
+        let index = ManuallyDrop::new(index::load(&vault, vault.notes(caching)).index);
+        self.verbose(&vault, &index, start);
         Ok((vault, index))
+    }
+
+    /// What is done with what was read before.
+    pub(super) fn caching(&self) -> Caching {
+        if self.global.no_cache { Caching::Off } else { Caching::On }
+    }
+
+    /// Answers with the page that `make` makes of the vault. It is made only when a note has changed, or `options`, or the day or the look, since it was made last.
+    pub(super) fn page<F>(&self, options: &impl Debug, make: F) -> Result<Exit, Error>
+    where
+        F: FnOnce(&Vault, &Index) -> Result<Page, Error>,
+    {
+        let vault = self.vault()?;
+        let start = std::time::Instant::now();
+        let mut notes = vault.notes(self.caching());
+        let question = format!("{options:?} {:?} {:?} {:?}", self.global, self.today, self.look(Some(&vault)));
+        let known = notes.page(&question);
+        let page = match &known {
+            Some(page) => page.clone(),
+            None => {
+                let loaded = ManuallyDrop::new(index::load(&vault, notes));
+                self.verbose(&vault, &loaded.index, start);
+                let page = make(&vault, &loaded.index)?;
+                notes = ManuallyDrop::into_inner(loaded).into_notes();
+                page
+            }
+        };
+        self.answer(&page.text)?;
+        if known.is_none() {
+            notes.keep_page(&question, &page);
+        }
+        let exit = self.tell(&page.errors, page.error_count);
+        Ok(if page.to_see { Exit::SeeTo } else { exit })
+    }
+
+    fn verbose(&self, vault: &Vault, index: &Index, start: std::time::Instant) {
+        if self.global.verbose {
+            let (notes, shown, taken) = (index.note_count(), vault.shown().display(), start.elapsed().as_secs_f64() * 1e3);
+            output::complain(&format!("read {notes} notes of {shown} in {taken:.1} ms"));
+        }
     }
 
     /// Tells stderr of notes that could not be read as written. The exit code they ask for.
     pub(super) fn trouble<'a>(&self, findings: impl Iterator<Item = &'a Diagnostic>) -> Exit {
-        let mut errors: Vec<&Diagnostic> = findings.filter(|found| found.code.severity() == Severity::Error).collect();
-        errors.sort_by(|a, b| a.order().cmp(&b.order()));
-        if !self.global.quiet {
-            for found in errors.iter().take(5) {
-                output::complain(crate::render::short(found).trim_end());
-            }
-            if !errors.is_empty() {
-                let rest = errors.len().saturating_sub(5);
-                output::complain(&if rest > 0 {
-                    format!("and {rest} more errors; `journal check` shows all, with the way out")
-                } else {
-                    "`journal check` shows the way out".to_owned()
-                });
-            }
+        let (errors, count) = first_errors(findings);
+        self.tell(&errors, count)
+    }
+
+    /// The same of the first errors and their number.
+    fn tell(&self, errors: &[Diagnostic], count: usize) -> Exit {
+        if !self.global.quiet && count > 0 {
+            errors.iter().for_each(|found| output::complain(crate::render::short(found).trim_end()));
+            output::complain(&match count - errors.len() {
+                0 => "`journal check` shows the way out".to_owned(),
+                rest => format!("and {rest} more errors; `journal check` shows all, with the way out"),
+            });
         }
-        if self.global.strict && !errors.is_empty() { Exit::SeeTo } else { Exit::Done }
+        if self.global.strict && count > 0 { Exit::SeeTo } else { Exit::Done }
     }
 
     /// How the answer should look.
@@ -196,6 +233,23 @@ impl Session {
             }
         }
     }
+}
+
+/// The local civil day. Without `TZ` the system's own zone is read straight from its file: looking for its name would list every
+/// zone there is.
+pub(super) fn now() -> Date {
+    let local = std::env::var_os("TZ").is_none().then(|| std::fs::read("/etc/localtime").ok()).flatten();
+    Date::now(local.as_deref())
+}
+
+/// Errors that are told beside an answer.
+const TOLD: usize = 5;
+
+/// The first errors among some findings, and how many there are.
+pub(super) fn first_errors<'a>(findings: impl Iterator<Item = &'a Diagnostic>) -> (Vec<Diagnostic>, usize) {
+    let mut errors: Vec<&Diagnostic> = findings.filter(|found| found.code.severity() == Severity::Error).collect();
+    errors.sort_by(|a, b| a.order().cmp(&b.order()));
+    (errors.iter().take(TOLD).map(|found| Diagnostic::clone(found)).collect(), errors.len())
 }
 
 pub(super) fn misread(misread: Misread) -> Error {

@@ -1,11 +1,12 @@
 //! `journal stale`
 
 use super::Exit;
-use super::session::Session;
+use super::session::{Session, first_errors};
 use crate::error::Error;
 use crate::query::filters;
 use crate::render::{Medium, Table, TableStyle, json, page};
 use crate::report::{StalePage, stale_page};
+use crate::vault::Page;
 use clap::Args;
 
 /// Everyone who is due, most overdue first, each with the reason.
@@ -24,17 +25,18 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["text", "json", "csv", "md"])?;
-    let (vault, index) = session.index()?;
-    let value = stale_page(&index, session.today, &filters(&options.filters), options.limit);
-    let look = session.look(Some(&vault));
-    let text = match format {
-        "json" => json(&value)?,
-        "csv" => table(&value).render(TableStyle::Csv, &look)?,
-        "md" => table(&value).render(TableStyle::Markdown, &look)?,
-        _ => page("stale", Medium::Text, &value, &look)?,
-    };
-    session.answer(&text)?;
-    Ok(session.trouble(index.findings().iter()))
+    session.page(options, |vault, index| {
+        let value = stale_page(index, session.today, &filters(&options.filters), options.limit);
+        let look = session.look(Some(vault));
+        let text = match format {
+            "json" => json(&value)?,
+            "csv" => table(&value).render(TableStyle::Csv, &look)?,
+            "md" => table(&value).render(TableStyle::Markdown, &look)?,
+            _ => page("stale", Medium::Text, &value, &look)?,
+        };
+        let (errors, error_count) = first_errors(index.findings().iter());
+        Ok(Page { text, errors, error_count, to_see: false })
+    })
 }
 
 fn table(page: &StalePage<'_>) -> Table {

@@ -1,10 +1,11 @@
 //! `journal today`
 
 use super::Exit;
-use super::session::Session;
+use super::session::{Session, first_errors};
 use crate::error::Error;
 use crate::render::{Medium, json, page};
 use crate::report::today_page;
+use crate::vault::Page;
 use clap::Args;
 
 /// The short page of the day: what falls on it, what you said you would do by now, and who is due.
@@ -20,14 +21,15 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["text", "json"])?;
-    let (vault, index) = session.index()?;
-    let value = today_page(&index, session.today, options.limit);
-    let quiet = session.global.quiet && value.is_quiet();
-    let text = match format {
-        "json" => json(&value)?,
-        _ if quiet => return Ok(Exit::Done),
-        _ => page("today", Medium::Text, &value, &session.look(Some(&vault)))?,
-    };
-    session.answer(&text)?;
-    Ok(session.trouble(index.findings().iter()))
+    session.page(options, |vault, index| {
+        let value = today_page(index, session.today, options.limit);
+        let quiet = session.global.quiet && value.is_quiet();
+        let text = match format {
+            "json" => json(&value)?,
+            _ if quiet => String::new(),
+            _ => page("today", Medium::Text, &value, &session.look(Some(vault)))?,
+        };
+        let (errors, error_count) = first_errors(index.findings().iter());
+        Ok(Page { text, errors, error_count, to_see: false })
+    })
 }

@@ -1,7 +1,7 @@
 //! What every writing command does: take the right to write, make the edits from what the notes hold then, and say what was written.
 
 use super::Exit;
-use super::session::Session;
+use super::session::{Session, now};
 use crate::error::Error;
 use crate::index::{ContactId, Index};
 use crate::model::Date;
@@ -40,7 +40,7 @@ pub(super) fn write(
         return Ok(Exit::Done);
     }
     let said: String = edits.iter().map(said).collect();
-    writer.write(what, Date::now(), edits, options.part_hard_links)?;
+    writer.write(what, now(), edits, options.part_hard_links)?;
     session.answer(&said)?;
     Ok(Exit::Done)
 }

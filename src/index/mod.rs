@@ -9,7 +9,7 @@ mod tie;
 mod view;
 
 pub use fold::{bare, folded};
-pub use load::load;
+pub use load::{Loaded, load};
 pub use names::Target;
 
 pub use view::{ContactId, Given, Index, Meeting};

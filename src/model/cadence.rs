@@ -1,10 +1,11 @@
 //! How often one wants to be in touch (format 6).
 
 use super::date::{Date, plus_years};
+use bitcode::{Decode, Encode};
 use std::fmt;
 
 /// A step on the calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Unit {
     /// Days.
     Day,
@@ -17,7 +18,7 @@ pub enum Unit {
 }
 
 /// How often one wants to be in touch with a contact.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Cadence {
     /// `none`: never stale.
     Never,

@@ -1,5 +1,6 @@
 //! The channel table (format 5): how one met, with the words people use for it.
 
+use bitcode::{Decode, Encode};
 use serde::{Serialize, Serializer};
 
 /// Whether a channel refreshes a relationship.
@@ -71,7 +72,7 @@ pub static CHANNELS: &[ChannelRow] = &[
 ];
 
 /// The channel of one entry.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Encode, Decode)]
 pub enum Channel {
     /// A row of [`CHANNELS`], by its place.
     Known(u8),

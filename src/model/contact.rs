@@ -1,13 +1,16 @@
 //! What the front matter of a contact's note says (format 3).
 
 use super::{Cadence, Date, DateRange, PartialDate, Place, Run};
+use bitcode::{Decode, Encode};
 use serde::Serialize;
 
 /// A contact: the facts of its note's front matter. Facts that are missing, empty or unreadable are `None` or empty.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct Contact {
     /// Display name: `name`, else `title`, else the first level-1 heading, else the file's stem.
     pub name: Box<str>,
+    /// Whether the rules of format 2 name it, and it is no contact only for want of any other in an unmarked folder.
+    pub by_rule: bool,
     /// Other names.
     pub aliases: Vec<Box<str>>,
     /// Whether this is an organization and no person.
@@ -53,7 +56,7 @@ pub struct Contact {
 }
 
 /// A front-matter key without a place of its own in [`Contact`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
 pub struct Field {
     /// The canonical name of a known key, else the key as written.
     pub key: Box<str>,
@@ -62,7 +65,7 @@ pub struct Field {
 }
 
 /// A day of the year one congratulates on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Birthday {
     /// Year of birth, where known.
     pub year: Option<i16>,
@@ -80,7 +83,7 @@ impl Birthday {
 }
 
 /// How the relationship stands (format 3, `status`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// The default.
@@ -118,7 +121,7 @@ impl Status {
 }
 
 /// Spells between jobs (format 3, `transition`).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Transition {
     /// Spells with their days.
     pub spells: Vec<DateRange>,
@@ -127,7 +130,7 @@ pub struct Transition {
 }
 
 /// Where and when somebody worked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
 pub struct Stint {
     /// The organization as written.
     pub organization: Box<str>,
@@ -136,7 +139,7 @@ pub struct Stint {
 }
 
 /// Whether one would work with them again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
 #[serde(rename_all = "lowercase")]
 pub enum Again {
     /// In a heartbeat.

@@ -1,5 +1,6 @@
 //! Civil days. The one place that knows the calendar library.
 
+use bitcode::{Decode, Encode};
 use jiff::ToSpan;
 use jiff::civil;
 use serde::{Serialize, Serializer};
@@ -7,7 +8,7 @@ use std::fmt;
 
 /// A day of the calendar, from 0001-01-01 to 9999-12-31. Prints and serialises as `YYYY-MM-DD`. Year, month and day share one
 /// number, so that comparing days is comparing numbers.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub struct Date(u32);
 
 impl From<civil::Date> for Date {
@@ -22,9 +23,11 @@ impl Date {
         (1..=9999).contains(&year).then(|| civil::Date::new(year, month, day).ok()).flatten().map(Date::from)
     }
 
-    /// The local civil day now, by the system clock and time zone. Only `cli` may ask.
-    pub fn now() -> Date {
-        jiff::Zoned::now().date().into()
+    /// The civil day now, by the system clock, in the time zone of `local` (the bytes of a TZif file), else in that of the
+    /// environment. Only `cli` may ask.
+    pub fn now(local: Option<&[u8]>) -> Date {
+        let zone = local.and_then(|local| jiff::tz::TimeZone::tzif("local", local).ok());
+        jiff::Timestamp::now().to_zoned(zone.unwrap_or_else(jiff::tz::TimeZone::system)).date().into()
     }
 
     /// A number below 2³² that is larger for later days.
@@ -120,7 +123,7 @@ impl Serialize for Date {
 }
 
 /// A day, a month or a year: `2026-03-01`, `2026-03`, `2026`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum PartialDate {
     /// A whole year.
     Year(i16),
@@ -151,7 +154,7 @@ impl PartialDate {
 }
 
 /// A stretch of days, both ends included; an end that is `None` is open (format 3, RANGE).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
 pub struct DateRange {
     /// First day; `None` when unknown.
     pub since: Option<Date>,

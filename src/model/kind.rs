@@ -1,6 +1,7 @@
 //! The kind table (format 5): what an exchange was, with the words people use for it.
 
 use super::{Lower, Word};
+use bitcode::{Decode, Encode};
 use std::collections::HashMap;
 
 /// One row of the kind table.
@@ -31,7 +32,7 @@ pub static KINDS: &[KindRow] = &[
 ];
 
 /// A kind: its place in a [`Kinds`] table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub struct Kind(pub u16);
 
 /// The kinds of one vault: the built-in rows, then those the settings add, with their weights.

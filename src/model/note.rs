@@ -1,10 +1,11 @@
 //! What one note says, as compact records over one string, so that a large vault stays small in memory.
 
 use super::{Channel, Contact, Date, Kind};
+use bitcode::{Decode, Encode};
 use serde::Serialize;
 
 /// A stretch of [`Note::text`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Text {
     /// First byte.
     pub start: u32,
@@ -13,7 +14,7 @@ pub struct Text {
 }
 
 /// A stretch of one of a note's record lists.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Run {
     /// First record.
     pub start: u32,
@@ -35,7 +36,7 @@ impl Run {
 }
 
 /// Where something stands in its note. Lines and columns count from 1, columns in Unicode scalar values.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Place {
     /// Line.
     pub line: u32,
@@ -46,7 +47,7 @@ pub struct Place {
 }
 
 /// One file of the vault, parsed.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Encode, Decode)]
 pub struct Note {
     /// Path relative to the vault, with `/`.
     pub path: Box<str>,
@@ -89,7 +90,7 @@ impl Note {
 }
 
 /// What a note is (format 2).
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Encode, Decode)]
 pub enum Role {
     /// Anything that is no contact.
     #[default]
@@ -101,7 +102,7 @@ pub enum Role {
 }
 
 /// Why a link stands where it stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub enum LinkRole {
     /// In prose: a mention.
     Prose,
@@ -112,7 +113,7 @@ pub enum LinkRole {
 }
 
 /// A link to another note.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub struct Link {
     /// Target as written, without heading, block and display text.
     pub target: Text,
@@ -123,7 +124,7 @@ pub struct Link {
 }
 
 /// Whether an entry tells of something that took place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Done {
     /// No checkbox, or a ticked one.
     Yes,
@@ -132,7 +133,7 @@ pub enum Done {
 }
 
 /// By which rule of format 5 an entry counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Origin {
     /// A dated entry in a contact's own note: the owner took part.
     Own,
@@ -145,7 +146,7 @@ pub enum Origin {
 }
 
 /// A dated entry: raw material of an interaction.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct Entry {
     /// Its day.
     pub date: Date,
@@ -168,7 +169,7 @@ pub struct Entry {
 }
 
 /// Who reached out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
 #[serde(rename_all = "lowercase")]
 pub enum Who {
     /// The owner of the vault.
@@ -178,7 +179,7 @@ pub enum Who {
 }
 
 /// What an exchange does (format 5, fields).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Encode, Decode)]
 #[serde(rename_all = "lowercase")]
 pub enum Verb {
     /// I gave them something.
@@ -216,7 +217,7 @@ impl Verb {
 }
 
 /// One field of an entry.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub struct Exchange {
     /// What it does.
     pub verb: Verb,
@@ -237,7 +238,7 @@ pub struct Exchange {
 }
 
 /// An unticked checkbox with a due day.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Encode, Decode)]
 pub struct Task {
     /// What is to be done.
     pub text: Text,

@@ -29,6 +29,11 @@ pub enum Everyone {
     WithFrontMatter,
 }
 
+impl Everyone {
+    /// Both.
+    pub const ALL: [Everyone; 2] = [Everyone::ByRule, Everyone::WithFrontMatter];
+}
+
 impl Context {
     /// A context for these settings; `daily_format` is the name format of Obsidian's daily notes.
     pub fn new(settings: Settings, daily_format: Option<&str>, everyone: Everyone) -> Context {
@@ -107,9 +112,9 @@ pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) ->
         return (Note { path: path.into(), role: Role::Digest, ..Note::default() }, Vec::new());
     }
     match role {
-        Role::Contact(_) => {
+        Role::Contact(blank) => {
             facts.report_near_keys(context, &mut draft);
-            let mut contact = contact::read(&facts, context, &mut draft);
+            let mut contact = Contact { by_rule: blank.by_rule, ..contact::read(&facts, context, &mut draft) };
             let title = body::read(&mut draft, cut.body, text, Kindred { owned: true, day: None, meeting: None, context }, scratch);
             if contact.name.is_empty() {
                 contact.name = title.filter(|title| !title.is_empty()).map_or_else(|| stem(path).into(), Into::into);
@@ -132,7 +137,7 @@ pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) ->
 
 /// What the note is (format 2 and 11).
 fn role(path: &str, facts: &Facts<'_>, present: bool, context: &Context) -> Role {
-    let contact = || Role::Contact(Box::<Contact>::default());
+    let contact = |by_rule| Role::Contact(Box::new(Contact { by_rule, ..Contact::default() }));
     let types = facts.texts(Key::Type);
     if types.iter().any(|(text, _)| text == "journal-digest") {
         return Role::Digest;
@@ -151,7 +156,7 @@ fn role(path: &str, facts: &Facts<'_>, present: bool, context: &Context) -> Role
     let in_folder = present && context.in_contact_folder(path) && date::of_file_name(stem(path)).is_none();
     let by_rule = typed || tagged || in_folder && !otherwise;
     let everyone = context.everyone == Everyone::WithFrontMatter && present && !otherwise;
-    if by_rule || everyone { contact() } else { Role::Plain }
+    if by_rule || everyone { contact(by_rule) } else { Role::Plain }
 }
 
 /// The day of a dated note: `date:`, else its name.

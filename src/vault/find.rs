@@ -29,6 +29,8 @@ pub struct Vault {
     pub(super) daily_format: Option<String>,
     pub(super) daily_folder: Option<String>,
     pub(super) settings_fault: Option<Diagnostic>,
+    /// What reading a note depends on besides its text: the program itself and the settings.
+    pub(super) key: u64,
 }
 
 /// Longest folder or format taken from Obsidian's settings (bytes).
@@ -86,6 +88,7 @@ fn open(folder: &Path) -> Result<Vault, Error> {
         Ok(text) => Ok(text.unwrap_or_default()),
         Err(message) => Err(Diagnostic::new(crate::diagnostic::Code::BadSetting, crate::diagnostic::Span::START, message).at(SETTINGS)),
     };
+    let written = text.clone().unwrap_or_default();
     let (settings, settings_fault) = match text.and_then(|text| settings::settings(&text, SETTINGS).map_err(|found| *found)) {
         Ok(settings) => (settings, None),
         Err(found) => (Settings::default(), Some(found)),
@@ -101,7 +104,9 @@ fn open(folder: &Path) -> Result<Vault, Error> {
     let daily = read::small_file(&root, ".obsidian/daily-notes.json").ok().flatten();
     let daily: Option<serde_json::Value> = daily.and_then(|text| serde_json::from_str(&text).ok());
     let daily_folder = daily.map(|daily| daily.get("folder").and_then(|v| v.as_str()).unwrap_or("").trim_matches('/').to_owned());
+    let key = super::cache_file::key(&written, daily_format.as_deref(), template_folder.as_deref());
     Ok(Vault {
+        key,
         shown: folder.to_owned(),
         marked,
         settings,

@@ -1,7 +1,11 @@
 //! Disk to text: finding a vault, walking it, reading its files; and back, by one door. No content of a vault can make it read
 //! or write outside.
 
+mod cache;
+mod cache_file;
+mod census;
 mod find;
+mod notes;
 mod read;
 mod store;
 mod swap;
@@ -10,6 +14,7 @@ mod write;
 mod writer;
 
 pub use find::{Marked, Vault, find, user_settings};
+pub use notes::{Caching, Notes, Page};
 pub use store::{Change, Edit};
 pub use write::{init, write_output};
 pub use writer::{Undo, Writer};

@@ -1,5 +1,6 @@
 //! File to text: one read into a reused buffer, bounded, with a finding for whatever is no UTF-8.
 
+use super::census::Stamp;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use std::fs::File;
 use std::io::{self, Read};
@@ -21,8 +22,11 @@ struct Source {
 }
 
 /// Reads a file into the front of `buffer`, which only grows. How many bytes it has; `None` when it is over the limit.
-fn fill(path: &Path, buffer: &mut Vec<u8>) -> io::Result<Option<usize>> {
+fn fill(path: &Path, buffer: &mut Vec<u8>, stamp: Option<&mut Stamp>) -> io::Result<Option<usize>> {
     let mut file = File::open(path)?;
+    if let Some(stamp) = stamp {
+        *stamp = Stamp::of(&file.metadata()?);
+    }
     if buffer.is_empty() {
         buffer.resize(16 * 1024, 0);
     }
@@ -47,16 +51,18 @@ fn fill(path: &Path, buffer: &mut Vec<u8>) -> io::Result<Option<usize>> {
     }
 }
 
-/// Reads a note and hands its text to `use_text`; the buffer is kept for the next one, unless it has grown large.
+/// Reads a note and hands its text to `use_text`; the buffer is kept for the next one, unless it has grown large. `stamp` becomes
+/// the one that the file had before it was read.
 pub(super) fn with_text<T>(
     path: &Path,
     buffer: &mut Vec<u8>,
+    stamp: Option<&mut Stamp>,
     use_text: impl FnOnce(&str, Option<Diagnostic>) -> T,
 ) -> Result<T, Diagnostic> {
     if buffer.len() > KEPT {
         *buffer = Vec::new();
     }
-    let bytes = match fill(path, buffer) {
+    let bytes = match fill(path, buffer, stamp) {
         Ok(Some(filled)) => &buffer[..filled],
         Ok(None) => {
             let found =

@@ -163,7 +163,7 @@ fn remove(file: &Path) -> io::Result<()> {
 }
 
 /// A name for a vault's path that never changes: its FNV-1a hash.
-fn name_of(root: &Path) -> String {
+pub(super) fn name_of(root: &Path) -> String {
     let bytes = root.as_os_str().as_encoded_bytes();
     let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
     format!("{hash:016x}")

@@ -153,7 +153,13 @@ fn a_digest_written_into_the_vault_changes_no_answer() {
     let run = |arguments: &[&str]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_journal"));
         command.args(arguments).args(["--vault", &vault.path().to_string_lossy(), "--today", "2026-11-20"]);
-        command.env("XDG_CONFIG_HOME", vault.path()).env_remove("JOURNAL_VAULT").output().unwrap().stdout
+        command
+            .env("XDG_CONFIG_HOME", vault.path())
+            .env("XDG_CACHE_HOME", vault.path())
+            .env_remove("JOURNAL_VAULT")
+            .output()
+            .unwrap()
+            .stdout
     };
     std::fs::create_dir(vault.path().join("people")).unwrap();
     std::fs::write(vault.path().join("people/ada.md"), "---\nname: Ada\n---\n- 2026-10-02 coffee: x\n").unwrap();

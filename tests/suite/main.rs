@@ -8,6 +8,7 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod caching;
 mod contract;
 mod gallery;
 mod hostile;

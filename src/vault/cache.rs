@@ -1,0 +1,350 @@
+//! What was read before, kept outside the vault so that the next run need not read it again.
+//!
+//! One file a vault: blocks of notes packed together, a table that says which notes they hold and what stamps these had, finished
+//! pages, and a trailer that points to the newest table. A change appends the blocks that changed, a table and a trailer; now and
+//! then the whole is written anew beside it and takes its place. Every part carries a checksum. Whatever is in doubt is no cache:
+//! the notes are read again, and the answer is the same.
+
+use super::cache_file::{self, Part};
+use super::census::Census;
+use super::find::Vault;
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::model::Note;
+use bitcode::{Decode, Encode};
+use rayon::prelude::*;
+use std::fs::{self, File};
+use std::io;
+use std::ops::Range;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+/// Notes in a block.
+const BLOCK: usize = 128;
+
+/// Finished pages kept for one state of the vault.
+const PAGES: usize = 8;
+
+/// What was read of one file.
+#[derive(Debug, Default, Encode, Decode)]
+pub(super) struct Record {
+    /// `None` when it could not be read.
+    pub(super) note: Option<Note>,
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// Some notes, one after the other in the order of the census.
+#[derive(Clone, Debug, Encode, Decode)]
+struct Block {
+    notes: u32,
+    part: Part,
+}
+
+#[derive(Debug, Default, Encode, Decode)]
+struct Table {
+    /// What the notes were read by: program, settings.
+    key: u64,
+    /// The reader's own word for how it read them.
+    manner: u8,
+    census: Census,
+    blocks: Vec<Block>,
+}
+
+/// The cache of one vault, as it was found.
+#[derive(Debug, Default)]
+pub(super) struct Cache {
+    path: PathBuf,
+    file: Option<File>,
+    length: u64,
+    table_part: Part,
+    table: Table,
+    pages: Vec<(u64, Part)>,
+}
+
+/// A block of the cache to be: one of the old ones, or these records.
+enum Piece {
+    Old(usize),
+    New(Range<usize>),
+}
+
+impl Cache {
+    /// The cache of the vault at `root` for notes read by `key`; without notes when there is none that can be trusted. `None` when
+    /// there is no place for one.
+    pub(super) fn open(root: &Path, key: u64) -> Option<Cache> {
+        let path = cache_file::place(root)?;
+        let mut cache = Cache::read(&path).filter(|cache| cache.table.key == key).unwrap_or_default();
+        cache.path = path;
+        cache.table.key = key;
+        Some(cache)
+    }
+
+    fn read(path: &Path) -> Option<Cache> {
+        let file = cache_file::open(path).ok()?;
+        let (length, table_part, pages) = cache_file::trailer(&file)?;
+        let table: Table = bitcode::decode(&cache_file::part(&file, table_part)?).ok()?;
+        let pages = bitcode::decode(&cache_file::part(&file, pages)?).ok()?;
+        let notes: usize = table.blocks.iter().map(|block| block.notes as usize).sum();
+        (notes == table.census.len()).then_some(Cache { path: PathBuf::new(), file: Some(file), length, table_part, table, pages })
+    }
+
+    /// The notes that were seen.
+    pub(super) fn census(&self) -> &Census {
+        &self.table.census
+    }
+
+    /// How they were read.
+    pub(super) fn manner(&self) -> u8 {
+        self.table.manner
+    }
+
+    /// Forgets every note, as if there had been no cache.
+    pub(super) fn forget(&mut self) {
+        *self =
+            Cache { path: std::mem::take(&mut self.path), table: Table { key: self.table.key, ..Table::default() }, ..Cache::default() };
+    }
+
+    /// The records of the notes with these numbers, which ascend; `None` when they cannot be trusted.
+    pub(super) fn records(&self, wanted: &[u32]) -> Option<Vec<Record>> {
+        let mut first = 0;
+        let mut parts = Vec::new();
+        let mut rest = wanted;
+        for block in &self.table.blocks {
+            let (own, others) = rest.split_at(rest.partition_point(|&at| at < first + block.notes));
+            if !own.is_empty() {
+                parts.push((block, first, own));
+            }
+            (first, rest) = (first + block.notes, others);
+        }
+        let file = self.file.as_ref();
+        let unpack = |buffer: &mut Vec<u8>, (block, first, own): &(&Block, u32, &[u32])| -> Option<Vec<Record>> {
+            let part = block.part;
+            buffer.resize(usize::try_from(part.length).ok()?, 0);
+            file?.read_exact_at(buffer, part.start).ok()?;
+            let mut records: Vec<Record> = part.fits(buffer).then(|| bitcode::decode(buffer).ok())??;
+            if own.len() < records.len() {
+                let mut kept = own.iter().map(|at| (at - first) as usize).peekable();
+                let mut at = 0;
+                records.retain(|_| {
+                    at += 1;
+                    kept.next_if_eq(&(at - 1)).is_some()
+                });
+            }
+            (records.len() == own.len()).then_some(records)
+        };
+        let read: Option<Vec<Vec<Record>>> = parts.par_iter().map_init(Vec::new, unpack).collect();
+        Some(read?.into_iter().flatten().collect())
+    }
+
+    /// A finished page of this state of the vault.
+    pub(super) fn page(&self, key: u64) -> Option<Vec<u8>> {
+        let (_, part) = self.pages.iter().find(|(of, _)| *of == key)?;
+        cache_file::part(self.file.as_ref()?, *part)
+    }
+
+    /// Keeps a finished page of this state of the vault.
+    pub(super) fn keep_page(&mut self, key: u64, page: &[u8]) -> io::Result<()> {
+        let old = self.pages.len().saturating_sub(PAGES - 1);
+        let mut pages = self.pages[old..].to_vec();
+        let part = Part::of(page, self.length);
+        pages.push((key, part));
+        let mut out = page.to_vec();
+        self.append(&mut out, self.table_part, &pages)?;
+        self.pages = pages;
+        Ok(())
+    }
+
+    /// Keeps what was read: `census` with one record for each of its notes; `same` says which of them the old blocks hold, under
+    /// which number.
+    pub(super) fn keep(&mut self, manner: u8, census: Census, same: &[Option<u32>], records: &[Record]) -> io::Result<()> {
+        let pieces = self.pieces(same);
+        let whole = self.is_wasteful(&pieces);
+        let pack = |piece: &Piece| match piece {
+            Piece::New(range) => bitcode::encode(records.get(range.clone()).unwrap_or_default()),
+            Piece::Old(at) if whole => self.block(*at).unwrap_or_default(),
+            Piece::Old(_) => Vec::new(),
+        };
+        let packed: Vec<Vec<u8>> = pieces.par_iter().map(pack).collect();
+        let mut out = if whole { cache_file::MARK.to_vec() } else { Vec::new() };
+        let base = if whole { 0 } else { self.length };
+        let mut blocks = Vec::with_capacity(pieces.len());
+        for (piece, bytes) in pieces.iter().zip(&packed) {
+            let part = Part::of(bytes, base + out.len() as u64);
+            match piece {
+                Piece::Old(at) if !whole => blocks.extend(self.table.blocks.get(*at).cloned()),
+                Piece::Old(at) => blocks.extend(self.table.blocks.get(*at).map(|block| Block { part, ..*block })),
+                Piece::New(range) => blocks.push(Block { notes: u32::try_from(range.len()).unwrap_or(u32::MAX), part }),
+            }
+            out.extend_from_slice(bytes);
+        }
+        let table = Table { key: self.table.key, manner, census, blocks };
+        let bytes = bitcode::encode(&table);
+        let table_part = Part::of(&bytes, base + out.len() as u64);
+        out.extend_from_slice(&bytes);
+        if whole {
+            out.extend_from_slice(&trailing(out.len() as u64, table_part, &[]));
+            self.file = Some(cache_file::replace(&self.path, &out)?);
+            self.length = out.len() as u64;
+        } else {
+            self.append(&mut out, table_part, &[])?;
+        }
+        (self.table, self.table_part, self.pages) = (table, table_part, Vec::new());
+        Ok(())
+    }
+
+    /// Cuts the notes into blocks, taking old ones where all their notes are the same.
+    fn pieces(&self, same: &[Option<u32>]) -> Vec<Piece> {
+        let mut starts = std::collections::HashMap::new();
+        let mut first = 0;
+        for (number, block) in self.table.blocks.iter().enumerate() {
+            starts.insert(first, (number, block.notes));
+            first += block.notes;
+        }
+        let old = |at: usize| {
+            let (number, notes) = *starts.get(&same[at]?)?;
+            let own = same.get(at..at + notes as usize)?;
+            let all = (same[at]?..).zip(own).all(|(number, same)| *same == Some(number));
+            (all && notes > 0).then_some((number, notes as usize))
+        };
+        let (mut pieces, mut at, mut fresh) = (Vec::new(), 0, 0);
+        while at < same.len() {
+            let found = old(at);
+            if (found.is_some() || at - fresh == BLOCK) && at > fresh {
+                pieces.push(Piece::New(fresh..at));
+                fresh = at;
+            }
+            match found {
+                Some((number, notes)) => {
+                    pieces.push(Piece::Old(number));
+                    at += notes;
+                    fresh = at;
+                }
+                None => at += 1,
+            }
+        }
+        if fresh < same.len() {
+            pieces.push(Piece::New(fresh..same.len()));
+        }
+        pieces
+    }
+
+    /// Whether the file would hold more that is dead than alive.
+    fn is_wasteful(&self, pieces: &[Piece]) -> bool {
+        let kept = pieces.iter().filter_map(|piece| match piece {
+            Piece::Old(at) => self.table.blocks.get(*at).map(|block| block.part.length),
+            Piece::New(_) => None,
+        });
+        self.file.is_none() || kept.sum::<u64>() + self.table_part.length < self.length / 2
+    }
+
+    fn block(&self, at: usize) -> Option<Vec<u8>> {
+        cache_file::part(self.file.as_ref()?, self.table.blocks.get(at)?.part)
+    }
+
+    /// Puts `out` behind what is there, unless another process did so meanwhile.
+    fn append(&mut self, out: &mut Vec<u8>, table: Part, pages: &[(u64, Part)]) -> io::Result<()> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let end = trailing(self.length + out.len() as u64, table, pages);
+        out.extend_from_slice(&end);
+        cache_file::append(file, &self.path, self.length, out)?;
+        self.length += out.len() as u64;
+        Ok(())
+    }
+}
+
+/// The list of pages and the trailer, for the end of a file that is `length` bytes long.
+fn trailing(length: u64, table: Part, pages: &[(u64, Part)]) -> Vec<u8> {
+    let mut out = bitcode::encode(pages);
+    let pages = Part::of(&out, length);
+    out.extend_from_slice(&cache_file::trailer_of(table, pages));
+    out
+}
+
+impl Vault {
+    /// Where what was read of this vault is kept; `None` when there is no place outside the vault.
+    pub fn cache_path(&self) -> Option<PathBuf> {
+        cache_file::place(self.root())
+    }
+
+    /// Deletes what was kept; none is no error.
+    ///
+    /// # Errors
+    /// When it is there and cannot be deleted.
+    pub fn clear_cache(&self) -> Result<(), Error> {
+        let Some(path) = self.cache_path() else { return Ok(()) };
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(Error::Write { path, source }),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn census(paths: &[&str]) -> Census {
+        Census::of(paths)
+    }
+
+    fn records(paths: &[&str]) -> Vec<Record> {
+        let note = |path: &&str| Note { path: (*path).into(), text: format!("text of {path}").into(), ..Note::default() };
+        paths.iter().map(|path| Record { note: Some(note(path)), findings: Vec::new() }).collect()
+    }
+
+    fn texts(cache: &Cache, all: &[u32]) -> Option<Vec<String>> {
+        let records = cache.records(all)?;
+        Some(records.into_iter().map(|record| record.note.map_or_else(String::new, |note| note.text.into())).collect())
+    }
+
+    #[test]
+    fn a_broken_cache_is_no_cache_whatever_byte_broke_and_wherever_it_was_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("cache");
+        let all = [0, 1, 2];
+        let names = ["a.md", "b.md", "c.md"];
+        let mut cache = Cache { path: path.clone(), table: Table { key: 7, ..Table::default() }, ..Cache::default() };
+        cache.keep(1, census(&names), &[None; 3], &records(&names)).unwrap();
+        cache.keep_page(5, b"page").unwrap();
+        cache.keep(1, census(&names), &[Some(0), None, Some(2)], &records(&names)).unwrap();
+        cache.keep_page(6, b"another").unwrap();
+        let whole = fs::read(&path).unwrap();
+        let want = texts(&cache, &all).unwrap();
+        let check = |bytes: &[u8], what: &str| {
+            fs::write(&path, bytes).unwrap();
+            let Some(found) = Cache::read(&path) else { return };
+            assert_eq!(found.table.key, 7, "{what}");
+            assert!((0..3).all(|at| found.census().path(at) == names[at]), "{what}");
+            assert!(texts(&found, &all).is_none_or(|texts| texts == want), "{what}");
+            assert!(found.page(6).is_none_or(|page| page == b"another"), "{what}");
+        };
+        check(&whole, "whole");
+        assert_eq!(Cache::read(&path).and_then(|found| found.page(6)).as_deref(), Some(&b"another"[..]));
+        for at in 0..whole.len() {
+            let mut bytes = whole.clone();
+            bytes[at] ^= 1 << (at % 8);
+            check(&bytes, &format!("bit of byte {at}"));
+            bytes[at] = if whole[at] == 0 { 255 } else { 0 };
+            check(&bytes, &format!("byte {at}"));
+            check(&whole[..at], &format!("cut at {at}"));
+        }
+    }
+
+    #[test]
+    fn blocks_whose_notes_are_the_same_are_kept_and_all_others_packed_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let names: Vec<String> = (0..1000).map(|n| format!("{n:04}.md")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let mut cache = Cache { path: folder.path().join("cache"), ..Cache::default() };
+        cache.keep(1, census(&names), &vec![None; 1000], &records(&names)).unwrap();
+        let before = cache.length;
+        let left: Vec<&str> = names.iter().copied().filter(|name| *name != "0500.md").collect();
+        let same: Vec<Option<u32>> = (0..1000).filter(|n| *n != 500).map(|n| (n != 700).then_some(n)).collect();
+        cache.keep(1, census(&left), &same, &records(&left)).unwrap();
+        assert_eq!(cache.table.blocks.iter().map(|block| block.notes as usize).sum::<usize>(), 999);
+        assert!(cache.length - before < before / 2, "two blocks of eight and a table are put behind");
+        let all: Vec<u32> = (0..999).collect();
+        let want: Vec<String> = left.iter().map(|name| format!("text of {name}")).collect();
+        assert_eq!(texts(&cache, &all).unwrap(), want);
+        assert_eq!(texts(&Cache::read(&cache.path).unwrap(), &[3, 998]).unwrap(), [want[3].clone(), want[998].clone()]);
+    }
+}

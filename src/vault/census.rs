@@ -1,0 +1,309 @@
+//! Which notes there are, and which of them are as they were: every file that was seen with the stamp it had, and every folder
+//! with the stamp that vouches for the list of its files. Nothing is listed or read again while its stamp is the same.
+
+use super::find::Vault;
+use super::walk::{Found, Listing};
+use crate::diagnostic::Diagnostic;
+use bitcode::{Decode, Encode};
+use rayon::prelude::*;
+use rustix::fs::{AtFlags, Stat, statat};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs::{File, Metadata};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// What the system says of a file or folder. Times are nanoseconds since 1970.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub(super) struct Stamp {
+    modified: i64,
+    changed: i64,
+    size: u64,
+    inode: u64,
+}
+
+/// How long the stamp of something just written is in doubt: a second change in the same tick of the clock would not show.
+const TICK: Duration = Duration::from_millis(50);
+
+/// The same where the file system keeps whole seconds only.
+const COARSE_TICK: Duration = Duration::from_secs(2);
+
+impl Stamp {
+    /// The stamp of nothing: never that of a file.
+    const NONE: Stamp = Stamp { modified: 0, changed: 0, size: 0, inode: 0 };
+
+    fn new(stat: &Stat) -> Stamp {
+        Stamp {
+            modified: nanoseconds(stat.st_mtime, i64::try_from(stat.st_mtime_nsec).unwrap_or(0)),
+            changed: nanoseconds(stat.st_ctime, i64::try_from(stat.st_ctime_nsec).unwrap_or(0)),
+            size: u64::try_from(stat.st_size).unwrap_or(0),
+            inode: stat.st_ino,
+        }
+    }
+
+    /// The stamp of an open file.
+    pub(super) fn of(facts: &Metadata) -> Stamp {
+        Stamp {
+            modified: nanoseconds(facts.mtime(), facts.mtime_nsec()),
+            changed: nanoseconds(facts.ctime(), facts.ctime_nsec()),
+            size: facts.size(),
+            inode: facts.ino(),
+        }
+    }
+
+    /// This stamp if it vouches for what is read from `began` on, else that of nothing.
+    fn settled(self, began: i64) -> Stamp {
+        let coarse = self.modified % 1_000_000_000 == 0 && self.changed % 1_000_000_000 == 0;
+        let tick = if coarse { COARSE_TICK } else { TICK };
+        let settled = self.modified.max(self.changed) < began.saturating_sub(i64::try_from(tick.as_nanos()).unwrap_or(0));
+        if settled { self } else { Stamp::NONE }
+    }
+}
+
+fn nanoseconds(seconds: i64, rest: i64) -> i64 {
+    seconds.saturating_mul(1_000_000_000).saturating_add(rest)
+}
+
+/// Nanoseconds since 1970, now.
+fn now() -> i64 {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
+}
+
+/// Every note and folder that was seen, in the order of their paths.
+#[derive(Debug, Default, Encode, Decode)]
+pub(super) struct Census {
+    folders: Vec<Folder>,
+    /// Paths of the notes, one behind the other.
+    paths: String,
+    /// Where each path ends.
+    ends: Vec<u32>,
+    stamps: Vec<Stamp>,
+}
+
+/// A folder that was looked into.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+struct Folder {
+    path: Box<str>,
+    /// That of nothing when it cannot vouch for what it holds.
+    stamp: Stamp,
+    findings: Vec<Diagnostic>,
+}
+
+impl Census {
+    /// The number of notes.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The path of a note.
+    pub(super) fn path(&self, at: usize) -> &str {
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.ends.get(at).and_then(|end| self.paths.get(start as usize..*end as usize)).unwrap_or_default()
+    }
+
+    /// A census of notes without stamps.
+    #[cfg(test)]
+    pub(super) fn of(paths: &[&str]) -> Census {
+        let mut census = Census::default();
+        for path in paths {
+            census.paths.push_str(path);
+            census.ends.push(census.paths.len() as u32);
+            census.stamps.push(Stamp::NONE);
+        }
+        census
+    }
+
+    fn position(&self, path: &str) -> Option<usize> {
+        let (mut low, mut high) = (0, self.len());
+        while low < high {
+            let middle = usize::midpoint(low, high);
+            match self.path(middle).cmp(path) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(middle),
+            }
+        }
+        None
+    }
+}
+
+/// A note that is there now.
+#[derive(Debug)]
+pub(super) struct Seen {
+    name: Name,
+    /// Its place in the census, when it is as it was.
+    pub(super) same: Option<u32>,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Name {
+    /// Of this place in the census.
+    Known(u32),
+    /// Not seen before.
+    New(String),
+    /// No folder vouches for it; it is read each time.
+    Odd(String, PathBuf),
+}
+
+impl Seen {
+    /// Its path relative to the vault.
+    pub(super) fn path<'a>(&'a self, old: &'a Census) -> &'a str {
+        match &self.name {
+            Name::Known(at) => old.path(*at as usize),
+            Name::New(path) | Name::Odd(path, _) => path,
+        }
+    }
+
+    /// Where it is.
+    pub(super) fn file(&self, root: &Path, old: &Census) -> PathBuf {
+        match &self.name {
+            Name::Odd(_, file) => file.clone(),
+            _ => root.join(self.path(old)),
+        }
+    }
+
+    /// Whether a folder vouches for it.
+    pub(super) fn is_plain(&self) -> bool {
+        !matches!(self.name, Name::Odd(..))
+    }
+}
+
+/// What the vault holds now.
+#[derive(Debug, Default)]
+pub(super) struct Survey {
+    /// Every note, in the order of the paths.
+    pub(super) notes: Vec<Seen>,
+    folders: Vec<Folder>,
+    began: i64,
+    /// Whether every note and finding is as it was.
+    pub(super) unchanged: bool,
+    /// Whether the census is, too: stamps of folders may change and their notes not.
+    pub(super) exact: bool,
+}
+
+impl Survey {
+    /// What was wrong with files and folders that are not read.
+    pub(super) fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.folders.iter().flat_map(|folder| &folder.findings)
+    }
+
+    /// The census that this survey makes of all notes that a folder vouches for; `stamps` are those the notes had when they were read.
+    pub(super) fn census(&self, old: &Census, stamps: &[Stamp]) -> Census {
+        let mut census = Census { folders: self.folders.clone(), ..Census::default() };
+        for (seen, stamp) in self.notes.iter().zip(stamps).filter(|(seen, _)| seen.is_plain()) {
+            let known = seen.same.and_then(|at| old.stamps.get(at as usize)).copied();
+            census.paths.push_str(seen.path(old));
+            census.ends.push(u32::try_from(census.paths.len()).unwrap_or(u32::MAX));
+            census.stamps.push(known.unwrap_or_else(|| stamp.settled(self.began)));
+        }
+        census
+    }
+}
+
+impl Vault {
+    /// Compares the vault with what was seen of it before.
+    pub(super) fn survey(&self, old: &Census) -> Survey {
+        let began = now();
+        let (folders, kept, found) = self.folders(old, began);
+        let mut notes = Vec::with_capacity(old.len().max(found.len()));
+        let (mut last, mut keep) = (None, false);
+        for at in 0..old.len() {
+            let folder = parent(old.path(at));
+            if last != Some(folder) {
+                (last, keep) = (Some(folder), kept.contains(folder));
+            }
+            if keep {
+                let at = u32::try_from(at).unwrap_or(u32::MAX);
+                notes.push(Seen { name: Name::Known(at), same: Some(at) });
+            }
+        }
+        if !found.is_empty() {
+            for Found { path, odd } in found {
+                let known = old.position(&path).and_then(|at| u32::try_from(at).ok());
+                notes.push(match (odd, known) {
+                    (None, Some(at)) => Seen { name: Name::Known(at), same: Some(at) },
+                    (None, None) => Seen { name: Name::New(path), same: None },
+                    (Some(file), _) => Seen { name: Name::Odd(path, file), same: None },
+                });
+            }
+            notes.par_sort_by(|a, b| a.path(old).cmp(b.path(old)).then_with(|| b.is_plain().cmp(&a.is_plain())));
+            notes.dedup_by(|b, a| a.path(old) == b.path(old));
+        }
+        let root = File::open(&self.root).ok();
+        let check = |seen: &mut Seen| {
+            let known = seen.same.and_then(|at| old.stamps.get(at as usize)).filter(|known| **known != Stamp::NONE);
+            let stat = |known| Some((known, statat(root.as_ref()?, seen.path(old), AtFlags::SYMLINK_NOFOLLOW).ok()?));
+            let same = known.and_then(stat).is_some_and(|(known, stat)| Stamp::new(&stat) == *known);
+            seen.same = seen.same.filter(|_| same);
+        };
+        notes.par_iter_mut().with_min_len(512).filter(|seen| seen.same.is_some()).for_each(check);
+        let findings = |folders: &[Folder]| folders.iter().map(|folder| folder.findings.len()).sum::<usize>();
+        let quiet = findings(&folders) == 0 && findings(&old.folders) == 0;
+        let unchanged = (quiet || folders == old.folders) && notes.len() == old.len() && notes.iter().all(|seen| seen.same.is_some());
+        let exact = unchanged && folders == old.folders;
+        Survey { notes, folders, began, unchanged, exact }
+    }
+
+    /// Every folder now, the names of those that are as they were, and the notes of all others.
+    fn folders<'c>(&self, old: &'c Census, began: i64) -> (Vec<Folder>, HashSet<&'c str>, Vec<Found>) {
+        let known: BTreeMap<&str, &'c Folder> = old.folders.iter().map(|folder| (&*folder.path, folder)).collect();
+        let mut inside: HashMap<&str, Vec<&str>> = HashMap::new();
+        for path in known.keys().filter(|path| !path.is_empty()) {
+            inside.entry(parent(path)).or_default().push(path);
+        }
+        let (mut folders, mut kept, mut found) = (Vec::new(), HashSet::new(), Vec::new());
+        let mut left = vec![PathBuf::new()];
+        while let Some(path) = left.pop() {
+            let name = path.to_str();
+            let stamp = std::fs::symlink_metadata(self.root.join(&path)).map_or(Stamp::NONE, |facts| Stamp::of(&facts));
+            match name.and_then(|name| known.get(name)).filter(|folder| folder.stamp != Stamp::NONE && folder.stamp == stamp) {
+                Some(folder) => {
+                    kept.insert(&*folder.path);
+                    folders.push(Folder::clone(folder));
+                    left.extend(inside.get(&*folder.path).into_iter().flatten().map(PathBuf::from));
+                }
+                None => {
+                    let Listing { files, folders: below, findings, uncertain } = self.list(&path);
+                    let stamp = if uncertain { Stamp::NONE } else { stamp.settled(began) };
+                    folders.push(Folder { path: path.to_string_lossy().into(), stamp, findings });
+                    found.extend(files);
+                    left.extend(below);
+                }
+            }
+        }
+        folders.sort_by(|a, b| a.path.cmp(&b.path));
+        (folders, kept, found)
+    }
+}
+
+/// The folder of a path; empty for the vault itself.
+fn parent(path: &str) -> &str {
+    memchr::memrchr(b'/', path.as_bytes()).map_or("", |at| &path[..at])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stamp_vouches_only_when_the_clock_has_ticked_since() {
+        let second = 1_000_000_000;
+        let check = |modified: i64, changed: i64, began: i64, want: bool| {
+            let stamp = Stamp { modified, changed, size: 3, inode: 9 };
+            assert_eq!(stamp.settled(began) == stamp, want, "{modified} {changed} at {began}");
+        };
+        check(5 * second + 1, 5 * second + 1, 6 * second, true);
+        check(5 * second + 1, 6 * second - 1, 6 * second, false);
+        check(6 * second - 1, 5 * second + 1, 6 * second, false);
+        check(5 * second, 5 * second, 6 * second, false);
+        check(3 * second, 3 * second, 6 * second, true);
+        check(7 * second + 1, second, 6 * second, false);
+    }
+
+    #[test]
+    fn notes_are_found_by_their_paths() {
+        let census = Census::of(&["a.md", "b/c.md", "z.md"]);
+        let found: Vec<Option<usize>> = ["a.md", "b/c.md", "z.md", "b", ""].iter().map(|path| census.position(path)).collect();
+        assert_eq!(found, [Some(0), Some(1), Some(2), None, None]);
+    }
+}

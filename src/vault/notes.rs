@@ -1,0 +1,177 @@
+//! Every note of a vault, each file read once at most: what the cache vouches for comes from there.
+
+use super::cache::{Cache, Record};
+use super::census::{Census, Seen, Stamp, Survey};
+use super::find::Vault;
+use super::read;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Note, Role};
+use bitcode::{Decode, Encode};
+use rayon::prelude::*;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Reader threads: more than cores, so that a cold disk has several requests at once.
+const READERS: usize = 8;
+
+/// More threads than this gain nothing and cost address space each.
+const MOST_READERS: usize = 16;
+
+/// What to do with what was read before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caching {
+    /// Take what is as it was from the cache, and keep what is read.
+    On,
+    /// Read every note, and keep what is read.
+    Rebuild,
+    /// Read every note, and keep nothing.
+    Off,
+}
+
+/// A finished answer, and what is said beside it.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Page {
+    /// The answer itself.
+    pub text: String,
+    /// The first errors of the vault, in order.
+    pub errors: Vec<Diagnostic>,
+    /// How many errors there are.
+    pub error_count: usize,
+    /// Whether there is something to see to.
+    pub to_see: bool,
+}
+
+/// Largest answer worth keeping (bytes).
+const LARGEST_PAGE: usize = 1024 * 1024;
+
+/// Reads the notes of a vault.
+#[derive(Debug)]
+pub struct Notes<'v> {
+    vault: &'v Vault,
+    cache: Option<Cache>,
+    survey: Survey,
+}
+
+impl Vault {
+    /// Looks which notes there are, and which of them are as they were.
+    pub fn notes(&self, caching: Caching) -> Notes<'_> {
+        let mut cache = (caching != Caching::Off).then(|| Cache::open(self.root(), self.key)).flatten();
+        if caching == Caching::Rebuild {
+            cache.iter_mut().for_each(Cache::forget);
+        }
+        let survey = self.survey(cache.as_ref().map_or(&Census::default(), Cache::census));
+        Notes { vault: self, cache, survey }
+    }
+}
+
+impl Notes<'_> {
+    /// How the notes of the cache were read, if there are any: the `manner` of [`Notes::read`].
+    pub fn manner(&self) -> Option<u8> {
+        self.cache.as_ref().filter(|cache| cache.census().len() > 0).map(Cache::manner)
+    }
+
+    /// The answer to a question that was asked before, when no note has changed since. The question says everything the answer
+    /// depends on besides notes and settings.
+    pub fn page(&self, question: &str) -> Option<Page> {
+        let page = self.cache.as_ref().filter(|_| self.survey.unchanged)?.page(xxh3_64(question.as_bytes()))?;
+        bitcode::decode(&page).ok()
+    }
+
+    /// Keeps the answer to a question for as long as no note changes. A cache that cannot be written is no error.
+    pub fn keep_page(&mut self, question: &str, page: &Page) {
+        if let Some(cache) = self.cache.as_mut().filter(|_| page.text.len() <= LARGEST_PAGE) {
+            let _ = cache.keep_page(xxh3_64(question.as_bytes()), &bitcode::encode(page));
+        }
+    }
+
+    /// Every note in the order of the paths, and what was wrong with files. `each` makes a note of (path, text, what was wrong with
+    /// its bytes), with a scratch of the reading thread; it must give the same for the same text and `manner`.
+    pub fn read<S: Default>(
+        &mut self,
+        manner: u8,
+        each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
+    ) -> (Vec<Note>, Vec<Diagnostic>) {
+        let fits = self.cache.as_ref().is_none_or(|cache| cache.census().len() == 0 || cache.manner() == manner);
+        let mut known = fits.then(|| self.known()).flatten();
+        if known.is_none() {
+            self.cache.iter_mut().for_each(Cache::forget);
+            self.survey = self.vault.survey(&Census::default());
+            known = Some(Vec::new());
+        }
+        let none = Census::default();
+        let old = self.cache.as_ref().map_or(&none, Cache::census);
+        let (fresh, stamps) = self.fresh(old, each);
+        let (mut known, mut fresh) = (known.unwrap_or_default().into_iter(), fresh.into_iter());
+        let take = |seen: &Seen| if seen.same.is_some() { known.next() } else { fresh.next() }.unwrap_or_default();
+        let mut records: Vec<Record> = self.survey.notes.iter().map(take).collect();
+        let mut findings: Vec<Diagnostic> = self.survey.findings().cloned().collect();
+        if !self.survey.exact && self.cache.is_some() {
+            self.keep(manner, &mut records, &stamps);
+        }
+        let mut notes = Vec::with_capacity(records.len());
+        for record in records {
+            notes.extend(record.note.filter(|note| !matches!(note.role, Role::Digest)));
+            findings.extend(record.findings);
+        }
+        (notes, findings)
+    }
+
+    /// What the cache holds of the notes that are as they were; `None` when it cannot be trusted.
+    fn known(&self) -> Option<Vec<Record>> {
+        let same: Vec<u32> = self.survey.notes.iter().filter_map(|seen| seen.same).collect();
+        if same.is_empty() { Some(Vec::new()) } else { self.cache.as_ref()?.records(&same) }
+    }
+
+    /// Reads every other note, in parallel; with the stamps of all notes, that of nothing for those not read.
+    fn fresh<S: Default>(
+        &self,
+        old: &Census,
+        each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
+    ) -> (Vec<Record>, Vec<Stamp>) {
+        let root = self.vault.root();
+        let changed: Vec<(usize, &Seen)> = self.survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
+        let read = |(buffer, scratch): &mut (Vec<u8>, S), (_, seen): &(usize, &Seen)| {
+            let mut stamp = Stamp::default();
+            let wanted = self.cache.is_some().then_some(&mut stamp);
+            let path = seen.path(old);
+            let record = match read::with_text(&seen.file(root, old), buffer, wanted, |text, odd| each(scratch, path, text, odd)) {
+                Ok((note, findings)) => Record { note: Some(note), findings },
+                Err(found) => Record { note: None, findings: vec![found.at(path)] },
+            };
+            (record, stamp)
+        };
+        let all = || changed.par_iter().with_min_len(16).map_init(Default::default, read).collect::<Vec<_>>();
+        let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(READERS, MOST_READERS).min(changed.len() / 16 + 1);
+        let results = match threads {
+            1 => changed.iter().map(|seen| read(&mut Default::default(), seen)).collect(),
+            _ => rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_or_else(|_| all(), |pool| pool.install(all)),
+        };
+        let mut stamps = vec![Stamp::default(); self.survey.notes.len()];
+        let mut records = Vec::with_capacity(results.len());
+        for ((at, _), (record, stamp)) in changed.iter().zip(results) {
+            stamps[*at] = stamp;
+            records.push(record);
+        }
+        (records, stamps)
+    }
+
+    /// Writes the cache. One that cannot be written is no error.
+    fn keep(&mut self, manner: u8, records: &mut Vec<Record>, stamps: &[Stamp]) {
+        let Some(cache) = &mut self.cache else { return };
+        let census = self.survey.census(cache.census(), stamps);
+        let plain = |seen: &&Seen| seen.is_plain();
+        let same: Vec<Option<u32>> = self.survey.notes.iter().filter(plain).map(|seen| seen.same).collect();
+        let mut odd = Vec::new();
+        if same.len() < records.len() {
+            // Notes that no folder vouches for are not kept: they step aside while the others are packed.
+            let mut places = self.survey.notes.iter().map(Seen::is_plain);
+            let (kept, aside) = std::mem::take(records).into_iter().partition(|_| places.next().unwrap_or(true));
+            (*records, odd) = (kept, aside);
+        }
+        let _ = cache.keep(manner, census, &same, records);
+        if !odd.is_empty() {
+            let (mut kept, mut aside) = (std::mem::take(records).into_iter(), odd.into_iter());
+            let take = |seen: &Seen| if seen.is_plain() { kept.next() } else { aside.next() };
+            *records = self.survey.notes.iter().filter_map(take).collect();
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! With cache and without, every answer is the same, byte for byte: whatever happens to the notes, to the cache, and at once.
+
+use crate::contract::{TODAY, journal, said};
+use proptest::prelude::*;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+/// A home and a vault in it.
+struct Place {
+    home: tempfile::TempDir,
+    vault: PathBuf,
+}
+
+impl Place {
+    fn new() -> Place {
+        let home = tempfile::tempdir().unwrap();
+        let vault = home.path().join("vault");
+        fs::create_dir_all(vault.join("people")).unwrap();
+        Place { vault, home }
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let file = self.vault.join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+
+    fn run(&self, arguments: &[&str]) -> (String, String, Option<i32>) {
+        let mut command = journal(self.home.path());
+        command.args(arguments).args(["--today", TODAY]).arg("--vault").arg(&self.vault);
+        let said = said(command);
+        (said.out, said.err, said.code)
+    }
+
+    /// Asks with the cache and without; a second time too, when it has just been written.
+    fn agrees(&self, arguments: &[&str]) {
+        let fresh = self.run(&[arguments, &["--no-cache"]].concat());
+        assert_eq!(self.run(arguments), fresh, "{arguments:?}");
+        assert_eq!(self.run(arguments), fresh, "{arguments:?}, once more");
+    }
+
+    fn cache(&self) -> PathBuf {
+        PathBuf::from(self.run(&["cache", "path"]).0.trim_end())
+    }
+}
+
+const ADA: &str = "---\ntype: person\nname: Ada\ncadence: 6w\n---\n- 2026-08-02 coffee with [[bob]]: talked [gave:: advice]\n";
+
+/// What can happen to a vault between two answers.
+#[derive(Clone, Debug)]
+enum Event {
+    Write(&'static str, String),
+    Append(&'static str, &'static str),
+    /// As many bytes, another day, in the same tick of the clock perhaps.
+    SameSize(&'static str),
+    Delete(&'static str),
+    Rename(&'static str, &'static str),
+    /// The time of the last change set back by a day.
+    Older(&'static str),
+    Mode(&'static str, u32),
+    FolderMode(&'static str, u32),
+    Link(&'static str, &'static str),
+    Settings(&'static str),
+    FolderMoves(&'static str, &'static str),
+    Sleep,
+}
+
+const PATHS: [&str; 7] = ["people/ada.md", "people/bob.md", "people/new/eve.md", "log/2026-10-02.md", "zoe.md", "people/.b.md", "x.txt"];
+
+fn event() -> impl Strategy<Value = Event> {
+    let path = || prop::sample::select(PATHS.to_vec());
+    let text = (1..29_u32, prop::sample::select(vec!["coffee", "call", "news:", ""]), any::<bool>(), any::<bool>()).prop_map(
+        |(day, channel, person, alias)| {
+            let kind = if person { "type: person\n" } else { "" };
+            let alias = if alias { "aliases: [Bob]\n" } else { "" };
+            format!("---\n{kind}{alias}cadence: 6w\n---\n- 2026-10-{day:02} {channel} with [[bob]]: x [got:: a tip]\n")
+        },
+    );
+    prop_oneof![
+        5 => (path(), text).prop_map(|(path, text)| Event::Write(path, text)),
+        4 => (path(), prop::sample::select(vec!["- 2026-11-02 lunch with [[ada]]\n", "last: 2026-13-01\n", "\u{fffd}[[", "- [ ] 2026-12-01 call\n"]))
+            .prop_map(|(path, line)| Event::Append(path, line)),
+        3 => path().prop_map(Event::SameSize),
+        2 => path().prop_map(Event::Delete),
+        2 => (path(), path()).prop_map(|(from, to)| Event::Rename(from, to)),
+        1 => path().prop_map(Event::Older),
+        1 => (path(), prop::sample::select(vec![0o644, 0o600])).prop_map(|(path, mode)| Event::Mode(path, mode)),
+        1 => (prop::sample::select(vec!["people", "log"]), prop::sample::select(vec![0o755, 0o700])).prop_map(|(path, mode)| Event::FolderMode(path, mode)),
+        1 => (path(), prop::sample::select(vec!["link.md", "people/link.md"])).prop_map(|(to, link)| Event::Link(to, link)),
+        1 => prop::sample::select(vec!["cadence:\n  default: 1w\n", "ignore: [log]\n", "kinds: [padel]\n"]).prop_map(Event::Settings),
+        1 => prop::sample::select(vec![("people", "folk"), ("folk", "people"), ("log", "people/log")]).prop_map(|(a, b)| Event::FolderMoves(a, b)),
+        1 => Just(Event::Sleep),
+    ]
+}
+
+fn happen(event: &Event, vault: &Path) {
+    let at = |path: &str| vault.join(path);
+    let mode = |path: &str, mode: u32| drop(fs::set_permissions(at(path), fs::Permissions::from_mode(mode)));
+    match event {
+        Event::Write(path, text) => {
+            fs::create_dir_all(at(path).parent().unwrap()).unwrap();
+            drop(fs::write(at(path), text));
+        }
+        Event::Append(path, line) => {
+            if let Ok(text) = fs::read_to_string(at(path)) {
+                fs::write(at(path), text + line).unwrap();
+            }
+        }
+        Event::SameSize(path) => {
+            if let Ok(text) = fs::read_to_string(at(path)) {
+                fs::write(at(path), text.replace("-10-1", "-10-2").replace("-10-0", "-10-1")).unwrap();
+            }
+        }
+        Event::Delete(path) => drop(fs::remove_file(at(path))),
+        Event::Rename(from, to) => {
+            fs::create_dir_all(at(to).parent().unwrap()).unwrap();
+            drop(fs::rename(at(from), at(to)));
+        }
+        Event::Older(path) => {
+            if let Ok(file) = fs::File::options().write(true).open(at(path)) {
+                file.set_modified(SystemTime::now() - Duration::from_secs(86_400)).unwrap();
+            }
+        }
+        Event::Mode(path, bits) | Event::FolderMode(path, bits) => mode(path, *bits),
+        Event::Link(to, link) => drop(std::os::unix::fs::symlink(at(to), at(link))),
+        Event::Settings(text) => {
+            fs::create_dir_all(at(".journal")).unwrap();
+            fs::write(at(".journal/config.yaml"), text).unwrap();
+        }
+        Event::FolderMoves(from, to) => drop(fs::rename(at(from), at(to))),
+        Event::Sleep => std::thread::sleep(Duration::from_millis(70)),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_to_the_notes_the_cache_does_not_show(events in prop::collection::vec(prop::collection::vec(event(), 1..4), 1..8)) {
+        let place = Place::new();
+        place.write("people/ada.md", ADA);
+        place.write("people/bob.md", &ADA.replace("Ada", "Bob"));
+        for some in &events {
+            some.iter().for_each(|event| happen(event, &place.vault));
+            for arguments in [&["index", "--format", "json"][..], &["digest"]] {
+                let cached = place.run(arguments);
+                let fresh = place.run(&[arguments, &["--no-cache"]].concat());
+                prop_assert_eq!(&cached, &fresh, "{:?}", arguments);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_command_answers_the_same_with_the_cache() {
+    let place = Place::new();
+    place.write("people/ada.md", ADA);
+    place.write("people/bob.md", "---\ntype: person\nname: Bob\nlast: 2026-02-30\n---\n");
+    let commands: [&[&str]; 11] = [
+        &["digest"],
+        &["digest", "--format", "html"],
+        &["digest", "--fail-if-stale"],
+        &["digest", "--strict"],
+        &["today"],
+        &["stale", "--format", "json"],
+        &["balance"],
+        &["show", "ada"],
+        &["list", "cadence:6w"],
+        &["timeline"],
+        &["check"],
+    ];
+    commands.iter().for_each(|arguments| place.agrees(arguments));
+}
+
+#[test]
+fn a_folder_without_marked_contacts_is_read_by_the_rule_that_fits_it_now() {
+    let place = Place::new();
+    place.write("one.md", "---\nname: One\n---\n- 2026-10-02 coffee\n");
+    place.write("two.md", "---\nname: Two\n---\n");
+    place.agrees(&["list"]);
+    place.write("three.md", "---\ntype: person\nname: Three\n---\n");
+    place.agrees(&["list"]);
+    fs::remove_file(place.vault.join("three.md")).unwrap();
+    place.agrees(&["list"]);
+    fs::create_dir(place.vault.join(".journal")).unwrap();
+    place.agrees(&["list"]);
+}
+
+#[test]
+fn the_cache_is_one_private_file_outside_the_vault_and_can_be_cleared() {
+    let place = Place::new();
+    place.write("people/ada.md", ADA);
+    place.run(&["digest"]);
+    let cache = place.cache();
+    assert!(cache.starts_with(place.home.path().join("cache/journal")));
+    assert_eq!(fs::metadata(&cache).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(fs::metadata(cache.parent().unwrap()).unwrap().permissions().mode() & 0o777, 0o700);
+    assert_eq!(fs::read_dir(cache.parent().unwrap()).unwrap().count(), 1);
+    place.run(&["cache", "clear"]);
+    assert!(!cache.exists());
+    place.run(&["index", "--no-cache"]);
+    assert!(!cache.exists(), "--no-cache keeps nothing");
+    place.run(&["index", "--rebuild"]);
+    assert!(cache.exists());
+    assert_eq!(place.run(&["cache", "clear"]).2, Some(0));
+    assert_eq!(place.run(&["cache", "clear"]).2, Some(0), "none is no error");
+}
+
+#[test]
+fn a_cache_that_cannot_be_used_or_written_is_no_error() {
+    let place = Place::new();
+    place.write("people/ada.md", ADA);
+    let cache = place.cache();
+    let folder = cache.parent().unwrap().to_owned();
+    fs::create_dir_all(folder.parent().unwrap()).unwrap();
+    let fresh = place.run(&["digest", "--no-cache"]);
+    fs::write(&folder, "no folder").unwrap();
+    assert_eq!(place.run(&["digest"]), fresh, "a file where the folder should be");
+    fs::remove_file(&folder).unwrap();
+    fs::create_dir_all(&cache).unwrap();
+    assert_eq!(place.run(&["digest"]), fresh, "a folder where the file should be");
+    fs::remove_dir(&cache).unwrap();
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o500)).unwrap();
+    assert_eq!(place.run(&["digest"]), fresh, "a folder that cannot be written");
+    fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)).unwrap();
+    place.agrees(&["digest"]);
+    let whole = fs::read(&cache).unwrap();
+    for at in (0..whole.len()).step_by(whole.len() / 40 + 1) {
+        let mut bytes = whole.clone();
+        bytes[at] ^= 0x55;
+        fs::write(&cache, bytes).unwrap();
+        assert_eq!(place.run(&["digest"]), fresh, "byte {at}");
+        fs::write(&cache, &whole[..at]).unwrap();
+        assert_eq!(place.run(&["digest"]), fresh, "cut at {at}");
+    }
+    fs::write(&cache, &whole).unwrap();
+    fs::set_permissions(&cache, fs::Permissions::from_mode(0o666)).unwrap();
+    place.write("people/ada.md", &ADA.replace("coffee", "lunch "));
+    place.agrees(&["digest"]);
+}
+
+#[test]
+fn several_programs_at_once_agree_while_notes_change() {
+    let place = Place::new();
+    (0..40).for_each(|n| place.write(&format!("people/p{n}.md"), &ADA.replace("Ada", &format!("P {n}"))));
+    std::thread::scope(|scope| {
+        for writer in 0..3 {
+            let place = &place;
+            scope.spawn(move || {
+                for round in 0..12 {
+                    place.write(&format!("people/p{writer}.md"), &ADA.replace("2026-08-02", &format!("2026-09-{:02}", round + 1)));
+                    let (_, err, code) = place.run(&["digest"]);
+                    assert_eq!((err.as_str(), code), ("", Some(0)));
+                }
+            });
+        }
+    });
+    place.agrees(&["index", "--format", "json"]);
+    place.agrees(&["digest"]);
+}
