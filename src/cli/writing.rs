@@ -4,7 +4,6 @@ use super::Exit;
 use super::session::{Session, now};
 use crate::error::Error;
 use crate::index::{ContactId, Index};
-use crate::model::Date;
 use crate::parse::{Context, Everyone};
 use crate::query::{Who, who};
 use crate::render::{new_lines, unified, visible};
