@@ -1,6 +1,8 @@
 //! The command line: its commands and the options that all of them share. The doc comments are the help.
 
-use super::{balance, cache, check, completions, digest, edit, index, init, list, log, man, new, set, show, stale, timeline, today, undo};
+use super::{
+    balance, cache, check, completions, digest, edit, index, init, list, log, man, new, set, show, stale, timeline, today, undo, watch,
+};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -58,6 +60,8 @@ pub(super) enum Command {
     Edit(edit::Options),
     #[command(about = "Take the last change of this program back")]
     Undo(undo::Options),
+    #[command(about = "Stay, say what each saved note means, and keep the digest of -o up to date")]
+    Watch(watch::Options),
     #[command(about = "Where the cache of the vault is, or away with it")]
     Cache(cache::Options),
     #[command(about = "Completions for a shell")]
@@ -67,13 +71,13 @@ pub(super) enum Command {
 }
 
 /// Options that every command takes.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Options for every command")]
 pub(super) struct Global {
     /// The vault's folder; else JOURNAL_VAULT, else the nearest folder upwards with `.journal/`, else `vault:` of your own settings
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) vault: Option<PathBuf>,
-    /// The day the answer is for: 2026-11-20, yesterday, last friday; else JOURNAL_TODAY, else today
+    /// The day the answer is for: 2026-11-20, yesterday, last friday, or @FILE that holds one; else JOURNAL_TODAY, else today
     #[arg(long, global = true, value_name = "DATE")]
     pub(super) today: Option<String>,
     /// What to print; each command says which it knows

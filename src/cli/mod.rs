@@ -23,6 +23,7 @@ mod stale;
 mod timeline;
 mod today;
 mod undo;
+mod watch;
 mod writing;
 
 pub use args::command;
@@ -82,6 +83,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
         Command::Move(args) => set::run_move(&args, &session),
         Command::Edit(args) => edit::run(&args, &session),
         Command::Undo(args) => undo::run(&args, &session),
+        Command::Watch(args) => watch::run(&args, &session),
         Command::Cache(args) => cache::run(&args, &session),
         Command::Completions(args) => completions::run(&args, &session),
         Command::Man(args) => man::run(&args, &session),

@@ -17,6 +17,7 @@ use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 /// One run of the program.
+#[derive(Clone)]
 pub(super) struct Session {
     pub(super) global: Global,
     pub(super) today: Date,
@@ -31,10 +32,15 @@ const WIDEST: usize = 120;
 
 impl Session {
     pub(super) fn new(global: Global) -> Result<Session, Error> {
-        let now = now();
-        let named = global.today.clone().or_else(|| std::env::var("JOURNAL_TODAY").ok().filter(|day| !day.is_empty()));
-        let today = named.map_or(Ok(now), |text| when::day(&text, now, Leaning::Past)).map_err(misread)?;
+        let today = day(&global)?;
         Ok(Session { user: vault::user_settings()?, global, today })
+    }
+
+    /// Goes on with the day it is now. Whether it is another one.
+    pub(super) fn follow_the_clock(&mut self) -> bool {
+        let before = self.today;
+        self.today = day(&self.global).unwrap_or(before);
+        self.today != before
     }
 
     /// The vault, with settings that can be used.
@@ -47,6 +53,11 @@ impl Session {
         let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
         let from_env = std::env::var_os("JOURNAL_VAULT").filter(|v| !v.is_empty()).map(PathBuf::from);
         vault::find(self.global.vault.as_deref(), from_env.as_deref(), &here, &self.user)
+    }
+
+    /// A vault opened before, with its settings as they are now.
+    pub(super) fn reopened(&self, vault: &Vault) -> Result<Vault, Error> {
+        vault::find(Some(vault.shown()), None, Path::new("."), &self.user)?.usable()
     }
 
     /// The vault's index. It lives as long as the process: the system takes it back faster than we could.
@@ -233,6 +244,19 @@ impl Session {
             }
         }
     }
+}
+
+/// The day that answers are for: named, else now.
+fn day(global: &Global) -> Result<Date, Error> {
+    let now = now();
+    let from_env = || std::env::var("JOURNAL_TODAY").ok().filter(|day| !day.is_empty());
+    let named = global.today.clone().or_else(from_env).map(|text| match text.strip_prefix('@') {
+        Some(file) => std::fs::read_to_string(file).map_err(|error| {
+            Error::usage(format!("cannot read the day from `{}`: {error}", visible(file)), "write a day such as 2026-11-20 into it")
+        }),
+        None => Ok(text),
+    });
+    named.transpose()?.map_or(Ok(now), |text| when::day(text.trim(), now, Leaning::Past)).map_err(misread)
 }
 
 /// The local civil day. Without `TZ` the system's own zone is read straight from its file: looking for its name would list every

@@ -3,12 +3,14 @@
 mod findings;
 mod fold;
 mod join;
+mod live;
 mod load;
 mod names;
 mod tie;
 mod view;
 
 pub use fold::{bare, folded};
+pub use live::{Change, Live, Seen};
 pub use load::{Loaded, load};
 pub use names::Target;
 

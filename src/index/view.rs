@@ -24,6 +24,8 @@ pub struct Index {
     notes: Vec<Note>,
     settings: Settings,
     findings: Vec<Diagnostic>,
+    /// How many of the findings are about single notes and files.
+    of_notes: usize,
     names: Names,
     contacts: Vec<u32>,
     contact_of: Vec<Option<u32>>,
@@ -40,6 +42,7 @@ pub struct Index {
 impl Index {
     /// Joins `notes`, which come in the order of their paths.
     pub fn new(notes: Vec<Note>, mut findings: Vec<Diagnostic>, settings: Settings) -> Index {
+        let of_notes = findings.len();
         let names = Names::new(&notes);
         let mut joined = join::join(&notes, &names);
         findings.extend(findings::of_links(&notes, &joined.targets, &names));
@@ -62,6 +65,7 @@ impl Index {
         let of_tasks = Lists::new(count, || (0_u32..).zip(&tied.tasks).flat_map(|(at, t)| pairs(t.people, at)));
         Index {
             findings,
+            of_notes,
             names,
             contacts: joined.contacts,
             contact_of: joined.contact_of,
@@ -91,6 +95,27 @@ impl Index {
     /// What was wrong with the notes whatever the day; not in order.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.findings
+    }
+
+    /// Those of them that reading single notes and files gave.
+    pub(super) fn parse_findings(&self) -> &[Diagnostic] {
+        &self.findings[..self.of_notes]
+    }
+
+    /// The notes themselves, in the order of their paths.
+    pub fn into_notes(self) -> Vec<Note> {
+        self.notes
+    }
+
+    /// The contact whose note is at this path.
+    pub fn contact_at(&self, path: &str) -> Option<ContactId> {
+        let number = self.notes.binary_search_by(|note| (*note.path).cmp(path)).ok()?;
+        self.contact_of[number].map(ContactId)
+    }
+
+    /// The note at this path.
+    pub fn note_at(&self, path: &str) -> Option<&Note> {
+        self.notes.binary_search_by(|note| (*note.path).cmp(path)).ok().map(|at| &self.notes[at])
     }
 
     /// Every contact, in the order of their paths.

@@ -5,7 +5,7 @@ use bitcode::{Decode, Encode};
 use serde::Serialize;
 
 /// A contact: the facts of its note's front matter. Facts that are missing, empty or unreadable are `None` or empty.
-#[derive(Clone, Debug, Default, Encode, Decode)]
+#[derive(Clone, Debug, Default, Encode, Decode, PartialEq)]
 pub struct Contact {
     /// Display name: `name`, else `title`, else the first level-1 heading, else the file's stem.
     pub name: Box<str>,

@@ -47,7 +47,7 @@ pub struct Place {
 }
 
 /// One file of the vault, parsed.
-#[derive(Clone, Debug, Default, Encode, Decode)]
+#[derive(Clone, Debug, Default, Encode, Decode, PartialEq)]
 pub struct Note {
     /// Path relative to the vault, with `/`.
     pub path: Box<str>,
@@ -90,7 +90,7 @@ impl Note {
 }
 
 /// What a note is (format 2).
-#[derive(Clone, Debug, Default, Encode, Decode)]
+#[derive(Clone, Debug, Default, Encode, Decode, PartialEq)]
 pub enum Role {
     /// Anything that is no contact.
     #[default]
@@ -113,7 +113,7 @@ pub enum LinkRole {
 }
 
 /// A link to another note.
-#[derive(Clone, Copy, Debug, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Encode, Decode, PartialEq)]
 pub struct Link {
     /// Target as written, without heading, block and display text.
     pub target: Text,
@@ -146,7 +146,7 @@ pub enum Origin {
 }
 
 /// A dated entry: raw material of an interaction.
-#[derive(Clone, Debug, Encode, Decode)]
+#[derive(Clone, Debug, Encode, Decode, PartialEq)]
 pub struct Entry {
     /// Its day.
     pub date: Date,
@@ -217,7 +217,7 @@ impl Verb {
 }
 
 /// One field of an entry.
-#[derive(Clone, Copy, Debug, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Encode, Decode, PartialEq)]
 pub struct Exchange {
     /// What it does.
     pub verb: Verb,
@@ -238,7 +238,7 @@ pub struct Exchange {
 }
 
 /// An unticked checkbox with a due day.
-#[derive(Clone, Copy, Debug, Encode, Decode)]
+#[derive(Clone, Copy, Debug, Encode, Decode, PartialEq)]
 pub struct Task {
     /// What is to be done.
     pub text: Text,

@@ -1,6 +1,7 @@
 //! Answers to one serialisable value a page: what JSON prints and what templates are given.
 
 mod balance;
+mod change;
 mod check;
 mod contact;
 mod digest;
@@ -14,6 +15,7 @@ mod timeline;
 mod today;
 
 pub use balance::{BalancePage, balance_page};
+pub use change::{change_line, changes_line};
 pub use check::{CheckPage, check_page};
 pub use contact::{ContactRow, contact_row, why};
 pub use digest::{DigestPage, DigestRequest, digest};

@@ -180,15 +180,20 @@ impl Cache {
         let bytes = bitcode::encode(&table);
         let table_part = Part::of(&bytes, base + out.len() as u64);
         out.extend_from_slice(&bytes);
+        (self.table, self.table_part, self.pages) = (table, table_part, Vec::new());
         if whole {
             out.extend_from_slice(&trailing(out.len() as u64, table_part, &[]));
+            self.file = None;
             self.file = Some(cache_file::replace(&self.path, &out)?);
             self.length = out.len() as u64;
-        } else {
-            self.append(&mut out, table_part, &[])?;
+            return Ok(());
         }
-        (self.table, self.table_part, self.pages) = (table, table_part, Vec::new());
-        Ok(())
+        self.append(&mut out, table_part, &[]).inspect_err(|_| self.file = None)
+    }
+
+    /// The notes that were seen, for good.
+    pub(super) fn into_census(self) -> Census {
+        self.table.census
     }
 
     /// Cuts the notes into blocks, taking old ones where all their notes are the same.

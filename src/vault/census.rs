@@ -51,12 +51,22 @@ impl Stamp {
         }
     }
 
-    /// This stamp if it vouches for what is read from `began` on, else that of nothing.
-    fn settled(self, began: i64) -> Stamp {
+    /// The stamp of what is at `path`, links not followed; `None` when nothing is.
+    pub(super) fn of_path(path: &Path) -> Option<Stamp> {
+        std::fs::symlink_metadata(path).ok().map(|facts| Stamp::of(&facts))
+    }
+
+    /// Bytes.
+    pub(super) fn size(self) -> u64 {
+        self.size
+    }
+
+    /// This stamp if it vouches for what is read from `began` on, else one that no file ever has.
+    pub(super) fn settled(self, began: i64) -> Stamp {
         let coarse = self.modified % 1_000_000_000 == 0 && self.changed % 1_000_000_000 == 0;
         let tick = if coarse { COARSE_TICK } else { TICK };
         let settled = self.modified.max(self.changed) < began.saturating_sub(i64::try_from(tick.as_nanos()).unwrap_or(0));
-        if settled { self } else { Stamp::NONE }
+        if settled { self } else { Stamp { inode: 0, ..self } }
     }
 }
 
@@ -65,7 +75,7 @@ fn nanoseconds(seconds: i64, rest: i64) -> i64 {
 }
 
 /// Nanoseconds since 1970, now.
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
 }
 
@@ -101,6 +111,28 @@ impl Census {
         self.ends.get(at).and_then(|end| self.paths.get(start as usize..*end as usize)).unwrap_or_default()
     }
 
+    /// The stamp of a note.
+    pub(super) fn stamp(&self, at: usize) -> Stamp {
+        self.stamps.get(at).copied().unwrap_or_default()
+    }
+
+    /// Notes that a note was read again.
+    pub(super) fn restamp(&mut self, at: usize, stamp: Stamp) {
+        if let Some(own) = self.stamps.get_mut(at) {
+            *own = stamp;
+        }
+    }
+
+    /// Every folder that was looked into, relative to the vault; the first is the vault itself.
+    pub(super) fn folders(&self) -> Vec<&str> {
+        self.folders.iter().map(|folder| &*folder.path).collect()
+    }
+
+    /// What was wrong with files and folders that are not read.
+    pub(super) fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.folders.iter().flat_map(|folder| &folder.findings)
+    }
+
     /// A census of notes without stamps.
     #[cfg(test)]
     pub(super) fn of(paths: &[&str]) -> Census {
@@ -113,7 +145,8 @@ impl Census {
         census
     }
 
-    fn position(&self, path: &str) -> Option<usize> {
+    /// The place of the note at `path`.
+    pub(super) fn position(&self, path: &str) -> Option<usize> {
         let (mut low, mut high) = (0, self.len());
         while low < high {
             let middle = usize::midpoint(low, high);
@@ -231,7 +264,7 @@ impl Vault {
         }
         let root = File::open(&self.root).ok();
         let check = |seen: &mut Seen| {
-            let known = seen.same.and_then(|at| old.stamps.get(at as usize)).filter(|known| **known != Stamp::NONE);
+            let known = seen.same.and_then(|at| old.stamps.get(at as usize)).filter(|known| known.inode != 0);
             let stat = |known| Some((known, statat(root.as_ref()?, seen.path(old), AtFlags::SYMLINK_NOFOLLOW).ok()?));
             let same = known.and_then(stat).is_some_and(|(known, stat)| Stamp::new(&stat) == *known);
             seen.same = seen.same.filter(|_| same);
@@ -256,7 +289,7 @@ impl Vault {
         while let Some(path) = left.pop() {
             let name = path.to_str();
             let stamp = std::fs::symlink_metadata(self.root.join(&path)).map_or(Stamp::NONE, |facts| Stamp::of(&facts));
-            match name.and_then(|name| known.get(name)).filter(|folder| folder.stamp != Stamp::NONE && folder.stamp == stamp) {
+            match name.and_then(|name| known.get(name)).filter(|folder| folder.stamp.inode != 0 && folder.stamp == stamp) {
                 Some(folder) => {
                     kept.insert(&*folder.path);
                     folders.push(Folder::clone(folder));

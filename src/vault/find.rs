@@ -164,6 +164,11 @@ impl Vault {
         self.marked
     }
 
+    /// Whether notes are read and answers given by the same settings as in `other`.
+    pub fn reads_as(&self, other: &Vault) -> bool {
+        self.key == other.key && self.marked == other.marked
+    }
+
     /// Its settings; the defaults where the file could not be used.
     pub fn settings(&self) -> &Settings {
         &self.settings

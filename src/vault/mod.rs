@@ -1,6 +1,7 @@
 //! Disk to text: finding a vault, walking it, reading its files; and back, by one door. No content of a vault can make it read
 //! or write outside.
 
+mod alarm;
 mod cache;
 mod cache_file;
 mod census;
@@ -10,11 +11,14 @@ mod read;
 mod store;
 mod swap;
 mod walk;
+mod watched;
 mod write;
 mod writer;
 
+pub use alarm::{Alarm, Heard};
 pub use find::{Marked, Vault, find, user_settings};
 pub use notes::{Caching, Notes, Page};
 pub use store::{Change, Edit};
+pub use watched::{Difference, Look, Watched};
 pub use write::{init, write_output};
 pub use writer::{Undo, Writer};

@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Note, Role};
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
+use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Reader threads: more than cores, so that a cold disk has several requests at once.
@@ -47,8 +48,8 @@ const LARGEST_PAGE: usize = 1024 * 1024;
 #[derive(Debug)]
 pub struct Notes<'v> {
     vault: &'v Vault,
-    cache: Option<Cache>,
-    survey: Survey,
+    pub(super) cache: Option<Cache>,
+    pub(super) survey: Survey,
 }
 
 impl Vault {
@@ -99,7 +100,9 @@ impl Notes<'_> {
         }
         let none = Census::default();
         let old = self.cache.as_ref().map_or(&none, Cache::census);
-        let (fresh, stamps) = self.fresh(old, each);
+        let changed: Vec<(usize, &Seen)> = self.survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
+        let caching = if self.cache.is_some() { Caching::On } else { Caching::Off };
+        let (fresh, stamps) = read_all(self.vault.root(), old, &changed, self.survey.notes.len(), caching, each);
         let (mut known, mut fresh) = (known.unwrap_or_default().into_iter(), fresh.into_iter());
         let take = |seen: &Seen| if seen.same.is_some() { known.next() } else { fresh.next() }.unwrap_or_default();
         let mut records: Vec<Record> = self.survey.notes.iter().map(take).collect();
@@ -121,39 +124,6 @@ impl Notes<'_> {
         if same.is_empty() { Some(Vec::new()) } else { self.cache.as_ref()?.records(&same) }
     }
 
-    /// Reads every other note, in parallel; with the stamps of all notes, that of nothing for those not read.
-    fn fresh<S: Default>(
-        &self,
-        old: &Census,
-        each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
-    ) -> (Vec<Record>, Vec<Stamp>) {
-        let root = self.vault.root();
-        let changed: Vec<(usize, &Seen)> = self.survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
-        let read = |(buffer, scratch): &mut (Vec<u8>, S), (_, seen): &(usize, &Seen)| {
-            let mut stamp = Stamp::default();
-            let wanted = self.cache.is_some().then_some(&mut stamp);
-            let path = seen.path(old);
-            let record = match read::with_text(&seen.file(root, old), buffer, wanted, |text, odd| each(scratch, path, text, odd)) {
-                Ok((note, findings)) => Record { note: Some(note), findings },
-                Err(found) => Record { note: None, findings: vec![found.at(path)] },
-            };
-            (record, stamp)
-        };
-        let all = || changed.par_iter().with_min_len(16).map_init(Default::default, read).collect::<Vec<_>>();
-        let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(READERS, MOST_READERS).min(changed.len() / 16 + 1);
-        let results = match threads {
-            1 => changed.iter().map(|seen| read(&mut Default::default(), seen)).collect(),
-            _ => rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_or_else(|_| all(), |pool| pool.install(all)),
-        };
-        let mut stamps = vec![Stamp::default(); self.survey.notes.len()];
-        let mut records = Vec::with_capacity(results.len());
-        for ((at, _), (record, stamp)) in changed.iter().zip(results) {
-            stamps[*at] = stamp;
-            records.push(record);
-        }
-        (records, stamps)
-    }
-
     /// Writes the cache. One that cannot be written is no error.
     fn keep(&mut self, manner: u8, records: &mut Vec<Record>, stamps: &[Stamp]) {
         let Some(cache) = &mut self.cache else { return };
@@ -173,5 +143,49 @@ impl Notes<'_> {
             let take = |seen: &Seen| if seen.is_plain() { kept.next() } else { aside.next() };
             *records = self.survey.notes.iter().filter_map(take).collect();
         }
+    }
+}
+
+/// Reads these notes, in parallel; with the stamps of all `count` notes, that of nothing for those not read.
+pub(super) fn read_all<S: Default>(
+    root: &Path,
+    old: &Census,
+    changed: &[(usize, &Seen)],
+    count: usize,
+    caching: Caching,
+    each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
+) -> (Vec<Record>, Vec<Stamp>) {
+    let read = |(buffer, scratch): &mut (Vec<u8>, S), (_, seen): &(usize, &Seen)| {
+        let mut stamp = Stamp::default();
+        let wanted = (caching != Caching::Off).then_some(&mut stamp);
+        let path = seen.path(old);
+        (one(&seen.file(root, old), path, buffer, wanted, |text, odd| each(scratch, path, text, odd)), stamp)
+    };
+    let all = || changed.par_iter().with_min_len(16).map_init(Default::default, read).collect::<Vec<_>>();
+    let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(READERS, MOST_READERS).min(changed.len() / 16 + 1);
+    let results = match threads {
+        1 => changed.iter().map(|seen| read(&mut Default::default(), seen)).collect(),
+        _ => rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_or_else(|_| all(), |pool| pool.install(all)),
+    };
+    let mut stamps = vec![Stamp::default(); count];
+    let mut records = Vec::with_capacity(results.len());
+    for ((at, _), (record, stamp)) in changed.iter().zip(results) {
+        stamps[*at] = stamp;
+        records.push(record);
+    }
+    (records, stamps)
+}
+
+/// Reads one note; `stamp` becomes the one it had before.
+pub(super) fn one(
+    file: &Path,
+    path: &str,
+    buffer: &mut Vec<u8>,
+    stamp: Option<&mut Stamp>,
+    each: impl FnOnce(&str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>),
+) -> Record {
+    match read::with_text(file, buffer, stamp, each) {
+        Ok((note, findings)) => Record { note: Some(note), findings },
+        Err(found) => Record { note: None, findings: vec![found.at(path)] },
     }
 }

@@ -118,7 +118,8 @@ impl Vault {
     }
 }
 
-fn is_note_name(name: &std::ffi::OsStr) -> bool {
+/// Whether a file of this name is a note.
+pub(super) fn is_note_name(name: &std::ffi::OsStr) -> bool {
     let name = name.as_encoded_bytes();
     [&b".md"[..], b".markdown"].iter().any(|end| name.len() > end.len() && name[name.len() - end.len()..].eq_ignore_ascii_case(end))
 }

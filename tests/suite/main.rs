@@ -17,4 +17,5 @@ mod manual;
 mod placing;
 mod tidy;
 mod transcripts;
+mod watching;
 mod writing;

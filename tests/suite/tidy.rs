@@ -13,7 +13,7 @@ const EXCEPTIONS: [(&str, &str); 1] = [
 ];
 
 /// Where each dependency may be named; a path is a file or a folder of `src/`.
-const DOORS: [(&str, &[&str]); 22] = [
+const DOORS: [(&str, &[&str]); 24] = [
     ("bitcode", &["diagnostic.rs", "model", "vault"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli/completions.rs"]),
@@ -23,11 +23,13 @@ const DOORS: [(&str, &[&str]); 22] = [
     ("globset", &["vault"]),
     ("granit_parser", &["parse/yaml.rs"]),
     ("jiff", &["model/date.rs"]),
+    ("notify", &["vault/alarm.rs"]),
     ("pulldown_cmark", &["parse/markdown.rs", "parse/places.rs"]),
     ("rayon", &["index", "query", "report", "vault"]),
     ("rustix", &["vault"]),
     ("serde_json", &["render/json.rs", "vault/find.rs", "vault/store.rs"]),
     ("serde_yaml", &["parse/settings.rs"]),
+    ("signal_hook", &["vault/alarm.rs"]),
     ("similar", &["render/diff.rs"]),
     ("strsim", &["diagnostic.rs", "parse/keys.rs", "query/who.rs"]),
     ("tera", &["render/filters.rs", "render/page.rs"]),

@@ -1,0 +1,159 @@
+//! An index that follows its vault: what changed since the last look, and the index with it.
+
+use super::load::{Loaded, by_rule, everyone_for, load, reader};
+use super::view::Index;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Note, Role};
+use crate::parse::{Context, Everyone, Scratch, note};
+use crate::vault::{Caching, Difference, Look, Vault, Watched};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A note that is different: as it was and as it is.
+#[derive(Debug)]
+pub struct Change {
+    /// Relative to the vault.
+    pub path: Box<str>,
+    /// `None` when it is new.
+    pub before: Option<Note>,
+    /// `None` when it is gone or cannot be read any more.
+    pub after: Option<Note>,
+    /// What is wrong with it now.
+    pub findings: Vec<Diagnostic>,
+    /// How much was wrong with it before.
+    pub findings_before: usize,
+}
+
+/// What a look showed.
+#[derive(Debug)]
+pub enum Seen {
+    /// These notes are different; none when nothing is.
+    Changes(Vec<Change>),
+    /// Something looks half saved; look again after this long.
+    Later(Duration),
+    /// The vault's folder is not there; the index is as it was.
+    Gone,
+}
+
+/// An index that follows its vault.
+#[derive(Debug)]
+pub struct Live {
+    vault: Vault,
+    context: Context,
+    everyone: Everyone,
+    watched: Watched,
+    index: Index,
+    /// What was wrong with single notes.
+    found: BTreeMap<Box<str>, Vec<Diagnostic>>,
+}
+
+impl Live {
+    /// Reads a vault and follows it from now on.
+    pub fn new(vault: Vault, caching: Caching) -> Live {
+        let (context, index) = (reader(&vault, Everyone::ByRule), Index::new(Vec::new(), Vec::new(), vault.settings().clone()));
+        let (watched, found) = (Watched::default(), BTreeMap::new());
+        let mut live = Live { vault, context, everyone: Everyone::ByRule, watched, index, found };
+        live.load(caching);
+        live
+    }
+
+    fn load(&mut self, caching: Caching) {
+        let Loaded { index, notes, everyone } = load(&self.vault, self.vault.notes(caching));
+        self.watched = notes.into_watched();
+        self.found.clear();
+        let elsewhere: Vec<&Diagnostic> = self.watched.findings().chain(self.vault.settings_fault()).collect();
+        for finding in index.parse_findings().iter().filter(|finding| !elsewhere.contains(finding)) {
+            self.found.entry(finding.path.clone()).or_default().push(finding.clone());
+        }
+        (self.context, self.everyone, self.index) = (reader(&self.vault, everyone), everyone, index);
+    }
+
+    /// The vault.
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// Its notes as they were last seen, joined.
+    pub fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The folders to watch, relative to the vault.
+    pub fn folders(&self) -> Vec<&str> {
+        self.watched.folders()
+    }
+
+    /// Looks at these files, or at everything.
+    pub fn look(&mut self, files: Option<impl Iterator<Item = PathBuf>>) -> Seen {
+        let context = &self.context;
+        let read = |path: &str, text: &str, odd: Option<Diagnostic>| {
+            let (note, mut found) = note(path, text, context, &mut Scratch::default());
+            found.extend(odd.map(|odd| odd.at(path)));
+            (note, found)
+        };
+        let elsewhere: Vec<Diagnostic> = self.watched.findings().cloned().collect();
+        let look = match files {
+            Some(files) => self.watched.look_at(&self.vault, files, read),
+            None => self.watched.look(&self.vault, read),
+        };
+        match look {
+            Look::Differs(differences) => Seen::Changes(self.take(differences, &elsewhere)),
+            Look::Doubtful(wait) => Seen::Later(wait),
+            Look::Gone => Seen::Gone,
+        }
+    }
+
+    /// Goes on with other settings: everything is read anew.
+    pub fn reopen(&mut self, vault: Vault) {
+        *self = Live::new(vault, Caching::On);
+    }
+
+    /// Takes over what is different. `elsewhere` is what was wrong with files that are not read.
+    fn take(&mut self, differences: Vec<Difference>, elsewhere: &[Diagnostic]) -> Vec<Change> {
+        let mut changes = Vec::new();
+        let now: Vec<&Diagnostic> = self.watched.findings().collect();
+        let bare = |path: &str| Change { path: path.into(), before: None, after: None, findings: Vec::new(), findings_before: 0 };
+        let new = now.iter().filter(|found| !elsewhere.contains(found));
+        changes.extend(new.map(|found| Change { findings: vec![Diagnostic::clone(found)], ..bare(&found.path) }));
+        let mended = elsewhere.iter().filter(|found| !now.contains(found));
+        changes.extend(mended.map(|found| Change { findings_before: 1, ..bare(&found.path) }));
+        for Difference { path, note, findings } in differences {
+            let path: Box<str> = path.into();
+            let before = self.index.note_at(&path);
+            let after = note.filter(|note| !matches!(note.role, Role::Digest));
+            let old = self.found.remove(&path).unwrap_or_default();
+            let same = before == after.as_ref() && old == findings;
+            if !findings.is_empty() {
+                self.found.insert(path.clone(), findings.clone());
+            }
+            if !same {
+                changes.push(Change { before: before.cloned(), path, after, findings, findings_before: old.len() });
+            }
+        }
+        if !changes.is_empty() {
+            self.rebuild(&changes);
+        }
+        changes
+    }
+
+    fn rebuild(&mut self, changes: &[Change]) {
+        let index = std::mem::replace(&mut self.index, Index::new(Vec::new(), Vec::new(), self.vault.settings().clone()));
+        let mut notes = index.into_notes();
+        for change in changes {
+            let place = notes.binary_search_by(|note| note.path.cmp(&change.path));
+            match (place, &change.after) {
+                (Ok(at), Some(after)) => notes[at] = after.clone(),
+                (Ok(at), None) => drop(notes.remove(at)),
+                (Err(at), Some(after)) => notes.insert(at, after.clone()),
+                (Err(_), None) => {}
+            }
+        }
+        if everyone_for(&self.vault, by_rule(&notes)) != self.everyone {
+            // Another rule says now which notes are contacts: all are read anew.
+            return self.load(Caching::On);
+        }
+        let findings = self.found.values().flatten().chain(self.watched.findings()).chain(self.vault.settings_fault()).cloned();
+        self.index = Index::new(notes, findings.collect(), self.vault.settings().clone());
+    }
+}

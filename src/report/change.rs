@@ -1,0 +1,183 @@
+//! What a change of a note means, in one line: `ada: coffee logged for today, next due 2 Jan`.
+
+use crate::index::{Change, ContactId, Index};
+use crate::model::{Channel, Contact, Date, Done, Entry, Note};
+use crate::query::{Level, in_transition, standing};
+
+/// Entries told one by one; more are counted.
+const TOLD: usize = 2;
+
+/// What the change means. `index` is the one with the change in it.
+pub fn change_line(index: &Index, change: &Change, today: Date) -> String {
+    let (before, after) = (change.before.as_ref(), change.after.as_ref());
+    let mut said = match (before, after) {
+        (None, Some(after)) => arrived(after, today),
+        (Some(before), None) if change.findings.is_empty() => {
+            vec![if before.contact().is_some() { "gone" } else { "note gone" }.to_owned()]
+        }
+        (Some(_), None) => vec!["cannot be read any more".to_owned()],
+        (None, None) => Vec::new(),
+        (Some(before), Some(after)) => differs(index, before, after, today),
+    };
+    if said.is_empty() {
+        said.push(match (change.findings_before, change.findings.len()) {
+            (_, 1..) if before.is_none() => "not read".to_owned(),
+            (0, 0) | (_, 1..) => "text changed".to_owned(),
+            (_, 0) => "in order again".to_owned(),
+        });
+    }
+    said.extend(after.and_then(|after| person(index, after)).and_then(|id| due(index, id, today)));
+    let name = after.or(before).map_or(&*change.path, Note::stem);
+    format!("{name}: {}", said.join(", "))
+}
+
+/// What many changes at once come to: `312 notes changed, 300 of them new; 7 people due`.
+pub fn changes_line(index: &Index, changes: &[Change], today: Date) -> String {
+    let new = changes.iter().filter(|change| change.before.is_none()).count();
+    let gone = changes.iter().filter(|change| change.after.is_none()).count();
+    let some = |n: usize, word: &str| if n == 0 { String::new() } else { format!(", {n} of them {word}") };
+    let due = index.contacts().filter(|&id| standing(index, id, today).is_stale(today)).count();
+    format!("{} notes changed{}{}; {due} people due", changes.len(), some(new, "new"), some(gone, "gone"))
+}
+
+fn arrived(after: &Note, today: Date) -> Vec<String> {
+    let mut said = vec![if after.contact().is_some() { "new contact" } else { "new note" }.to_owned()];
+    match &after.entries[..] {
+        entries if entries.len() <= TOLD => said.extend(entries.iter().map(|entry| logged(after, entry, today))),
+        entries => said.push(format!("{} entries", entries.len())),
+    }
+    said
+}
+
+fn differs(index: &Index, before: &Note, after: &Note, today: Date) -> Vec<String> {
+    let mut said = match (before.contact(), after.contact()) {
+        (None, Some(_)) => vec!["now a contact".to_owned()],
+        (Some(_), None) => vec!["no contact any more".to_owned()],
+        (Some(old), Some(new)) => facts(index, old, new, today),
+        (None, None) => Vec::new(),
+    };
+    let (mut gone, mut new): (Vec<&Entry>, Vec<&Entry>) = (Vec::new(), Vec::new());
+    let mut left: Vec<(&Entry, String)> = before.entries.iter().map(|entry| (entry, told(before, entry))).collect();
+    for entry in &after.entries {
+        let words = told(after, entry);
+        match left.iter().position(|(_, old)| *old == words) {
+            Some(at) => drop(left.remove(at)),
+            None => new.push(entry),
+        }
+    }
+    gone.extend(left.iter().map(|(entry, _)| *entry));
+    let mut changed = 0;
+    new.retain(|entry| {
+        let twin = gone.iter().position(|old| old.date == entry.date && old.channel == entry.channel);
+        changed += usize::from(twin.is_some());
+        if let Some(at) = twin {
+            let old = gone.remove(at);
+            if changed <= TOLD {
+                let done = old.done == Done::Plan && entry.done == Done::Yes;
+                let how = if done { "ticked" } else { "changed" };
+                said.push(format!("{} of {} {how}", noun(&entry.channel), day(entry.date, today)));
+            }
+        }
+        twin.is_none()
+    });
+    if changed > TOLD {
+        said.truncate(said.len() - TOLD);
+        said.push(format!("{changed} entries changed"));
+    }
+    match new.len() {
+        0..=TOLD => said.extend(new.iter().map(|entry| logged(after, entry, today))),
+        n => said.push(format!("{n} entries logged")),
+    }
+    match gone.len() {
+        0..=TOLD => said.extend(gone.iter().map(|entry| format!("{} of {} taken out", noun(&entry.channel), day(entry.date, today)))),
+        n => said.push(format!("{n} entries taken out")),
+    }
+    match (before.tasks.len(), after.tasks.len()) {
+        (old, new) if old < new => said.push("something to do noted".to_owned()),
+        (old, new) if old > new => said.push("something to do done".to_owned()),
+        _ => {}
+    }
+    said
+}
+
+/// What is different in the front matter.
+fn facts(index: &Index, old: &Contact, new: &Contact, today: Date) -> Vec<String> {
+    let mut said = Vec::new();
+    let mut tell = |differs: bool, words: String| {
+        if differs {
+            said.push(words);
+        }
+    };
+    let or_none = |text: Option<&str>| text.unwrap_or("none").to_owned();
+    let until = |date: Option<Date>, word: &str| {
+        date.map_or_else(|| format!("no {word} any more"), |date| format!("{word} {}", date.spoken(today)))
+    };
+    tell(old.name != new.name, format!("now called {}", new.name));
+    tell(old.cadence != new.cadence, format!("cadence {}", or_none(new.cadence.as_ref().map(|(_, text)| &**text))));
+    tell(old.circle != new.circle, format!("circle {}", or_none(new.circle.as_deref())));
+    tell(old.status != new.status, format!("status {}", new.status.name()));
+    tell(old.snooze != new.snooze, until(new.snooze, "snoozed until"));
+    tell(old.next != new.next, until(new.next, "follow-up on"));
+    tell(old.last != new.last, until(new.last, "last contact"));
+    tell(old.company != new.company, format!("company {}", or_none(new.company.as_deref())));
+    tell(old.role != new.role, format!("role {}", or_none(new.role.as_deref())));
+    let between = (in_transition(old, today), in_transition(new, today));
+    tell(between == (false, true), format!("between jobs, {}", index.settings().in_transition.spoken()));
+    tell(between == (true, false), "no longer between jobs".to_owned());
+    if said.is_empty() && old != new {
+        said.push("details changed".to_owned());
+    }
+    said
+}
+
+/// An entry as words, to tell whether another is the same.
+fn told(note: &Note, entry: &Entry) -> String {
+    use std::fmt::Write;
+    let mut words = format!("{} {:?} {:?} {:?} {}", entry.date, entry.channel, entry.done, entry.by, note.str(entry.text));
+    for link in entry.people.of(&note.people) {
+        let target = note.links.get(*link as usize).map_or("", |link| note.str(link.target));
+        let _ = write!(words, "\n{target}");
+    }
+    for exchange in entry.exchanges.of(&note.exchanges) {
+        let _ =
+            write!(words, "\n{:?} {:?} {} {:?} {}", exchange.verb, exchange.kind, exchange.ticked, exchange.due, note.str(exchange.text));
+    }
+    words
+}
+
+fn logged(note: &Note, entry: &Entry, today: Date) -> String {
+    let people: Vec<&str> =
+        entry.people.of(&note.people).iter().filter_map(|link| note.links.get(*link as usize)).map(|link| note.str(link.target)).collect();
+    let with = if people.is_empty() { String::new() } else { format!(" with {}", people.join(" and ")) };
+    let planned = entry.done == Done::Plan || entry.date > today;
+    format!("{}{with} {} for {}", noun(&entry.channel), if planned { "planned" } else { "logged" }, day(entry.date, today))
+}
+
+fn noun(channel: &Channel) -> &str {
+    if *channel == Channel::OTHER { "contact" } else { channel.name() }
+}
+
+fn day(date: Date, today: Date) -> String {
+    match date.days_until(today) {
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        -1 => "tomorrow".to_owned(),
+        _ => date.spoken(today),
+    }
+}
+
+/// Whose due day a change of this note may move: its own contact, or the first it tells of.
+fn person(index: &Index, note: &Note) -> Option<ContactId> {
+    let told = || note.entries.iter().flat_map(|entry| entry.people.of(&note.people)).find_map(|link| index.linked(note, *link));
+    index.contact_at(&note.path).or_else(told)
+}
+
+fn due(index: &Index, id: ContactId, today: Date) -> Option<String> {
+    let standing = standing(index, id, today);
+    let due = standing.due.filter(|_| standing.level != Level::None)?;
+    Some(match due.days_until(today) {
+        0 => "due today".to_owned(),
+        1.. => format!("due since {}", due.spoken(today)),
+        _ => format!("next due {}", due.spoken(today)),
+    })
+}

@@ -1,0 +1,179 @@
+//! A vault under watch: what was seen of it, and what is different now. A note that looks half saved keeps its last good state
+//! until it stays the same for a while.
+
+use super::cache::{Cache, Record};
+use super::census::{self, Census, Seen, Stamp, Survey};
+use super::find::Vault;
+use super::notes::{self, Caching, Notes};
+use crate::diagnostic::Diagnostic;
+use crate::model::Note;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// A note that became smaller, or is gone, must stay so this long.
+const PATIENCE: Duration = Duration::from_millis(200);
+
+/// A note that became empty must stay so this long.
+const PATIENCE_EMPTY: Duration = Duration::from_secs(1);
+
+/// More notes than this that look half saved at once are no accident of saving: a folder was moved or a branch checked out.
+const ACCIDENTS: usize = 8;
+
+/// What one file is now.
+#[derive(Debug)]
+pub struct Difference {
+    /// Relative to the vault.
+    pub path: String,
+    /// The note; `None` when it is gone or cannot be read.
+    pub note: Option<Note>,
+    /// What is wrong with it.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// What a look at the vault showed.
+#[derive(Debug)]
+pub enum Look {
+    /// These files are different.
+    Differs(Vec<Difference>),
+    /// Something looks half saved; look again after this long.
+    Doubtful(Duration),
+    /// The vault's folder is not there.
+    Gone,
+}
+
+/// What was seen of a vault.
+#[derive(Debug, Default)]
+pub struct Watched {
+    census: Census,
+    /// Since when notes look half saved, and how.
+    doubts: BTreeMap<String, (Instant, Option<Stamp>)>,
+}
+
+impl Notes<'_> {
+    /// What was seen when the notes were read.
+    pub fn into_watched(self) -> Watched {
+        let none = Census::default();
+        let seen = |survey: Survey| survey.census(&none, &vec![Stamp::default(); survey.notes.len()]);
+        let census = self.cache.map_or_else(|| seen(self.survey), Cache::into_census);
+        Watched { census, doubts: BTreeMap::new() }
+    }
+}
+
+impl Watched {
+    /// The folders of the vault, relative to it.
+    pub fn folders(&self) -> Vec<&str> {
+        self.census.folders()
+    }
+
+    /// What was wrong with files and folders that are not read.
+    pub fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.census.findings()
+    }
+
+    /// Looks at these files; at everything when one of them is new, gone or no plain file.
+    pub fn look_at(
+        &mut self,
+        vault: &Vault,
+        files: impl Iterator<Item = PathBuf>,
+        read: impl Fn(&str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
+    ) -> Look {
+        let mut places = Vec::new();
+        for file in files {
+            let inside = file.strip_prefix(vault.root()).ok().and_then(|inside| inside.to_str());
+            let Some(inside) = inside else { return self.look(vault, read) };
+            match self.census.position(inside) {
+                Some(at) if std::fs::symlink_metadata(&file).is_ok_and(|facts| facts.is_file()) => places.push(at),
+                _ if !vault.reads(inside) => {}
+                _ => return self.look(vault, read),
+            }
+        }
+        let mut stamped = Vec::new();
+        for at in places {
+            let stamp = Stamp::of_path(&vault.root().join(self.census.path(at)));
+            if stamp != Some(self.census.stamp(at)) {
+                stamped.push((at, self.census.path(at).to_owned(), stamp));
+            }
+        }
+        let changed = stamped.iter().map(|(at, path, stamp)| (path.as_str(), Some(self.census.stamp(*at)), *stamp));
+        if let Some(wait) = doubt(&mut self.doubts, changed) {
+            return Look::Doubtful(wait);
+        }
+        let mut differences = Vec::new();
+        for (at, path, _) in stamped {
+            let (began, mut stamp) = (census::now(), Stamp::default());
+            let file = vault.root().join(&path);
+            let record = notes::one(&file, &path, &mut Vec::new(), Some(&mut stamp), |text, odd| read(&path, text, odd));
+            self.census.restamp(at, stamp.settled(began));
+            differences.push(difference(path, record));
+        }
+        Look::Differs(differences)
+    }
+
+    /// Looks at everything.
+    pub fn look(&mut self, vault: &Vault, read: impl Fn(&str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync) -> Look {
+        if !vault.root().is_dir() {
+            return Look::Gone;
+        }
+        let survey = vault.survey(&self.census);
+        let (root, old) = (vault.root(), &self.census);
+        let gone = missing(old, &survey);
+        let mut stamps: Vec<(String, Option<Stamp>, Option<Stamp>)> =
+            gone.iter().map(|at| (old.path(*at).to_owned(), Some(old.stamp(*at)), None)).collect();
+        let changed = survey.notes.iter().filter(|seen| seen.same.is_none() && seen.is_plain());
+        stamps.extend(changed.map(|seen| {
+            let path = seen.path(old).to_owned();
+            let before = old.position(&path).map(|at| old.stamp(at));
+            (path, before, Stamp::of_path(&seen.file(root, old)))
+        }));
+        if let Some(wait) = doubt(&mut self.doubts, stamps.iter().map(|(path, before, after)| (path.as_str(), *before, *after))) {
+            return Look::Doubtful(wait);
+        }
+        let changed: Vec<(usize, &Seen)> = survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
+        let (records, stamps) =
+            notes::read_all(root, old, &changed, survey.notes.len(), Caching::On, |(): &mut (), path, text, odd| read(path, text, odd));
+        let mut differences: Vec<Difference> = gone.iter().map(|at| difference(old.path(*at).to_owned(), Record::default())).collect();
+        differences.extend(changed.iter().zip(records).map(|((_, seen), record)| difference(seen.path(old).to_owned(), record)));
+        self.census = survey.census(old, &stamps);
+        Look::Differs(differences)
+    }
+}
+
+fn difference(path: String, record: Record) -> Difference {
+    Difference { path, note: record.note, findings: record.findings }
+}
+
+/// Notes of the census that the survey does not find any more.
+fn missing(old: &Census, survey: &Survey) -> Vec<usize> {
+    let mut now = survey.notes.iter().map(|seen| seen.path(old)).peekable();
+    let gone = |at: &usize| {
+        while now.next_if(|path| *path < old.path(*at)).is_some() {}
+        now.peek().is_none_or(|path| *path != old.path(*at))
+    };
+    (0..old.len()).filter(gone).collect()
+}
+
+/// How long to wait when something looks half saved: gone, empty or smaller, and not yet so for long. Each as path, stamp before,
+/// stamp now.
+fn doubt<'a>(
+    doubts: &mut BTreeMap<String, (Instant, Option<Stamp>)>,
+    changed: impl Iterator<Item = (&'a str, Option<Stamp>, Option<Stamp>)>,
+) -> Option<Duration> {
+    let half: Vec<_> =
+        changed.filter(|(_, before, now)| before.is_some_and(|before| now.is_none_or(|now| now.size() < before.size()))).collect();
+    if half.len() > ACCIDENTS {
+        doubts.clear();
+        return None;
+    }
+    doubts.retain(|path, (_, stamp)| half.iter().any(|(other, _, now)| other == path && now == stamp));
+    let wait = half.iter().filter_map(|(path, _, now)| {
+        let patience = if now.is_some_and(|now| now.size() == 0) { PATIENCE_EMPTY } else { PATIENCE };
+        let (since, _) = doubts.entry((*path).to_owned()).or_insert_with(|| (Instant::now(), *now));
+        patience.checked_sub(since.elapsed()).filter(|left| !left.is_zero())
+    });
+    let wait = wait.max();
+    if wait.is_none() {
+        doubts.clear();
+    }
+    wait
+}
