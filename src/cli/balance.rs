@@ -1,12 +1,13 @@
 //! `journal balance`
 
-use super::Exit;
 use super::period::PeriodOptions;
 use super::session::Session;
+use super::{Exit, names};
 use crate::error::Error;
 use crate::render::{Medium, Table, TableStyle, json, page};
 use crate::report::{BalancePage, balance_page};
 use clap::{Args, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
 use serde::Serialize;
 
 /// What you gave and got over a period: by contact, by kind, by quarter. A mirror, not a score: giving more for
@@ -17,7 +18,7 @@ use serde::Serialize;
 #[command(after_help = "Examples:\n  journal balance\n  journal balance ada -p 2026\n  journal balance --by quarter")]
 pub(super) struct Options {
     /// Only this contact
-    #[arg(value_name = "WHO")]
+    #[arg(value_name = "WHO", add = ArgValueCompleter::new(names::complete))]
     who: Option<String>,
     /// What the rows are [default: contact and kind]
     #[arg(long, value_name = "WHAT")]

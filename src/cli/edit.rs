@@ -1,12 +1,13 @@
 //! `journal edit`
 
-use super::Exit;
 use super::session::Session;
 use super::writing::{context, whom};
+use super::{Exit, names};
 use crate::error::Error;
 use crate::parse::{Scratch, note, places};
 use crate::render::{Look, full};
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 use std::path::Path;
 use std::process::Command;
 
@@ -17,7 +18,7 @@ use std::process::Command;
 #[command(after_help = "Examples:\n  journal edit ada\n  EDITOR='code --wait' journal edit ada")]
 pub(super) struct Options {
     /// Whom
-    #[arg(value_name = "WHO", required = true)]
+    #[arg(value_name = "WHO", add = ArgValueCompleter::new(names::complete), required = true)]
     who: Vec<String>,
 }
 

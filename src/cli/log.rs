@@ -1,9 +1,9 @@
 //! `journal log`
 
-use super::Exit;
 use super::sentence::{self, Sentence, Unclear};
 use super::session::{Session, misread};
 use super::writing::{WriteOptions, context, whom, write};
+use super::{Exit, names};
 use crate::edit::{NewEntry, adds, clean, insert, linked};
 use crate::error::Error;
 use crate::index::{ContactId, Index, folded};
@@ -13,6 +13,7 @@ use crate::parse::{Context, Key, places};
 use crate::query::{Who, who};
 use crate::vault::{Edit, Vault};
 use clap::{Args, ValueEnum};
+use clap_complete::engine::ArgValueCompleter;
 use std::io::{IsTerminal, Read};
 
 /// Write down one interaction, in the log of the person's note; with several people one entry, in the first one's note.
@@ -26,7 +27,7 @@ use std::io::{IsTerminal, Read};
 )]
 pub(super) struct Options {
     /// Whom, then what happened; or one sentence
-    #[arg(value_name = "WHO… TEXT")]
+    #[arg(value_name = "WHO… TEXT", add = ArgValueCompleter::new(names::complete))]
     words: Vec<String>,
     /// When: yesterday, last friday, 3 weeks ago, oct 3, 2026-11-20 [default: today]
     #[arg(long, value_name = "DATE")]
@@ -53,7 +54,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "WHAT")]
     thanked: Vec<String>,
     /// Who reached out
-    #[arg(long, value_name = "WHO")]
+    #[arg(long, value_name = "WHO", add = ArgValueCompleter::new(names::complete))]
     by: Option<By>,
     /// Write into the day's own note instead
     #[arg(long)]

@@ -12,9 +12,11 @@ mod init;
 mod list;
 mod log;
 mod man;
+mod names;
 mod new;
 mod output;
 mod period;
+mod progress;
 mod sentence;
 mod session;
 mod set;
@@ -45,6 +47,9 @@ enum Exit {
 
 /// Runs the program with the arguments of the process.
 pub fn run() -> ExitCode {
+    if completions::answered() {
+        return ExitCode::SUCCESS;
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

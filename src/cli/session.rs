@@ -1,7 +1,7 @@
 //! What every command needs: the vault, the day, the look, and where the answer goes.
 
 use super::args::{Global, When};
-use super::{Exit, output};
+use super::{Exit, output, progress};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::index::{self, ContactId, Index, bare};
@@ -69,7 +69,9 @@ impl Session {
     pub(super) fn index_by(&self, caching: Caching) -> Result<(Vault, ManuallyDrop<Index>), Error> {
         let vault = self.vault()?;
         let start = std::time::Instant::now();
+        let shown = progress::show(&vault, self.global.quiet);
         let index = ManuallyDrop::new(index::load(&vault, vault.notes(caching)).index);
+        drop(shown);
         self.verbose(&vault, &index, start);
         Ok((vault, index))
     }
@@ -92,7 +94,9 @@ impl Session {
         let page = match &known {
             Some(page) => page.clone(),
             None => {
+                let shown = progress::show(&vault, self.global.quiet);
                 let loaded = ManuallyDrop::new(index::load(&vault, notes));
+                drop(shown);
                 self.verbose(&vault, &loaded.index, start);
                 let page = make(&vault, &loaded.index)?;
                 notes = ManuallyDrop::into_inner(loaded).into_notes();

@@ -1,9 +1,9 @@
 //! `journal set`, `journal snooze`, `journal move`: values of the front matter.
 
-use super::Exit;
 use super::log::refusal;
 use super::session::{Session, misread};
 use super::writing::{WriteOptions, context, whom, write};
+use super::{Exit, names};
 use crate::edit::{NewEntry, Refusal, clean, insert, set};
 use crate::error::Error;
 use crate::index::{ContactId, Index};
@@ -12,6 +12,7 @@ use crate::parse::when::{self, Leaning};
 use crate::parse::{Context, Key, Scratch, key_named, note, places};
 use crate::vault::Edit;
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
 /// Set one key of a contact's front matter, and touch nothing else.
 ///
@@ -23,7 +24,7 @@ use clap::Args;
 )]
 pub(super) struct SetOptions {
     /// Whom
-    #[arg(value_name = "WHO")]
+    #[arg(value_name = "WHO", add = ArgValueCompleter::new(names::complete))]
     who: String,
     /// Which key, in any spelling
     #[arg(value_name = "KEY")]
@@ -42,7 +43,7 @@ pub(super) struct SetOptions {
 #[command(after_help = "Examples:\n  journal snooze ada 3w\n  journal snooze ada grace '3 weeks'\n  journal snooze ada 2027-01-07")]
 pub(super) struct SnoozeOptions {
     /// Whom, and the day: 3w, next friday, feb 3, 2027-01-07
-    #[arg(value_name = "WHO… UNTIL", num_args = 2.., required = true)]
+    #[arg(value_name = "WHO… UNTIL", add = ArgValueCompleter::new(names::complete), num_args = 2.., required = true)]
     words: Vec<String>,
     #[command(flatten)]
     write: WriteOptions,
@@ -55,7 +56,7 @@ pub(super) struct SnoozeOptions {
 )]
 pub(super) struct MoveOptions {
     /// Whom
-    #[arg(value_name = "WHO")]
+    #[arg(value_name = "WHO", add = ArgValueCompleter::new(names::complete))]
     who: String,
     /// The new company
     #[arg(long, value_name = "NAME")]

@@ -1,11 +1,12 @@
 //! `journal show`
 
-use super::Exit;
 use super::session::Session;
+use super::{Exit, names};
 use crate::error::Error;
 use crate::render::{Medium, json, page};
 use crate::report::show_page;
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
 /// One person: how you stand and why, what the note says, what is open, the timeline, giving and getting, ties.
 ///
@@ -14,7 +15,7 @@ use clap::Args;
 #[command(after_help = "Examples:\n  journal show ada\n  journal show people/ada-lovelace.md --format json")]
 pub(super) struct Options {
     /// Whom: a name, an alias, a part of one, or the path of the note
-    #[arg(value_name = "WHO", required = true)]
+    #[arg(value_name = "WHO", add = ArgValueCompleter::new(names::complete), required = true)]
     who: Vec<String>,
 }
 

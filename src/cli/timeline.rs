@@ -1,12 +1,13 @@
 //! `journal timeline`
 
-use super::Exit;
 use super::period::PeriodOptions;
 use super::session::Session;
+use super::{Exit, names};
 use crate::error::Error;
 use crate::render::{Medium, Table, TableStyle, json, page};
 use crate::report::{TimelinePage, timeline_page};
 use clap::Args;
+use clap_complete::engine::ArgValueCompleter;
 
 /// Interactions, newest first: with everyone, or with the people named.
 ///
@@ -15,10 +16,10 @@ use clap::Args;
 #[command(after_help = "Examples:\n  journal timeline -p 'last month'\n  journal timeline ada --with bob --channel coffee")]
 pub(super) struct Options {
     /// Only interactions with all of these
-    #[arg(value_name = "WHO")]
+    #[arg(value_name = "WHO", add = ArgValueCompleter::new(names::complete))]
     who: Vec<String>,
     /// And with this one
-    #[arg(long, value_name = "WHO")]
+    #[arg(long, value_name = "WHO", add = ArgValueCompleter::new(names::complete))]
     with: Vec<String>,
     /// Only by this channel
     #[arg(long, value_name = "CHANNEL")]

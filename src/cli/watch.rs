@@ -2,8 +2,8 @@
 
 use super::Exit;
 use super::digest::{self, DigestOptions};
-use super::output;
 use super::session::Session;
+use super::{output, progress};
 use crate::error::Error;
 use crate::index::{Change, Live, Seen};
 use crate::render::{short, visible};
@@ -78,7 +78,9 @@ impl<'s> Watch<'s> {
         let mut alarm = Alarm::new(own);
         // Armed before the first look, so that nothing saved meanwhile is missed.
         let _ = alarm.arm(vault.root(), &[""]);
+        let shown = progress::show(&vault, session.global.quiet);
         let live = Live::new(vault, session.caching());
+        drop(shown);
         let now = Instant::now();
         Ok(Watch {
             options,

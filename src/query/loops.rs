@@ -42,7 +42,7 @@ pub struct Loop<'a> {
 pub fn loops(index: &Index, today: Date) -> Vec<Loop<'_>> {
     let all: Vec<ContactId> = index.contacts().collect();
     let mut open: Vec<Loop<'_>> = all.par_iter().with_min_len(256).flat_map_iter(|&id| loops_of(index, id, today)).collect();
-    open.sort_by(|a, b| {
+    open.par_sort_by(|a, b| {
         order(a)
             .cmp(&order(b))
             .then_with(|| index.contact(a.id).name.cmp(&index.contact(b.id).name))

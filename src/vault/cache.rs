@@ -18,6 +18,7 @@ use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// Notes in a block.
 const BLOCK: usize = 128;
@@ -50,6 +51,14 @@ struct Table {
     blocks: Vec<Block>,
 }
 
+/// Finished pages, by their questions.
+#[derive(Clone, Debug, Default, Encode, Decode)]
+struct Pages {
+    /// What the notes were read by: program, settings.
+    of: u64,
+    list: Vec<(u64, Part)>,
+}
+
 /// The cache of one vault, as it was found.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
@@ -58,7 +67,7 @@ pub(super) struct Cache {
     length: u64,
     table_part: Part,
     table: Table,
-    pages: Vec<(u64, Part)>,
+    pages: Pages,
 }
 
 /// A block of the cache to be: one of the old ones, or these records.
@@ -137,16 +146,16 @@ impl Cache {
 
     /// A finished page of this state of the vault.
     pub(super) fn page(&self, key: u64) -> Option<Vec<u8>> {
-        let (_, part) = self.pages.iter().find(|(of, _)| *of == key)?;
+        let (_, part) = self.pages.list.iter().find(|(of, _)| *of == key)?;
         cache_file::part(self.file.as_ref()?, *part)
     }
 
     /// Keeps a finished page of this state of the vault.
     pub(super) fn keep_page(&mut self, key: u64, page: &[u8]) -> io::Result<()> {
-        let old = self.pages.len().saturating_sub(PAGES - 1);
-        let mut pages = self.pages[old..].to_vec();
+        let old = self.pages.list.len().saturating_sub(PAGES - 1);
+        let mut pages = Pages { of: self.table.key, list: self.pages.list[old..].to_vec() };
         let part = Part::of(page, self.length);
-        pages.push((key, part));
+        pages.list.push((key, part));
         let mut out = page.to_vec();
         self.append(&mut out, self.table_part, &pages)?;
         self.pages = pages;
@@ -180,15 +189,15 @@ impl Cache {
         let bytes = bitcode::encode(&table);
         let table_part = Part::of(&bytes, base + out.len() as u64);
         out.extend_from_slice(&bytes);
-        (self.table, self.table_part, self.pages) = (table, table_part, Vec::new());
+        (self.table, self.table_part, self.pages) = (table, table_part, Pages::default());
         if whole {
-            out.extend_from_slice(&trailing(out.len() as u64, table_part, &[]));
+            out.extend_from_slice(&trailing(out.len() as u64, table_part, &self.pages));
             self.file = None;
             self.file = Some(cache_file::replace(&self.path, &out)?);
             self.length = out.len() as u64;
             return Ok(());
         }
-        self.append(&mut out, table_part, &[]).inspect_err(|_| self.file = None)
+        self.append(&mut out, table_part, &Pages::default()).inspect_err(|_| self.file = None)
     }
 
     /// The notes that were seen, for good.
@@ -246,7 +255,7 @@ impl Cache {
     }
 
     /// Puts `out` behind what is there, unless another process did so meanwhile.
-    fn append(&mut self, out: &mut Vec<u8>, table: Part, pages: &[(u64, Part)]) -> io::Result<()> {
+    fn append(&mut self, out: &mut Vec<u8>, table: Part, pages: &Pages) -> io::Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
         let end = trailing(self.length + out.len() as u64, table, pages);
         out.extend_from_slice(&end);
@@ -257,7 +266,7 @@ impl Cache {
 }
 
 /// The list of pages and the trailer, for the end of a file that is `length` bytes long.
-fn trailing(length: u64, table: Part, pages: &[(u64, Part)]) -> Vec<u8> {
+fn trailing(length: u64, table: Part, pages: &Pages) -> Vec<u8> {
     let mut out = bitcode::encode(pages);
     let pages = Part::of(&out, length);
     out.extend_from_slice(&cache_file::trailer_of(table, pages));
@@ -268,6 +277,20 @@ impl Vault {
     /// Where what was read of this vault is kept; `None` when there is no place outside the vault.
     pub fn cache_path(&self) -> Option<PathBuf> {
         cache_file::place(self.root())
+    }
+
+    /// Hands the lines of a kept text to `each`, without looking at any note: they are as the last run saw them. Whether there
+    /// was one; what was handed over before is to be forgotten otherwise.
+    pub fn kept_lines(&self, question: &str, each: impl FnMut(&str)) -> bool {
+        let (of, question) = (self.key, xxh3_64(question.as_bytes()));
+        let found = || {
+            let file = cache_file::open(&cache_file::place(self.root())?).ok()?;
+            let (_, _, pages) = cache_file::trailer(&file)?;
+            let pages: Pages = bitcode::decode(&cache_file::part(&file, pages)?).ok()?;
+            let (_, part) = pages.list.into_iter().find(|(key, _)| pages.of == of && *key == question)?;
+            Some((file, part))
+        };
+        found().is_some_and(|(file, part)| cache_file::lines(&file, part, each))
     }
 
     /// Deletes what was kept; none is no error.

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// First bytes of the file and of its trailer; another layout has another mark.
 pub(super) const MARK: &[u8; 8] = b"journal1";
@@ -16,6 +16,9 @@ const TRAILER: usize = 64;
 
 /// Largest part believed in (bytes).
 const LARGEST: u64 = 1 << 32;
+
+/// Bytes of a text read at a time.
+const PIECE: usize = 64 * 1024;
 
 /// Age at which a file that a killed process left is removed.
 const STALE: Duration = Duration::from_secs(3600);
@@ -51,6 +54,27 @@ pub(super) fn part(file: &File, part: Part) -> Option<Vec<u8>> {
     let inside = part.start.checked_add(part.length)? <= file.metadata().ok()?.len();
     let bytes = inside.then(|| bytes(file, part.start, part.length))??;
     part.fits(&bytes).then_some(bytes)
+}
+
+/// Hands the lines of a text part to `each`, reading it piece by piece; whether it is what was written.
+pub(super) fn lines(file: &File, part: Part, mut each: impl FnMut(&str)) -> bool {
+    let (mut hash, mut left, mut at) = (Xxh3::new(), part.length, part.start);
+    let (mut buffer, mut kept) = (vec![0; PIECE], 0);
+    while left > 0 {
+        let wanted = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
+        buffer.resize(kept + wanted, 0);
+        if file.read_exact_at(&mut buffer[kept..], at).is_err() {
+            return false;
+        }
+        hash.update(&buffer[kept..]);
+        (left, at) = (left - wanted as u64, at + wanted as u64);
+        let end = memchr::memrchr(b'\n', &buffer).map_or(0, |end| end + 1);
+        let Ok(text) = std::str::from_utf8(&buffer[..end]) else { return false };
+        text.lines().for_each(&mut each);
+        buffer.drain(..end);
+        kept = buffer.len();
+    }
+    hash.digest() == part.sum
 }
 
 /// The length of the file, and where its trailer says that table and pages are.

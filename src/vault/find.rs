@@ -1,5 +1,6 @@
 //! Which folder is the vault, and what its settings are (format 1 and 8).
 
+use super::notes::Progress;
 use super::read;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -7,6 +8,7 @@ use crate::model::Settings;
 use crate::parse::settings::{self, UserSettings};
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Whether a folder says that it is a vault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +33,7 @@ pub struct Vault {
     pub(super) settings_fault: Option<Diagnostic>,
     /// What reading a note depends on besides its text: the program itself and the settings.
     pub(super) key: u64,
+    pub(super) progress: Arc<Progress>,
 }
 
 /// Longest folder or format taken from Obsidian's settings (bytes).
@@ -107,6 +110,7 @@ fn open(folder: &Path) -> Result<Vault, Error> {
     let key = super::cache_file::key(&written, daily_format.as_deref(), template_folder.as_deref());
     Ok(Vault {
         key,
+        progress: Arc::default(),
         shown: folder.to_owned(),
         marked,
         settings,
@@ -162,6 +166,11 @@ impl Vault {
     /// Whether it has a `.journal/` folder.
     pub fn marked(&self) -> Marked {
         self.marked
+    }
+
+    /// How far the reading of its notes is.
+    pub fn progress(&self) -> &Arc<Progress> {
+        &self.progress
     }
 
     /// Whether notes are read and answers given by the same settings as in `other`.

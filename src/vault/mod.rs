@@ -17,7 +17,7 @@ mod writer;
 
 pub use alarm::{Alarm, Heard};
 pub use find::{Marked, Vault, find, user_settings};
-pub use notes::{Caching, Notes, Page};
+pub use notes::{Caching, Notes, Page, Progress};
 pub use store::{Change, Edit};
 pub use watched::{Difference, Look, Watched};
 pub use write::{init, write_output};

@@ -9,6 +9,7 @@ use crate::model::{Note, Role};
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Reader threads: more than cores, so that a cold disk has several requests at once.
@@ -43,6 +44,26 @@ pub struct Page {
 
 /// Largest answer worth keeping (bytes).
 const LARGEST_PAGE: usize = 1024 * 1024;
+
+/// How far the reading of notes is.
+#[derive(Debug, Default)]
+pub struct Progress {
+    done: AtomicUsize,
+    total: AtomicUsize,
+}
+
+impl Progress {
+    /// So far.
+    #[cfg(test)]
+    pub(crate) fn at(done: usize, total: usize) -> Progress {
+        Progress { done: done.into(), total: total.into() }
+    }
+
+    /// Notes read, and notes to read; 0 while they are still looked for.
+    pub fn state(&self) -> (usize, usize) {
+        (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
+    }
+}
 
 /// Reads the notes of a vault.
 #[derive(Debug)]
@@ -84,6 +105,13 @@ impl Notes<'_> {
         }
     }
 
+    /// Keeps a text for [`Vault::kept_lines`] until a note is seen to change.
+    pub fn keep_text(&mut self, question: &str, text: &str) {
+        if let Some(cache) = &mut self.cache {
+            let _ = cache.keep_page(xxh3_64(question.as_bytes()), text.as_bytes());
+        }
+    }
+
     /// Every note in the order of the paths, and what was wrong with files. `each` makes a note of (path, text, what was wrong with
     /// its bytes), with a scratch of the reading thread; it must give the same for the same text and `manner`.
     pub fn read<S: Default>(
@@ -102,7 +130,7 @@ impl Notes<'_> {
         let old = self.cache.as_ref().map_or(&none, Cache::census);
         let changed: Vec<(usize, &Seen)> = self.survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
         let caching = if self.cache.is_some() { Caching::On } else { Caching::Off };
-        let (fresh, stamps) = read_all(self.vault.root(), old, &changed, self.survey.notes.len(), caching, each);
+        let (fresh, stamps) = read_all(self.vault, old, &changed, self.survey.notes.len(), caching, each);
         let (mut known, mut fresh) = (known.unwrap_or_default().into_iter(), fresh.into_iter());
         let take = |seen: &Seen| if seen.same.is_some() { known.next() } else { fresh.next() }.unwrap_or_default();
         let mut records: Vec<Record> = self.survey.notes.iter().map(take).collect();
@@ -148,7 +176,7 @@ impl Notes<'_> {
 
 /// Reads these notes, in parallel; with the stamps of all `count` notes, that of nothing for those not read.
 pub(super) fn read_all<S: Default>(
-    root: &Path,
+    vault: &Vault,
     old: &Census,
     changed: &[(usize, &Seen)],
     count: usize,
@@ -159,8 +187,11 @@ pub(super) fn read_all<S: Default>(
         let mut stamp = Stamp::default();
         let wanted = (caching != Caching::Off).then_some(&mut stamp);
         let path = seen.path(old);
-        (one(&seen.file(root, old), path, buffer, wanted, |text, odd| each(scratch, path, text, odd)), stamp)
+        vault.progress.done.fetch_add(1, Ordering::Relaxed);
+        (one(&seen.file(vault.root(), old), path, buffer, wanted, |text, odd| each(scratch, path, text, odd)), stamp)
     };
+    vault.progress.done.store(0, Ordering::Relaxed);
+    vault.progress.total.store(changed.len(), Ordering::Relaxed);
     let all = || changed.par_iter().with_min_len(16).map_init(Default::default, read).collect::<Vec<_>>();
     let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(READERS, MOST_READERS).min(changed.len() / 16 + 1);
     let results = match threads {

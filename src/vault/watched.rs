@@ -131,7 +131,7 @@ impl Watched {
         }
         let changed: Vec<(usize, &Seen)> = survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
         let (records, stamps) =
-            notes::read_all(root, old, &changed, survey.notes.len(), Caching::On, |(): &mut (), path, text, odd| read(path, text, odd));
+            notes::read_all(vault, old, &changed, survey.notes.len(), Caching::On, |(): &mut (), path, text, odd| read(path, text, odd));
         let mut differences: Vec<Difference> = gone.iter().map(|at| difference(old.path(*at).to_owned(), Record::default())).collect();
         differences.extend(changed.iter().zip(records).map(|((_, seen), record)| difference(seen.path(old).to_owned(), record)));
         self.census = survey.census(old, &stamps);

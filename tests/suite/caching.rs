@@ -260,3 +260,29 @@ fn several_programs_at_once_agree_while_notes_change() {
     place.agrees(&["index", "--format", "json"]);
     place.agrees(&["digest"]);
 }
+
+#[test]
+fn the_shell_is_offered_people_by_any_word_of_their_names() {
+    let place = Place::new();
+    place.write("people/ada-king.md", "---\ntype: person\nname: Ada King\naliases: [The Countess]\n---\n");
+    place.write("people/zoe.md", "---\ntype: person\nname: Zoë\n---\n");
+    let offered = |words: &[&str]| {
+        let mut command = journal(place.home.path());
+        command.arg("--").arg("journal").args(words).env("JOURNAL_COMPLETE", "bash");
+        command
+            .envs([("_CLAP_COMPLETE_INDEX", words.len().to_string()), ("_CLAP_IFS", "\n".to_owned())])
+            .env("JOURNAL_VAULT", &place.vault);
+        said(command).out
+    };
+    for round in ["read for it", "kept"] {
+        assert_eq!(offered(&["show", "ki"]), "ada-king", "{round}");
+        assert_eq!(offered(&["show", "coun"]), "ada-king", "{round}");
+        assert_eq!(offered(&["log", "ZO"]), "zoe", "{round}");
+        assert_eq!(offered(&["show", "xx"]), "", "{round}");
+    }
+    assert_eq!(offered(&["dig"]), "digest");
+    place.write("people/bob.md", "---\ntype: person\nname: Bob\n---\n");
+    assert_eq!(offered(&["show", "bo"]), "", "names are those of the last run");
+    place.run(&["today"]);
+    assert_eq!(offered(&["show", "bo"]), "bob");
+}

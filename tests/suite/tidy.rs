@@ -16,7 +16,7 @@ const EXCEPTIONS: [(&str, &str); 1] = [
 const DOORS: [(&str, &[&str]); 24] = [
     ("bitcode", &["diagnostic.rs", "model", "vault"]),
     ("clap", &["cli"]),
-    ("clap_complete", &["cli/completions.rs"]),
+    ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli/man.rs"]),
     ("csv", &["render/table.rs"]),
     ("foldhash", &["index", "model", "parse"]),

@@ -1,0 +1,71 @@
+//! Names of people, for the shell to complete. They are those of the last run: nothing is read of the notes while one types.
+
+use super::args::{Cli, command};
+use super::session::Session;
+use crate::index::{self, Index, bare};
+use crate::vault::{Caching, Vault};
+use clap::FromArgMatches;
+use clap_complete::engine::CompletionCandidate;
+use std::ffi::OsStr;
+use std::fmt::Write;
+
+/// Under which question the names are kept.
+const QUESTION: &str = "names to complete";
+
+/// Candidates offered at most.
+const MOST: usize = 200;
+
+/// Contacts one of whose names has a word that begins like this. Without a vault, or when it cannot be read, nobody.
+pub(super) fn complete(current: &OsStr) -> Vec<CompletionCandidate> {
+    let wanted = bare(&current.to_string_lossy());
+    vault().map(|vault| candidates(&vault, &wanted)).unwrap_or_default()
+}
+
+/// The vault that the command line being typed is for.
+fn vault() -> Option<Vault> {
+    let words: Vec<_> = std::env::args_os().skip_while(|word| word != "--").skip(1).collect();
+    let named = words.iter().position(|word| word == "--vault").and_then(|at| words.get(at + 1)).cloned();
+    let inside = words.iter().find_map(|word| word.to_str()?.strip_prefix("--vault=").map(Into::into));
+    let mut typed = vec![OsStr::new("journal").to_owned()];
+    typed.extend(named.or(inside).into_iter().flat_map(|folder| [OsStr::new("--vault").to_owned(), folder]));
+    typed.push(OsStr::new("today").to_owned());
+    let cli = Cli::from_arg_matches(&command().try_get_matches_from(typed).ok()?).ok()?;
+    Session::new(cli.global).ok()?.vault().ok()
+}
+
+fn candidates(vault: &Vault, wanted: &str) -> Vec<CompletionCandidate> {
+    let mut found = Vec::new();
+    if !vault.kept_lines(QUESTION, |line| take(line, wanted, &mut found)) {
+        found.clear();
+        let mut loaded = index::load(vault, vault.notes(Caching::On));
+        let names = lines(&loaded.index);
+        loaded.notes.keep_text(QUESTION, &names);
+        names.lines().for_each(|line| take(line, wanted, &mut found));
+    }
+    found
+}
+
+/// One line for each contact: its names folded, its file's stem, its display name.
+fn lines(index: &Index) -> String {
+    let mut out = String::new();
+    for id in index.contacts() {
+        let contact = index.contact(id);
+        let stem = index.note(id).stem();
+        let aliases = contact.aliases.iter().map(|alias| bare(alias));
+        let names = [bare(stem), bare(&contact.name)].into_iter().chain(aliases).fold(String::new(), |names, name| names + " " + &name);
+        let plain = |text: &str| text.replace(['\t', '\n'], " ");
+        let _ = writeln!(out, "{}\t{}\t{}", plain(&names).replace(['-', '_'], " "), plain(stem), plain(&contact.name));
+    }
+    out
+}
+
+/// Takes the contact of a line if it is wanted.
+fn take(line: &str, wanted: &str, found: &mut Vec<CompletionCandidate>) {
+    let mut parts = line.split('\t');
+    let (Some(names), Some(stem), Some(name)) = (parts.next(), parts.next(), parts.next()) else { return };
+    let begins = |at: usize| names.as_bytes()[at] == b' ' && names[at + 1..].starts_with(wanted);
+    let fits = wanted.is_empty() || memchr::memmem::find_iter(names.as_bytes(), wanted.as_bytes()).any(|at| at > 0 && begins(at - 1));
+    if fits && found.len() < MOST {
+        found.push(CompletionCandidate::new(stem).help(Some(crate::render::visible(name).into_owned().into())));
+    }
+}
