@@ -10,7 +10,7 @@ use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
 use crate::query::{Who, who};
 use crate::render::{Charset, Colour, Look, visible};
-use crate::vault::{self, Caching, Page, Vault};
+use crate::vault::{self, Caching, Durable, Page, Vault};
 use std::fmt::Debug;
 use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
@@ -189,7 +189,7 @@ impl Session {
     /// Prints the answer, or writes it to the file that `-o` names.
     pub(super) fn answer(&self, text: &str) -> Result<(), Error> {
         match &self.global.output {
-            Some(path) => vault::write_output(path, text.as_bytes()),
+            Some(path) => vault::write_output(path, text.as_bytes(), Durable::Now),
             None => output::print(text, !self.global.no_pager, self.user.pager.as_deref()),
         }
     }

@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::index::{Change, Live, Seen};
 use crate::render::{short, visible};
 use crate::report::{change_line, changes_line};
-use crate::vault::{Alarm, Heard};
+use crate::vault::{Alarm, Durable, Heard, write_output};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -45,7 +45,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&digest::FORMATS)?;
     let mut watch = Watch::new(options, session.clone(), format)?;
     watch.begin()?;
-    while watch.step()? {}
+    while watch.step() {}
     Ok(Exit::Done)
 }
 
@@ -61,11 +61,13 @@ struct Watch<'s> {
     /// How long the last sweep took.
     taken: Duration,
     /// When to look again at what looked half saved, and at which files.
-    later: Option<(Instant, Option<Vec<PathBuf>>)>,
+    later: Option<(Instant, Option<BTreeSet<PathBuf>>)>,
     gone: bool,
     closed: bool,
     /// What was last wrong with the settings.
     complaint: Option<String>,
+    /// Why the digest could not be written.
+    unwritten: Option<String>,
 }
 
 impl<'s> Watch<'s> {
@@ -75,9 +77,7 @@ impl<'s> Watch<'s> {
             folder.canonicalize().unwrap_or_default().join(path.file_name().unwrap_or_default())
         });
         let vault = session.vault()?;
-        let mut alarm = Alarm::new(own);
-        // Armed before the first look, so that nothing saved meanwhile is missed.
-        let _ = alarm.arm(vault.root(), &[""]);
+        let alarm = Alarm::new(own);
         let shown = progress::show(&vault, session.global.quiet);
         let live = Live::new(vault, session.caching());
         drop(shown);
@@ -95,44 +95,49 @@ impl<'s> Watch<'s> {
             gone: false,
             closed: false,
             complaint: None,
+            unwritten: None,
         })
     }
 
     /// Tells how things are, writes the digest, and listens from now on.
     fn begin(&mut self) -> Result<(), Error> {
-        self.arm()?;
+        self.arm();
         let index = self.live.index();
         let due = index.contacts().filter(|&id| crate::query::standing(index, id, self.session.today).is_stale(self.session.today)).count();
         let (shown, notes) = (self.live.vault().shown().display().to_string(), index.note_count());
         self.write()?;
         self.say(&format!("watching {shown}: {notes} notes, {due} people due"));
+        // What was saved between the reading and the listening.
+        self.look(None);
         Ok(())
     }
 
     /// Waits for one thing to happen and sees to it. Whether to go on.
-    fn step(&mut self) -> Result<bool, Error> {
+    fn step(&mut self) -> bool {
         let heard = self.alarm.listen(self.wait());
         if heard == Heard::Stop || self.closed {
-            return Ok(false);
+            return false;
         }
         let later = self.later.take();
-        match heard {
-            Heard::Stop => {}
-            Heard::Settings => self.reopen()?,
-            Heard::Everything => self.sweep()?,
-            Heard::Notes(files) => {
-                let files: BTreeSet<PathBuf> = later.and_then(|(_, files)| files).into_iter().flatten().chain(files).collect();
-                self.look(Some(files.into_iter().collect()))?;
+        match (heard, later) {
+            (Heard::Settings, later) => {
+                self.later = later;
+                self.reopen();
             }
-            Heard::Nothing => match later {
-                Some((at, files)) if at <= Instant::now() => self.look(files)?,
-                Some(later) => self.later = Some(later),
-                None if self.gone || self.swept.elapsed() >= self.between() => self.sweep()?,
-                None => {}
-            },
+            (Heard::Notes(files), None) => self.look(Some(files)),
+            (Heard::Notes(files), Some((_, Some(others)))) => self.look(Some(files.into_iter().chain(others).collect())),
+            (Heard::Nothing, Some((at, files))) if at <= Instant::now() => self.look(files),
+            (Heard::Nothing, Some(later)) => self.later = Some(later),
+            (Heard::Nothing, None) if !self.gone && self.swept.elapsed() < self.between() => {}
+            _ => self.sweep(),
         }
-        self.new_day()?;
-        Ok(!self.closed)
+        if self.session.follow_the_clock() {
+            self.rewrite();
+            self.say(&format!("a new day: {}", self.session.today));
+        } else if self.unwritten.is_some() {
+            self.rewrite();
+        }
+        !self.closed
     }
 
     /// Time between sweeps.
@@ -144,25 +149,25 @@ impl<'s> Watch<'s> {
     fn wait(&self) -> Duration {
         let later = self.later.as_ref().map(|(at, _)| at.saturating_duration_since(Instant::now()));
         let sweep = self.between().saturating_sub(self.swept.elapsed());
-        let usual = if self.gone { POLL } else { sweep.min(LONGEST_WAIT) };
+        let usual = if self.gone || self.unwritten.is_some() { POLL } else { sweep.min(LONGEST_WAIT) };
         later.map_or(usual, |later| later.min(usual)).max(Duration::from_millis(1))
     }
 
-    /// Looks at everything. Folders that came or went are watched from then on, and looked at once more.
-    fn sweep(&mut self) -> Result<(), Error> {
+    /// Looks at everything.
+    fn sweep(&mut self) {
         let start = Instant::now();
         if !self.armed {
-            self.reopen()?;
+            self.reopen();
         }
-        self.look(None)?;
+        self.look(None);
         (self.swept, self.taken) = (start, start.elapsed());
-        Ok(())
     }
 
-    /// Looks at these files, or at everything, and tells what is different.
-    fn look(&mut self, files: Option<Vec<PathBuf>>) -> Result<(), Error> {
-        let folders: Vec<String> = self.live.folders().into_iter().map(str::to_owned).collect();
-        match self.live.look(files.clone().map(Vec::into_iter)) {
+    /// Looks at these files, or at everything, and tells what is different. Folders that came or went are watched from then on,
+    /// and everything looked at once more.
+    fn look(&mut self, files: Option<BTreeSet<PathBuf>>) {
+        let before = self.live.folders();
+        match self.live.look(files.as_ref().map(|files| files.iter().map(PathBuf::as_path))) {
             Seen::Later(wait) => self.later = Some((Instant::now() + wait, files)),
             Seen::Gone if self.gone => {}
             Seen::Gone => {
@@ -170,41 +175,41 @@ impl<'s> Watch<'s> {
                 self.say("the vault's folder is gone; waiting for it to come back");
             }
             Seen::Changes(changes) => {
-                if std::mem::take(&mut self.gone) {
+                let back = std::mem::take(&mut self.gone);
+                if back {
                     self.say("the vault's folder is back");
-                    self.arm()?;
-                    return self.look(None);
                 }
-                self.told(&changes)?;
-                if folders != self.live.folders() {
-                    self.arm()?;
-                    return self.look(None);
+                self.told(&changes);
+                if back || before != self.live.folders() {
+                    self.arm();
+                    self.look(None);
                 }
             }
         }
-        Ok(())
     }
 
     /// Says what the changes mean, and writes the digest.
-    fn told(&mut self, changes: &[Change]) -> Result<(), Error> {
+    fn told(&mut self, changes: &[Change]) {
         if changes.is_empty() {
-            return Ok(());
+            return;
         }
-        self.write()?;
+        self.rewrite();
         let index = self.live.index();
         let mut lines = match changes.len() {
             0..=TOLD => changes.iter().map(|change| change_line(index, change, self.session.today)).collect(),
             _ => vec![changes_line(index, changes, self.session.today)],
         };
         let findings = changes.iter().flat_map(|change| &change.findings);
-        lines.extend(findings.take(TOLD).map(|found| short(found).trim_end().to_owned()));
+        if !self.session.global.quiet {
+            lines.extend(findings.take(TOLD).map(|found| short(found).trim_end().to_owned()));
+        }
         lines.iter().for_each(|line| self.say(line));
-        Ok(())
     }
 
     /// Watches every folder of the vault from now on; says so once when the system cannot.
-    fn arm(&mut self) -> Result<(), Error> {
-        match self.alarm.arm(self.live.vault().root(), &self.live.folders()) {
+    fn arm(&mut self) {
+        let folders = self.live.folders();
+        match self.alarm.arm(self.live.vault().root(), folders.iter().map(|(path, _)| path.as_str())) {
             Ok(()) => self.armed = true,
             Err(why) if self.armed => {
                 self.armed = false;
@@ -212,17 +217,16 @@ impl<'s> Watch<'s> {
             }
             Err(_) => {}
         }
-        Ok(())
     }
 
     /// Reads the settings again; ones that cannot be used leave everything as it was.
-    fn reopen(&mut self) -> Result<(), Error> {
+    fn reopen(&mut self) {
         match self.session.reopened(self.live.vault()) {
-            Ok(vault) if vault.reads_as(self.live.vault()) => return Ok(()),
+            Ok(vault) if vault.reads_as(self.live.vault()) => return,
             Ok(vault) => {
                 self.complaint = None;
                 self.live.reopen(vault);
-                self.write()?;
+                self.rewrite();
                 self.say("settings read anew");
             }
             Err(error) if self.gone => drop(error),
@@ -234,25 +238,24 @@ impl<'s> Watch<'s> {
                 }
             }
         }
-        self.arm()
+        self.arm();
     }
 
-    fn new_day(&mut self) -> Result<(), Error> {
-        if self.session.follow_the_clock() {
-            self.write()?;
-            self.say(&format!("a new day: {}", self.session.today));
+    /// Writes the digest; one that cannot be written now is tried again, and said once.
+    fn rewrite(&mut self) {
+        let fault = self.write().err().map(|error| error.to_string());
+        if fault.is_some() && self.unwritten != fault {
+            output::complain(&format!("warning: {}; trying again", fault.as_deref().unwrap_or_default()));
         }
-        Ok(())
+        self.unwritten = fault;
     }
 
     /// Writes the digest, if a file for it was named.
-    fn write(&mut self) -> Result<(), Error> {
-        if self.session.global.output.is_none() {
-            return Ok(());
-        }
+    fn write(&self) -> Result<(), Error> {
+        let Some(output) = &self.session.global.output else { return Ok(()) };
         let (options, session) = (&self.options.digest, &self.session);
         let (page, _) = digest::page_of(options, session, self.format, options.period(session)?, self.live.vault(), self.live.index())?;
-        session.answer(&page.text)
+        write_output(output, page.text.as_bytes(), Durable::Later)
     }
 
     /// One line on stdout. A closed pipe ends the watch.

@@ -7,7 +7,7 @@ use crate::model::{Note, Role};
 use crate::parse::{Context, Everyone, Scratch, note};
 use crate::vault::{Caching, Difference, Look, Vault, Watched};
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 /// A note that is different: as it was and as it is.
@@ -79,13 +79,13 @@ impl Live {
         &self.index
     }
 
-    /// The folders to watch, relative to the vault.
-    pub fn folders(&self) -> Vec<&str> {
+    /// The folders to watch, relative to the vault, each with a number that another folder of the same name does not have.
+    pub fn folders(&self) -> Vec<(String, u64)> {
         self.watched.folders()
     }
 
     /// Looks at these files, or at everything.
-    pub fn look(&mut self, files: Option<impl Iterator<Item = PathBuf>>) -> Seen {
+    pub fn look<'a>(&mut self, files: Option<impl Iterator<Item = &'a Path>>) -> Seen {
         let context = &self.context;
         let read = |path: &str, text: &str, odd: Option<Diagnostic>| {
             let (note, mut found) = note(path, text, context, &mut Scratch::default());

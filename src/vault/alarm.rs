@@ -73,7 +73,15 @@ impl Alarm {
         let (sender, touches) = channel();
         let stop = sender.clone();
         if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP]) {
-            std::thread::spawn(move || signals.forever().take(1).for_each(|_| drop(stop.send(Touch::Stop))));
+            std::thread::spawn(move || {
+                // The first asks; a second one does not wait for an answer.
+                for (number, signal) in signals.forever().enumerate() {
+                    match number {
+                        0 => drop(stop.send(Touch::Stop)),
+                        _ => drop(signal_hook::low_level::emulate_default_handler(signal)),
+                    }
+                }
+            });
         }
         Alarm { touches, sender, watcher: None, own }
     }
@@ -82,7 +90,7 @@ impl Alarm {
     ///
     /// # Errors
     /// In words, when the system watches no more folders; then nothing is heard but signals.
-    pub fn arm(&mut self, root: &Path, folders: &[&str]) -> Result<(), String> {
+    pub fn arm<'a>(&mut self, root: &Path, folders: impl Iterator<Item = &'a str>) -> Result<(), String> {
         self.watcher = None;
         let (sender, base, own) = (self.sender.clone(), root.to_owned(), self.own.clone());
         let hear = move |event: notify::Result<Event>| {

@@ -94,6 +94,7 @@ pub(super) struct Census {
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 struct Folder {
     path: Box<str>,
+    inode: u64,
     /// That of nothing when it cannot vouch for what it holds.
     stamp: Stamp,
     findings: Vec<Diagnostic>,
@@ -123,9 +124,9 @@ impl Census {
         }
     }
 
-    /// Every folder that was looked into, relative to the vault; the first is the vault itself.
-    pub(super) fn folders(&self) -> Vec<&str> {
-        self.folders.iter().map(|folder| &*folder.path).collect()
+    /// Every folder that was looked into, relative to the vault, with its inode; the first is the vault itself.
+    pub(super) fn folders(&self) -> Vec<(String, u64)> {
+        self.folders.iter().map(|folder| (folder.path.to_string(), folder.inode)).collect()
     }
 
     /// What was wrong with files and folders that are not read.
@@ -297,8 +298,8 @@ impl Vault {
                 }
                 None => {
                     let Listing { files, folders: below, findings, uncertain } = self.list(&path);
-                    let stamp = if uncertain { Stamp::NONE } else { stamp.settled(began) };
-                    folders.push(Folder { path: path.to_string_lossy().into(), stamp, findings });
+                    let (inode, stamp) = (stamp.inode, if uncertain { Stamp::NONE } else { stamp.settled(began) });
+                    folders.push(Folder { path: path.to_string_lossy().into(), inode, stamp, findings });
                     found.extend(files);
                     left.extend(below);
                 }

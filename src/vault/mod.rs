@@ -20,5 +20,5 @@ pub use find::{Marked, Vault, find, user_settings};
 pub use notes::{Caching, Notes, Page, Progress};
 pub use store::{Change, Edit};
 pub use watched::{Difference, Look, Watched};
-pub use write::{init, write_output};
+pub use write::{Durable, init, write_output};
 pub use writer::{Undo, Writer};

@@ -8,7 +8,7 @@ use super::notes::{self, Caching, Notes};
 use crate::diagnostic::Diagnostic;
 use crate::model::Note;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// A note that became smaller, or is gone, must stay so this long.
@@ -61,8 +61,8 @@ impl Notes<'_> {
 }
 
 impl Watched {
-    /// The folders of the vault, relative to it.
-    pub fn folders(&self) -> Vec<&str> {
+    /// The folders of the vault, relative to it, each with its inode.
+    pub fn folders(&self) -> Vec<(String, u64)> {
         self.census.folders()
     }
 
@@ -72,10 +72,10 @@ impl Watched {
     }
 
     /// Looks at these files; at everything when one of them is new, gone or no plain file.
-    pub fn look_at(
+    pub fn look_at<'a>(
         &mut self,
         vault: &Vault,
-        files: impl Iterator<Item = PathBuf>,
+        files: impl Iterator<Item = &'a Path>,
         read: impl Fn(&str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
     ) -> Look {
         let mut places = Vec::new();
@@ -83,7 +83,7 @@ impl Watched {
             let inside = file.strip_prefix(vault.root()).ok().and_then(|inside| inside.to_str());
             let Some(inside) = inside else { return self.look(vault, read) };
             match self.census.position(inside) {
-                Some(at) if std::fs::symlink_metadata(&file).is_ok_and(|facts| facts.is_file()) => places.push(at),
+                Some(at) if std::fs::symlink_metadata(file).is_ok_and(|facts| facts.is_file()) => places.push(at),
                 _ if !vault.reads(inside) => {}
                 _ => return self.look(vault, read),
             }

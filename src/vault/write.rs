@@ -5,11 +5,20 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+/// When an answer has to be on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Durable {
+    /// Before the command ends.
+    Now,
+    /// When the system gets to it: the answer is written again soon.
+    Later,
+}
+
 /// Writes an answer to the file that `-o` names, whole or not at all.
 ///
 /// # Errors
 /// When the file cannot be written.
-pub fn write_output(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+pub fn write_output(path: &Path, bytes: &[u8], durable: Durable) -> Result<(), Error> {
     let fault = |source| Error::Write { path: path.to_owned(), source };
     let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
     if target.exists() && !target.is_file() {
@@ -22,7 +31,9 @@ pub fn write_output(path: &Path, bytes: &[u8]) -> Result<(), Error> {
         if let Ok(old) = fs::metadata(&target) {
             file.set_permissions(old.permissions())?;
         }
-        file.sync_all()?;
+        if durable == Durable::Now {
+            file.sync_all()?;
+        }
         fs::rename(&temporary, &target)
     });
     written.map_err(|error| {

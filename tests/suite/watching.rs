@@ -255,6 +255,35 @@ fn the_vault_renamed_away_and_back_is_waited_for() {
 }
 
 #[test]
+fn another_folder_in_the_vaults_place_is_followed() {
+    let watch = Watch::new();
+    let home = watch.home.path();
+    assert!(Command::new("cp").arg("-r").arg(&watch.vault).arg(home.join("other")).status().unwrap().success());
+    fs::rename(&watch.vault, home.join("first")).unwrap();
+    fs::rename(home.join("other"), &watch.vault).unwrap();
+    std::thread::sleep(Duration::from_millis(600));
+    watch.append("people/ada.md", "- 2026-11-20 call: x\n");
+    watch.says("ada: call logged for today");
+    watch.settles("the other folder");
+}
+
+#[test]
+fn a_digest_that_cannot_be_written_is_tried_again() {
+    let watch = Watch::with(
+        |vault| fs::create_dir(vault.with_file_name("out")).unwrap(),
+        "out/digest.json",
+        &["--today", TODAY],
+        |command| command,
+    );
+    let folder = watch.output.parent().unwrap();
+    fs::remove_dir_all(folder).unwrap();
+    watch.append("people/ada.md", "- 2026-11-20 call: x\n");
+    watch.says("warning: cannot write");
+    fs::create_dir(folder).unwrap();
+    watch.settles("written again");
+}
+
+#[test]
 fn at_midnight_the_digest_becomes_that_of_the_new_day() {
     let clock = tempfile::NamedTempFile::new().unwrap();
     fs::write(clock.path(), "2026-11-20\n").unwrap();
