@@ -91,6 +91,10 @@ impl Session {
         let mut notes = vault.notes(self.caching());
         let question = format!("{options:?} {:?} {:?} {:?}", self.global, self.today, self.look(Some(&vault)));
         let known = notes.page(&question);
+        if known.is_some() && self.global.verbose {
+            let (shown, taken) = (vault.shown().display(), start.elapsed().as_secs_f64() * 1e3);
+            output::complain(&format!("no note of {shown} has changed, seen in {taken:.1} ms"));
+        }
         let page = match &known {
             Some(page) => page.clone(),
             None => {

@@ -29,8 +29,8 @@ pub(super) struct Options {
 /// More changes than this at once are told in one line.
 const TOLD: usize = 8;
 
-/// The longest wait for anything, so that a new day and a clock that jumped are seen (a minute at most).
-const LONGEST_WAIT: Duration = Duration::from_secs(20);
+/// The longest wait for anything, so that a new day and a clock that jumped are seen.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// Between two sweeps, which look at every file whatever was heard, at least.
 const SWEEP: Duration = Duration::from_secs(60);
@@ -45,7 +45,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&digest::FORMATS)?;
     let mut watch = Watch::new(options, session.clone(), format)?;
     watch.begin()?;
-    while watch.step() {}
+    while !watch.closed && watch.step() {}
     Ok(Exit::Done)
 }
 
@@ -122,6 +122,7 @@ impl<'s> Watch<'s> {
         match (heard, later) {
             (Heard::Settings, later) => {
                 self.later = later;
+                self.arm();
                 self.reopen();
             }
             (Heard::Notes(files), None) => self.look(Some(files)),
@@ -134,10 +135,10 @@ impl<'s> Watch<'s> {
         if self.session.follow_the_clock() {
             self.rewrite();
             self.say(&format!("a new day: {}", self.session.today));
-        } else if self.unwritten.is_some() {
+        } else if self.unwritten.is_some() || self.session.global.output.as_ref().is_some_and(|output| !output.exists()) {
             self.rewrite();
         }
-        !self.closed
+        true
     }
 
     /// Time between sweeps.
@@ -156,9 +157,7 @@ impl<'s> Watch<'s> {
     /// Looks at everything.
     fn sweep(&mut self) {
         let start = Instant::now();
-        if !self.armed {
-            self.reopen();
-        }
+        self.reopen();
         self.look(None);
         (self.swept, self.taken) = (start, start.elapsed());
     }
@@ -182,6 +181,7 @@ impl<'s> Watch<'s> {
                 self.told(&changes);
                 if back || before != self.live.folders() {
                     self.arm();
+                    self.reopen();
                     self.look(None);
                 }
             }
@@ -222,14 +222,18 @@ impl<'s> Watch<'s> {
     /// Reads the settings again; ones that cannot be used leave everything as it was.
     fn reopen(&mut self) {
         match self.session.reopened(self.live.vault()) {
-            Ok(vault) if vault.reads_as(self.live.vault()) => return,
+            Ok(vault) if vault.reads_as(self.live.vault()) => {}
             Ok(vault) => {
                 self.complaint = None;
                 self.live.reopen(vault);
                 self.rewrite();
                 self.say("settings read anew");
+                // What changed before we listened again, settings among them.
+                self.arm();
+                self.reopen();
+                self.look(None);
             }
-            Err(error) if self.gone => drop(error),
+            Err(_) if self.gone || !self.live.vault().is_there() => {}
             Err(error) => {
                 let said = format!("{error}\nthe settings from before stay in use");
                 if self.complaint.as_ref() != Some(&said) {
@@ -238,7 +242,6 @@ impl<'s> Watch<'s> {
                 }
             }
         }
-        self.arm();
     }
 
     /// Writes the digest; one that cannot be written now is tried again, and said once.

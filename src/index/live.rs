@@ -104,9 +104,12 @@ impl Live {
         }
     }
 
-    /// Goes on with other settings: everything is read anew.
+    /// Goes on with other settings: everything is read anew. Nothing is taken over of a vault whose folder goes away meanwhile.
     pub fn reopen(&mut self, vault: Vault) {
-        *self = Live::new(vault, Caching::On);
+        let live = Live::new(vault, Caching::On);
+        if live.vault.is_there() {
+            *self = live;
+        }
     }
 
     /// Takes over what is different. `elsewhere` is what was wrong with files that are not read.

@@ -6,7 +6,7 @@
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, RemoveKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -92,9 +92,13 @@ impl Alarm {
     /// In words, when the system watches no more folders; then nothing is heard but signals.
     pub fn arm<'a>(&mut self, root: &Path, folders: impl Iterator<Item = &'a str>) -> Result<(), String> {
         self.watcher = None;
-        let (sender, base, own) = (self.sender.clone(), root.to_owned(), self.own.clone());
+        let (sender, own, folders): (_, _, HashSet<PathBuf>) =
+            (self.sender.clone(), self.own.clone(), folders.map(|folder| root.join(folder)).collect());
+        // Settings may be links to files elsewhere.
+        let real: Vec<PathBuf> = SETTINGS.iter().filter_map(|name| root.join(name).canonicalize().ok()).collect();
+        let known = Known { root: root.to_owned(), own, folders: folders.clone(), settings: real.clone() };
         let hear = move |event: notify::Result<Event>| {
-            for touch in touches(event, &base, own.as_deref()) {
+            for touch in known.touches(event) {
                 let _ = sender.send(touch);
             }
         };
@@ -103,11 +107,12 @@ impl Alarm {
             _ => error.to_string(),
         };
         let mut watcher = notify::recommended_watcher(hear).map_err(|error| said(&error))?;
-        for settings in [".journal", ".obsidian"] {
-            let _ = watcher.watch(&root.join(settings), RecursiveMode::NonRecursive);
+        let beside = real.iter().filter_map(|file| file.parent()).map(Path::to_owned);
+        for settings in SETTINGS_FOLDERS.iter().map(|name| root.join(name)).chain(beside).filter(|folder| !folders.contains(folder)) {
+            let _ = watcher.watch(&settings, RecursiveMode::NonRecursive);
         }
-        for folder in folders {
-            match watcher.watch(&root.join(folder), RecursiveMode::NonRecursive) {
+        for folder in &folders {
+            match watcher.watch(folder, RecursiveMode::NonRecursive) {
                 Err(error) if !matches!(error.kind, notify::ErrorKind::PathNotFound) => return Err(said(&error)),
                 _ => {}
             }
@@ -181,40 +186,58 @@ impl Pending {
     }
 }
 
-/// What an event tells of.
-fn touches(event: notify::Result<Event>, root: &Path, own: Option<&Path>) -> Vec<Touch> {
-    let Ok(event) = event else { return vec![Touch::Lost] };
-    if event.need_rescan() {
-        return vec![Touch::Lost];
+/// Files with settings, and the folders they are in.
+const SETTINGS: [&str; 3] = [".journal/config.yaml", ".obsidian/templates.json", ".obsidian/daily-notes.json"];
+const SETTINGS_FOLDERS: [&str; 2] = [".journal", ".obsidian"];
+
+/// What is known of the vault when an event comes.
+struct Known {
+    root: PathBuf,
+    own: Option<PathBuf>,
+    folders: HashSet<PathBuf>,
+    /// Where the settings really are.
+    settings: Vec<PathBuf>,
+}
+
+impl Known {
+    /// What an event tells of.
+    fn touches(&self, event: notify::Result<Event>) -> Vec<Touch> {
+        match event {
+            Ok(event) if !event.need_rescan() => event.paths.iter().filter_map(|path| self.touch(event.kind, path)).collect(),
+            _ => vec![Touch::Lost],
+        }
     }
-    let of = |path: &PathBuf| {
-        let inside = path.strip_prefix(root).ok()?;
-        if own == Some(path) {
+
+    fn touch(&self, kind: EventKind, path: &Path) -> Option<Touch> {
+        let opened = matches!(kind, EventKind::Access(AccessKind::Open(_)));
+        if opened || self.own.as_deref() == Some(path) {
             return None;
         }
-        let settings = [".journal/config.yaml", ".obsidian/templates.json", ".obsidian/daily-notes.json"];
-        if settings.iter().any(|name| inside == Path::new(name)) || inside == Path::new(".journal") {
-            return (!matches!(event.kind, EventKind::Access(AccessKind::Open(_)))).then_some(Touch::Settings);
+        if self.settings.iter().any(|file| file == path) {
+            return Some(Touch::Settings);
+        }
+        let inside = path.strip_prefix(&self.root).ok()?;
+        if SETTINGS.iter().chain(&SETTINGS_FOLDERS).any(|name| inside == Path::new(name)) {
+            return Some(Touch::Settings);
         }
         if inside.components().any(|part| part.as_os_str().as_encoded_bytes().first() == Some(&b'.')) {
             return None;
         }
         let note = inside.file_name().is_some_and(super::walk::is_note_name);
-        let path = || path.clone();
-        match event.kind {
-            EventKind::Access(AccessKind::Close(AccessMode::Write)) if note => Some(Touch::Done(path())),
+        let folder = || (self.folders.contains(path) || path.is_dir()).then_some(Touch::Folder);
+        match kind {
+            EventKind::Access(AccessKind::Close(AccessMode::Write)) if note => Some(Touch::Done(path.to_owned())),
             EventKind::Access(_) => None,
             EventKind::Create(CreateKind::Folder) | EventKind::Remove(RemoveKind::Folder) => Some(Touch::Folder),
-            EventKind::Create(_) if note => Some(Touch::Writing(path())),
-            EventKind::Modify(ModifyKind::Data(_)) if note => Some(Touch::Writing(path())),
-            EventKind::Modify(_) | EventKind::Remove(_) if note => Some(Touch::Done(path())),
+            EventKind::Create(_) if path.is_symlink() => Some(Touch::Folder),
+            EventKind::Create(_) | EventKind::Modify(ModifyKind::Data(_)) if note => Some(Touch::Writing(path.to_owned())),
+            EventKind::Modify(_) | EventKind::Remove(_) if note => Some(Touch::Done(path.to_owned())),
             // What is no note may be a folder that moved.
-            EventKind::Modify(ModifyKind::Name(_)) => Some(Touch::Folder).filter(|_| inside.extension().is_none() || path().is_dir()),
+            EventKind::Modify(ModifyKind::Name(_)) => folder(),
             EventKind::Modify(ModifyKind::Metadata(_)) if inside.as_os_str().is_empty() => None,
-            EventKind::Modify(ModifyKind::Metadata(_)) => Some(Touch::Folder).filter(|_| path().is_dir()),
+            EventKind::Modify(ModifyKind::Metadata(_)) => folder(),
             EventKind::Other | EventKind::Any => Some(Touch::Lost),
             _ => None,
         }
-    };
-    event.paths.iter().filter_map(of).collect()
+    }
 }

@@ -26,6 +26,9 @@ const BLOCK: usize = 128;
 /// Finished pages kept for one state of the vault.
 const PAGES: usize = 8;
 
+/// Bytes of pages, forgotten ones among them, after which the file is written anew.
+const PAGES_ROOM: u64 = 16 * 1024 * 1024;
+
 /// What was read of one file.
 #[derive(Debug, Default, Encode, Decode)]
 pub(super) struct Record {
@@ -68,6 +71,15 @@ pub(super) struct Cache {
     table_part: Part,
     table: Table,
     pages: Pages,
+}
+
+/// How much of the file is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Extent {
+    /// What changed, behind the rest.
+    Change,
+    /// All of it.
+    Whole,
 }
 
 /// A block of the cache to be: one of the old ones, or these records.
@@ -152,6 +164,11 @@ impl Cache {
 
     /// Keeps a finished page of this state of the vault.
     pub(super) fn keep_page(&mut self, key: u64, page: &[u8]) -> io::Result<()> {
+        if self.length.saturating_sub(self.table_part.start + self.table_part.length) > PAGES_ROOM {
+            let census = std::mem::take(&mut self.table.census);
+            let pieces: Vec<Piece> = (0..self.table.blocks.len()).map(Piece::Old).collect();
+            self.write(self.table.manner, census, &pieces, Extent::Whole, &[])?;
+        }
         let old = self.pages.list.len().saturating_sub(PAGES - 1);
         let mut pages = Pages { of: self.table.key, list: self.pages.list[old..].to_vec() };
         let part = Part::of(page, self.length);
@@ -166,7 +183,12 @@ impl Cache {
     /// which number.
     pub(super) fn keep(&mut self, manner: u8, census: Census, same: &[Option<u32>], records: &[Record]) -> io::Result<()> {
         let pieces = self.pieces(same);
-        let whole = self.is_wasteful(&pieces);
+        let extent = if self.is_wasteful(&pieces) { Extent::Whole } else { Extent::Change };
+        self.write(manner, census, &pieces, extent, records)
+    }
+
+    fn write(&mut self, manner: u8, census: Census, pieces: &[Piece], extent: Extent, records: &[Record]) -> io::Result<()> {
+        let whole = extent == Extent::Whole;
         let pack = |piece: &Piece| match piece {
             Piece::New(range) => bitcode::encode(records.get(range.clone()).unwrap_or_default()),
             Piece::Old(at) if whole => self.block(*at).unwrap_or_default(),

@@ -1,5 +1,6 @@
 //! The file of a cache: parts with checksums, a trailer that points to the newest, put behind one another or replaced whole.
 
+use super::find::Marked;
 use bitcode::{Decode, Encode};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
@@ -148,10 +149,10 @@ fn sweep(folder: &Path, name: &str) {
 }
 
 /// What reading a note depends on besides its text: this very program, and these settings.
-pub(super) fn key(settings: &str, daily_format: Option<&str>, template_folder: Option<&str>) -> u64 {
+pub(super) fn key(settings: &str, marked: Marked, daily_format: Option<&str>, template_folder: Option<&str>) -> u64 {
     let program = std::env::current_exe().and_then(fs::metadata).map(|facts| (facts.len(), facts.mtime(), facts.mtime_nsec(), facts.ino()));
     let version = env!("CARGO_PKG_VERSION");
-    xxh3_64(format!("{version} {program:?} {daily_format:?} {template_folder:?} {settings:?}").as_bytes())
+    xxh3_64(format!("{version} {program:?} {marked:?} {daily_format:?} {template_folder:?} {settings:?}").as_bytes())
 }
 
 /// Where the cache of the vault at `root` is: `$XDG_CACHE_HOME/journal/` and the hash of the vault's path. `None` without a home,
@@ -159,6 +160,15 @@ pub(super) fn key(settings: &str, daily_format: Option<&str>, template_folder: O
 pub(super) fn place(root: &Path) -> Option<PathBuf> {
     let base = std::env::var_os("XDG_CACHE_HOME").filter(|v| !v.is_empty()).map(PathBuf::from).filter(|path| path.is_absolute());
     let base = base.or_else(|| Some(PathBuf::from(std::env::var_os("HOME").filter(|v| !v.is_empty())?).join(".cache")))?;
-    let inside = base.starts_with(root) || base.canonicalize().is_ok_and(|base| base.starts_with(root));
-    (!inside).then(|| base.join("journal").join(super::store::name_of(root)))
+    let place = real(&base.join("journal"))?;
+    (!place.starts_with(root)).then(|| place.join(super::store::name_of(root)))
+}
+
+/// Where a path really leads, links followed, though its end need not be there yet.
+fn real(path: &Path) -> Option<PathBuf> {
+    let there = path.ancestors().find(|part| part.exists())?;
+    let rest = path.strip_prefix(there).ok()?;
+    let plain = rest.components().all(|part| matches!(part, std::path::Component::Normal(_)));
+    let dangling = path.ancestors().take_while(|part| *part != there).any(Path::is_symlink);
+    (plain && !dangling).then(|| Some(there.canonicalize().ok()?.join(rest)))?
 }

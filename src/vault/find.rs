@@ -107,7 +107,7 @@ fn open(folder: &Path) -> Result<Vault, Error> {
     let daily = read::small_file(&root, ".obsidian/daily-notes.json").ok().flatten();
     let daily: Option<serde_json::Value> = daily.and_then(|text| serde_json::from_str(&text).ok());
     let daily_folder = daily.map(|daily| daily.get("folder").and_then(|v| v.as_str()).unwrap_or("").trim_matches('/').to_owned());
-    let key = super::cache_file::key(&written, daily_format.as_deref(), template_folder.as_deref());
+    let key = super::cache_file::key(&written, marked, daily_format.as_deref(), template_folder.as_deref());
     Ok(Vault {
         key,
         progress: Arc::default(),
@@ -161,6 +161,11 @@ impl Vault {
     /// The folder itself, without links.
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// Whether its folder is still there.
+    pub fn is_there(&self) -> bool {
+        self.root.is_dir()
     }
 
     /// Whether it has a `.journal/` folder.

@@ -17,6 +17,12 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// A note that became empty must stay so this long.
 const PATIENCE_EMPTY: Duration = Duration::from_secs(1);
 
+/// A note that changed while it was read is looked at again after this long.
+const MOMENT: Duration = Duration::from_millis(20);
+
+/// After so many times in a row it is taken as it is: something writes to it all the time.
+const TRIES: u32 = 50;
+
 /// More notes than this that look half saved at once are no accident of saving: a folder was moved or a branch checked out.
 const ACCIDENTS: usize = 8;
 
@@ -48,6 +54,8 @@ pub struct Watched {
     census: Census,
     /// Since when notes look half saved, and how.
     doubts: BTreeMap<String, (Instant, Option<Stamp>)>,
+    /// How often in a row a note changed while it was read.
+    tries: u32,
 }
 
 impl Notes<'_> {
@@ -56,7 +64,7 @@ impl Notes<'_> {
         let none = Census::default();
         let seen = |survey: Survey| survey.census(&none, &vec![Stamp::default(); survey.notes.len()]);
         let census = self.cache.map_or_else(|| seen(self.survey), Cache::into_census);
-        Watched { census, doubts: BTreeMap::new() }
+        Watched { census, ..Watched::default() }
     }
 }
 
@@ -99,23 +107,34 @@ impl Watched {
         if let Some(wait) = doubt(&mut self.doubts, changed) {
             return Look::Doubtful(wait);
         }
-        let mut differences = Vec::new();
-        for (at, path, _) in stamped {
+        let mut read_now = Vec::new();
+        for (at, path, before) in stamped {
             let (began, mut stamp) = (census::now(), Stamp::default());
             let file = vault.root().join(&path);
             let record = notes::one(&file, &path, &mut Vec::new(), Some(&mut stamp), |text, odd| read(&path, text, odd));
-            self.census.restamp(at, stamp.settled(began));
-            differences.push(difference(path, record));
+            if self.tries < TRIES && moved(stamp, before, &file) {
+                self.tries += 1;
+                return Look::Doubtful(MOMENT);
+            }
+            read_now.push((at, stamp.settled(began), difference(path, record)));
         }
-        Look::Differs(differences)
+        self.tries = 0;
+        let take = |(at, stamp, difference)| {
+            self.census.restamp(at, stamp);
+            difference
+        };
+        Look::Differs(read_now.into_iter().map(take).collect())
     }
 
     /// Looks at everything.
     pub fn look(&mut self, vault: &Vault, read: impl Fn(&str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync) -> Look {
-        if !vault.root().is_dir() {
+        if !vault.is_there() {
             return Look::Gone;
         }
         let survey = vault.survey(&self.census);
+        if !vault.is_there() {
+            return Look::Gone;
+        }
         let (root, old) = (vault.root(), &self.census);
         let gone = missing(old, &survey);
         let mut stamps: Vec<(String, Option<Stamp>, Option<Stamp>)> =
@@ -130,13 +149,31 @@ impl Watched {
             return Look::Doubtful(wait);
         }
         let changed: Vec<(usize, &Seen)> = survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
+        let before: Vec<Option<Stamp>> = stamps.drain(gone.len()..).map(|(_, _, now)| now).collect();
         let (records, stamps) =
             notes::read_all(vault, old, &changed, survey.notes.len(), Caching::On, |(): &mut (), path, text, odd| read(path, text, odd));
+        let plain = changed.iter().filter(|(_, seen)| seen.is_plain()).zip(before);
+        let restless = plain.filter(|((at, seen), before)| moved(stamps[*at], *before, &seen.file(root, old))).count();
+        if self.tries < TRIES && (1..=ACCIDENTS).contains(&restless) {
+            self.tries += 1;
+            return Look::Doubtful(MOMENT);
+        }
+        self.tries = 0;
+        if !vault.is_there() {
+            return Look::Gone;
+        }
         let mut differences: Vec<Difference> = gone.iter().map(|at| difference(old.path(*at).to_owned(), Record::default())).collect();
         differences.extend(changed.iter().zip(records).map(|((_, seen), record)| difference(seen.path(old).to_owned(), record)));
         self.census = survey.census(old, &stamps);
         Look::Differs(differences)
     }
+}
+
+/// Whether a file changed while it was read, or went away before: `stamp` is the one it had when it was opened, that of nothing
+/// when it could not be.
+fn moved(stamp: Stamp, before: Option<Stamp>, file: &Path) -> bool {
+    let now = Stamp::of_path(file);
+    if stamp == Stamp::default() { now.is_none() && before.is_some() } else { before != Some(stamp) || now != before }
 }
 
 fn difference(path: String, record: Record) -> Difference {

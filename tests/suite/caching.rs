@@ -189,6 +189,34 @@ fn a_folder_without_marked_contacts_is_read_by_the_rule_that_fits_it_now() {
 }
 
 #[test]
+fn a_page_of_an_unmarked_folder_is_none_of_a_marked_one() {
+    let place = Place::new();
+    place.write("ann.md", "---\nname: Ann\n---\n- 2026-01-01 coffee: x\n");
+    std::thread::sleep(Duration::from_millis(100));
+    place.agrees(&["digest"]);
+    fs::create_dir(place.vault.join(".journal")).unwrap();
+    place.agrees(&["digest"]);
+}
+
+#[test]
+fn nothing_is_kept_inside_the_vault_by_whatever_way_the_cache_would_lead_there() {
+    let place = Place::new();
+    place.write("people/ada.md", ADA);
+    let home = place.home.path();
+    let link = |to: &Path, name: &str| std::os::unix::fs::symlink(to, home.join(name)).unwrap();
+    link(&place.vault, "link");
+    fs::create_dir(home.join("elsewhere")).unwrap();
+    link(&place.vault.join("people"), "elsewhere/journal");
+    for folder in ["vault/cache", "link/cache", "config/../vault/cache", "elsewhere"] {
+        let mut command = journal(home);
+        command.args(["digest", "--today", TODAY, "--vault"]).arg(&place.vault).env("XDG_CACHE_HOME", home.join(folder));
+        assert_eq!(said(command).code, Some(0));
+        assert!(!place.vault.join("cache").exists(), "{folder}");
+        assert_eq!(fs::read_dir(place.vault.join("people")).unwrap().count(), 1, "{folder}");
+    }
+}
+
+#[test]
 fn the_cache_is_one_private_file_outside_the_vault_and_can_be_cleared() {
     let place = Place::new();
     place.write("people/ada.md", ADA);

@@ -244,8 +244,8 @@ fn the_vault_renamed_away_and_back_is_waited_for() {
     for round in 0..3 {
         let before = fs::read_to_string(&watch.output).unwrap();
         fs::rename(&watch.vault, watch.home.path().join("away")).unwrap();
-        watch.says("the vault's folder is gone");
-        assert_eq!(fs::read_to_string(&watch.output).unwrap(), before);
+        let heard = watch.says("the vault's folder is gone");
+        assert!(fs::read_to_string(&watch.output).unwrap() == before, "round {round}: {heard:#?}");
         fs::rename(watch.home.path().join("away"), &watch.vault).unwrap();
         watch.says("the vault's folder is back");
         watch.append("people/ada.md", &format!("- 2026-11-{:02} call: x\n", 10 + round));
@@ -265,6 +265,34 @@ fn another_folder_in_the_vaults_place_is_followed() {
     watch.append("people/ada.md", "- 2026-11-20 call: x\n");
     watch.says("ada: call logged for today");
     watch.settles("the other folder");
+}
+
+#[test]
+fn folders_and_settings_that_are_replaced_are_followed() {
+    let watch = Watch::new();
+    let sh = |script: &str| assert!(Command::new("sh").args(["-c", script]).current_dir(&watch.vault).status().unwrap().success());
+    sh("cp -a people ../p2 && rm -rf people && mv ../p2 people");
+    std::thread::sleep(Duration::from_millis(600));
+    watch.append("people/ada.md", "- 2026-11-19 call\n");
+    watch.settles("a folder of the same name");
+    sh("mkdir people/sub.v2 && cp people/ada.md people/sub.v2/eve.md");
+    watch.settles("a folder with a dot");
+    sh("mv people/sub.v2 ../sub.v2");
+    watch.settles("that moved away");
+    sh("mkdir .obsidian && echo '{\"folder\": \"people\"}' > .obsidian/templates.json");
+    watch.settles("settings in a folder that was not there");
+    sh("rm -r .obsidian");
+    watch.settles("settings gone");
+    sh("mkdir .journal && echo 'ignore: [zoe.md]' > cfg.yaml && ln -s ../cfg.yaml .journal/config.yaml");
+    watch.says("settings read anew");
+    sh("echo 'ignore: [bob.md]' > cfg.yaml");
+    watch.settles("settings behind a link");
+    sh("rm people/ada.md; sleep 0.08; touch .journal/config.yaml");
+    watch.settles("a removal in doubt when settings are touched");
+    sh("ln -s /etc etc");
+    watch.settles("a link to a folder elsewhere");
+    fs::remove_file(&watch.output).unwrap();
+    watch.settles("the digest itself deleted");
 }
 
 #[test]
