@@ -35,12 +35,12 @@ fn vault() -> Option<Vault> {
 
 fn candidates(vault: &Vault, wanted: &str) -> Vec<CompletionCandidate> {
     let mut found = Vec::new();
-    if !vault.kept_lines(QUESTION, |line| take(line, wanted, &mut found)) {
+    if !vault.kept_lines(QUESTION, |lines| take(lines, wanted, &mut found)) {
         found.clear();
         let mut loaded = index::load(vault, vault.notes(Caching::On));
         let names = lines(&loaded.index);
         loaded.notes.keep_text(QUESTION, &names);
-        names.lines().for_each(|line| take(line, wanted, &mut found));
+        names.lines().for_each(|lines| take(lines, wanted, &mut found));
     }
     found
 }
@@ -59,13 +59,21 @@ fn lines(index: &Index) -> String {
     out
 }
 
-/// Takes the contact of a line if it is wanted.
-fn take(line: &str, wanted: &str, found: &mut Vec<CompletionCandidate>) {
-    let mut parts = line.split('\t');
-    let (Some(names), Some(stem), Some(name)) = (parts.next(), parts.next(), parts.next()) else { return };
-    let begins = |at: usize| names.as_bytes()[at] == b' ' && names[at + 1..].starts_with(wanted);
-    let fits = wanted.is_empty() || memchr::memmem::find_iter(names.as_bytes(), wanted.as_bytes()).any(|at| at > 0 && begins(at - 1));
-    if fits && found.len() < MOST {
-        found.push(CompletionCandidate::new(stem).help(Some(crate::render::visible(name).into_owned().into())));
+/// Takes the contacts of some lines, each once, if a name has a word that begins as wanted.
+fn take(lines: &str, wanted: &str, found: &mut Vec<CompletionCandidate>) {
+    let word = format!(" {wanted}");
+    let mut from = 0;
+    for at in memchr::memmem::find_iter(lines.as_bytes(), word.as_bytes()) {
+        if at < from || found.len() >= MOST {
+            continue;
+        }
+        let start = lines[..at].rfind('\n').map_or(0, |end| end + 1);
+        let end = lines[at..].find('\n').map_or(lines.len(), |end| at + end);
+        let mut parts = lines[start..end].split('\t');
+        let (Some(names), Some(stem), Some(name)) = (parts.next(), parts.next(), parts.next()) else { continue };
+        if at < start + names.len() {
+            found.push(CompletionCandidate::new(stem).help(Some(crate::render::visible(name).into_owned().into())));
+            from = end;
+        }
     }
 }

@@ -301,7 +301,7 @@ impl Vault {
         cache_file::place(self.root())
     }
 
-    /// Hands the lines of a kept text to `each`, without looking at any note: they are as the last run saw them. Whether there
+    /// Hands a kept text to `each`, some whole lines at a time, without looking at any note: they are as the last run saw them. Whether there
     /// was one; what was handed over before is to be forgotten otherwise.
     pub fn kept_lines(&self, question: &str, each: impl FnMut(&str)) -> bool {
         let (of, question) = (self.key, xxh3_64(question.as_bytes()));

@@ -57,7 +57,7 @@ pub(super) fn part(file: &File, part: Part) -> Option<Vec<u8>> {
     part.fits(&bytes).then_some(bytes)
 }
 
-/// Hands the lines of a text part to `each`, reading it piece by piece; whether it is what was written.
+/// Hands a text part to `each`, some whole lines at a time; whether it is what was written.
 pub(super) fn lines(file: &File, part: Part, mut each: impl FnMut(&str)) -> bool {
     let (mut hash, mut left, mut at) = (Xxh3::new(), part.length, part.start);
     let (mut buffer, mut kept) = (vec![0; PIECE], 0);
@@ -71,7 +71,7 @@ pub(super) fn lines(file: &File, part: Part, mut each: impl FnMut(&str)) -> bool
         (left, at) = (left - wanted as u64, at + wanted as u64);
         let end = memchr::memrchr(b'\n', &buffer).map_or(0, |end| end + 1);
         let Ok(text) = std::str::from_utf8(&buffer[..end]) else { return false };
-        text.lines().for_each(&mut each);
+        each(text);
         buffer.drain(..end);
         kept = buffer.len();
     }
