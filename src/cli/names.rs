@@ -40,7 +40,7 @@ fn candidates(vault: &Vault, wanted: &str) -> Vec<CompletionCandidate> {
         let mut loaded = index::load(vault, vault.notes(Caching::On));
         let names = lines(&loaded.index);
         loaded.notes.keep_text(QUESTION, &names);
-        names.lines().for_each(|lines| take(lines, wanted, &mut found));
+        take(&names, wanted, &mut found);
     }
     found
 }

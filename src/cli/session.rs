@@ -81,7 +81,8 @@ impl Session {
         if self.global.no_cache { Caching::Off } else { Caching::On }
     }
 
-    /// Answers with the page that `make` makes of the vault. It is made only when a note has changed, or `options`, or the day or the look, since it was made last.
+    /// Answers with the page that `make` makes of the vault. It is made only when a note has changed, or `options`, or the day or
+    /// the look, since it was made last.
     pub(super) fn page<F>(&self, options: &impl Debug, make: F) -> Result<Exit, Error>
     where
         F: FnOnce(&Vault, &Index) -> Result<Page, Error>,
@@ -95,8 +96,8 @@ impl Session {
             let (shown, taken) = (vault.shown().display(), start.elapsed().as_secs_f64() * 1e3);
             output::complain(&format!("no note of {shown} has changed, seen in {taken:.1} ms"));
         }
-        let page = match &known {
-            Some(page) => page.clone(),
+        let (page, fresh) = match known {
+            Some(page) => (page, false),
             None => {
                 let shown = progress::show(&vault, self.global.quiet);
                 let loaded = ManuallyDrop::new(index::load(&vault, notes));
@@ -104,11 +105,11 @@ impl Session {
                 self.verbose(&vault, &loaded.index, start);
                 let page = make(&vault, &loaded.index)?;
                 notes = ManuallyDrop::into_inner(loaded).into_notes();
-                page
+                (page, true)
             }
         };
         self.answer(&page.text)?;
-        if known.is_none() {
+        if fresh {
             notes.keep_page(&question, &page);
         }
         let exit = self.tell(&page.errors, page.error_count);
