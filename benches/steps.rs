@@ -6,7 +6,7 @@ use divan::{Bencher, black_box};
 use journal::index::Index;
 use journal::model::{Date, Note, Settings};
 use journal::parse::{Context, Everyone, Scratch, note};
-use journal::query::{findings, loops, patterns, standings};
+use journal::query::{Scope, findings, loops, patterns, standings};
 use journal::render::{Charset, Colour, Look, Medium, page};
 use journal::report::{DigestRequest, digest};
 use std::fmt::Write;
@@ -82,13 +82,13 @@ fn c_how_everybody_stands(bencher: Bencher<'_, '_>, count: usize) {
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn d_open_loops(bencher: Bencher<'_, '_>, count: usize) {
     let index = index_of(count);
-    bencher.bench_local(|| loops(black_box(&index), today()));
+    bencher.bench_local(|| loops(black_box(&index), today(), Scope::Everyone));
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn e_patterns(bencher: Bencher<'_, '_>, count: usize) {
     let index = index_of(count);
-    bencher.bench_local(|| patterns(black_box(&index), today()));
+    bencher.bench_local(|| patterns(black_box(&index), today(), Scope::Everyone));
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]
@@ -107,7 +107,8 @@ fn g_its_page_as_text(bencher: Bencher<'_, '_>, count: usize) {
     let index = index_of(count);
     let standings = standings(&index, today());
     let request = DigestRequest { limit: Some(10), ..DigestRequest::default() };
-    let value = digest(&index, today(), &standings, &[], &request);
+    let makings = digest(&index, today(), &standings, &[], &request);
+    let value = makings.page(index.settings(), today(), &request);
     let look = Look { width: 80, colour: Colour::Off, charset: Charset::Utf8, today: today(), vault_prefix: String::new() };
     bencher.bench_local(|| page("digest", Medium::Text, black_box(&value), &look));
 }

@@ -8,7 +8,7 @@ use crate::index;
 use crate::query::{findings, standings};
 use crate::render::{Look, full, github, json, short, visible};
 use crate::report::check_page;
-use crate::vault::Vault;
+use crate::vault::{Keeping, Vault};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -32,7 +32,7 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["full", "short", "json", "github", "text"])?;
     let vault = session.any_vault()?;
-    let index = index::load(&vault, vault.notes(session.caching())).index;
+    let index = index::load(&vault, vault.notes(session.caching()), Keeping::Sparing).index;
     let mut found = findings(&index, &standings(&index, session.today), session.today);
     let wanted: Vec<String> = options.paths.iter().map(|path| inside(&vault, path)).collect::<Result<_, Error>>()?;
     found.retain(|found| wanted.is_empty() || wanted.iter().any(|path| below(&found.path, path)));

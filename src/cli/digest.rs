@@ -2,14 +2,15 @@
 
 use super::Exit;
 use super::period::PeriodOptions;
-use super::session::{Session, first_errors};
+use super::session::{Session, TOLD};
+use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::index::Index;
-use crate::model::Period;
-use crate::query::{filters, findings, standings};
+use crate::index::{Base, Bystanders, Index, Seeing, Touched, touched_since};
+use crate::model::{Date, Period, Settings};
+use crate::query::{Scope, filters, findings, findings_about, standings};
 use crate::render::{Medium, json, page};
-use crate::report::{DigestRequest, digest};
-use crate::vault::{Page, Vault};
+use crate::report::{self, DigestRequest, Gathering, Makings, digest};
+use crate::vault::{Keeping, Notes, Page, Vault};
 use clap::Args;
 
 /// The report: whom to reconnect with and why, who is between jobs, what comes up, what is open, giving and
@@ -50,48 +51,91 @@ pub(super) struct DigestOptions {
 pub(super) const FORMATS: [&str; 4] = ["text", "md", "html", "json"];
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
-    let format = session.format(&FORMATS)?;
-    let period = options.digest.period(session)?;
-    session.page(options, |vault, index| {
-        let (page, anyone_due) = page_of(&options.digest, session, format, period, vault, index)?;
-        Ok(Page { to_see: options.fail_if_stale && anyone_due, ..page })
+    let asked = Asked::new(&options.digest, session)?;
+    let to_see = |(page, anyone_due): (Page, bool)| Page { to_see: options.fail_if_stale && anyone_due, ..page };
+    let follow = |vault: &Vault, notes: &mut Notes<'_>, kept: &[u8]| {
+        let base = Base::of_pages(notes.base()?)?;
+        let request = asked.request(vault.settings());
+        let touched = touched_since(vault, notes, &base, seeing(&request, session.today, vault.settings()))?;
+        let makings = followed(Makings::of_bytes(kept)?, &touched, session.today, &request)?;
+        asked.page(&makings, vault, session).ok().map(to_see)
+    };
+    session.page_that_follows(options, Keeping::Always, follow, |vault, index| {
+        let makings = asked.makings(index, session);
+        let page = to_see(asked.page(&makings, vault, session)?);
+        let follows = asked.request(vault.settings()).most().is_some();
+        Ok((page, follows.then(|| makings.to_bytes())))
     })
 }
 
-/// The digest in this format, and whether anybody is due.
-pub(super) fn page_of(
-    options: &DigestOptions,
-    session: &Session,
-    format: &str,
-    period: Option<Period>,
-    vault: &Vault,
-    index: &Index,
-) -> Result<(Page, bool), Error> {
-    let tags = options.tag.iter().map(|tag| format!("tag:{tag}"));
-    let conditions: Vec<String> = tags.chain(options.circle.iter().map(|circle| format!("circle:{circle}"))).collect();
-    let limit = match options.limit {
-        Some(0) => None,
-        None if format == "json" => None,
-        limit => limit.or(Some(index.settings().digest.limit)),
-    };
-    let standings = standings(index, session.today);
-    let findings = findings(index, &standings, session.today);
-    let request = DigestRequest { period, limit, filters: filters(&conditions) };
-    let value = digest(index, session.today, &standings, &findings, &request);
-    let look = session.look(Some(vault));
-    let text = match format {
-        "json" => json(&value)?,
-        "md" => page("digest", Medium::Markdown, &value, &look)?,
-        "html" => page("digest", Medium::Html, &value, &look)?,
-        _ => page("digest", Medium::Text, &value, &look)?,
-    };
-    let (errors, error_count) = first_errors(findings.iter());
-    Ok((Page { text, errors, error_count, to_see: false }, value.anyone_due()))
+/// What of an edit shows in a digest.
+pub(super) fn seeing(request: &DigestRequest, today: Date, settings: &Settings) -> Seeing {
+    let bystanders = if request.filters.is_empty() { Bystanders::Names } else { Bystanders::Notes };
+    Seeing { today, since: report::recent_period(settings, today, request).since, bystanders }
 }
 
-impl DigestOptions {
-    /// The period asked for, by the session's day.
-    pub(super) fn period(&self, session: &Session) -> Result<Option<Period>, Error> {
-        self.period.span(session)
+/// What a digest is made of after some notes were edited; `None` when that does not follow from what it was made of.
+pub(super) fn followed<'a>(makings: Makings<'a>, touched: &'a Touched, today: Date, request: &DigestRequest) -> Option<Makings<'a>> {
+    let gathered = |index: &'a Index, known: &[Diagnostic]| {
+        let (standings, scope) = (standings(index, today), Scope::Only(&touched.concerned));
+        let edited = touched.edited.iter().filter_map(|path| index.note_at(path));
+        let findings = findings_about(index, &standings, today, scope, edited, known.to_vec());
+        report::makings(index, &standings, &findings, Gathering { today, request, scope, most: None })
+    };
+    let gone = gathered(&touched.before, &touched.findings_before);
+    let come = gathered(&touched.after, &touched.findings_after);
+    makings.changed(gone, come, request.limit?)
+}
+
+/// A digest as it was asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    format: &'static str,
+    period: Option<Period>,
+    limit: Option<usize>,
+    conditions: Vec<String>,
+}
+
+impl Asked {
+    /// What the options ask for on the session's day.
+    pub(super) fn new(options: &DigestOptions, session: &Session) -> Result<Asked, Error> {
+        let tags = options.tag.iter().map(|tag| format!("tag:{tag}"));
+        Ok(Asked {
+            format: session.format(&FORMATS)?,
+            period: options.period.span(session)?,
+            limit: options.limit,
+            conditions: tags.chain(options.circle.iter().map(|circle| format!("circle:{circle}"))).collect(),
+        })
+    }
+
+    /// The same for the report.
+    pub(super) fn request(&self, settings: &Settings) -> DigestRequest {
+        let limit = match self.limit {
+            Some(0) => None,
+            None if self.format == "json" => None,
+            limit => limit.or(Some(settings.digest.limit)),
+        };
+        DigestRequest { period: self.period, limit, filters: filters(&self.conditions) }
+    }
+
+    /// What the digest is made of.
+    pub(super) fn makings<'a>(&self, index: &'a Index, session: &Session) -> Makings<'a> {
+        let standings = standings(index, session.today);
+        let findings = findings(index, &standings, session.today);
+        digest(index, session.today, &standings, &findings, &self.request(index.settings()))
+    }
+
+    /// The page of what it is made of, and whether anybody is due.
+    pub(super) fn page(&self, makings: &Makings<'_>, vault: &Vault, session: &Session) -> Result<(Page, bool), Error> {
+        let (settings, look) = (vault.settings(), session.look(Some(vault)));
+        let value = makings.page(settings, session.today, &self.request(settings));
+        let text = match self.format {
+            "json" => json(&value)?,
+            "md" => page("digest", Medium::Markdown, &value, &look)?,
+            "html" => page("digest", Medium::Html, &value, &look)?,
+            _ => page("digest", Medium::Text, &value, &look)?,
+        };
+        let (errors, error_count) = makings.errors(TOLD);
+        Ok((Page { text, errors, error_count, to_see: false }, value.anyone_due()))
     }
 }

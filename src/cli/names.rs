@@ -3,7 +3,7 @@
 use super::args::{Cli, command};
 use super::session::Session;
 use crate::index::{self, Index, bare};
-use crate::vault::{Caching, Vault};
+use crate::vault::{Caching, Keeping, Vault};
 use clap::FromArgMatches;
 use clap_complete::engine::CompletionCandidate;
 use std::ffi::OsStr;
@@ -37,7 +37,7 @@ fn candidates(vault: &Vault, wanted: &str) -> Vec<CompletionCandidate> {
     let mut found = Vec::new();
     if !vault.kept_lines(QUESTION, |lines| take(lines, wanted, &mut found)) {
         found.clear();
-        let mut loaded = index::load(vault, vault.notes(Caching::On));
+        let mut loaded = index::load(vault, vault.notes(Caching::On), Keeping::Sparing);
         let names = lines(&loaded.index);
         loaded.notes.keep_text(QUESTION, &names);
         take(&names, wanted, &mut found);

@@ -4,13 +4,13 @@ use super::args::{Global, When};
 use super::{Exit, output, progress};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::index::{self, ContactId, Index, bare};
+use crate::index::{self, Base, ContactId, Index, PAGE, bare};
 use crate::model::{Date, Period};
 use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
 use crate::query::{Who, who};
 use crate::render::{Charset, Colour, Look, visible};
-use crate::vault::{self, Caching, Durable, Page, Vault};
+use crate::vault::{self, Caching, Durable, Keeping, Notes, Page, Vault, Words};
 use std::fmt::Debug;
 use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
@@ -22,6 +22,14 @@ pub(super) struct Session {
     pub(super) global: Global,
     pub(super) today: Date,
     pub(super) user: UserSettings,
+}
+
+/// How a page came about.
+enum How {
+    /// It was kept.
+    Known,
+    /// It was made, perhaps with something to keep beside it.
+    Made(Option<(Option<Words>, Vec<u8>)>),
 }
 
 /// Columns where nothing says how wide the terminal is.
@@ -70,7 +78,7 @@ impl Session {
         let vault = self.vault()?;
         let start = std::time::Instant::now();
         let shown = progress::show(&vault, self.global.quiet);
-        let index = ManuallyDrop::new(index::load(&vault, vault.notes(caching)).index);
+        let index = ManuallyDrop::new(index::load(&vault, vault.notes(caching), Keeping::Sparing).index);
         drop(shown);
         self.verbose(&vault, &index, start);
         Ok((vault, index))
@@ -87,30 +95,58 @@ impl Session {
     where
         F: FnOnce(&Vault, &Index) -> Result<Page, Error>,
     {
+        let answer = |vault: &Vault, index: &Index| Ok((make(vault, index)?, None));
+        self.page_that_follows(options, Keeping::Sparing, |_, _, _| None, answer)
+    }
+
+    /// The same of a page that can also be made from what it was made of before and a few edited notes: `follow` does so, with the
+    /// vault, its notes, and what `make` gave beside the page to be kept.
+    pub(super) fn page_that_follows<G, F>(&self, options: &impl Debug, keeping: Keeping, follow: G, make: F) -> Result<Exit, Error>
+    where
+        G: FnOnce(&Vault, &mut Notes<'_>, &[u8]) -> Option<Page>,
+        F: FnOnce(&Vault, &Index) -> Result<(Page, Option<Vec<u8>>), Error>,
+    {
         let vault = self.vault()?;
         let start = std::time::Instant::now();
         let mut notes = vault.notes(self.caching());
         let question = format!("{options:?} {:?} {:?} {:?}", self.global, self.today, self.look(Some(&vault)));
         let known = notes.page(&question);
-        if known.is_some() && self.global.verbose {
-            let (shown, taken) = (vault.shown().display(), start.elapsed().as_secs_f64() * 1e3);
-            output::complain(&format!("no note of {shown} has changed, seen in {taken:.1} ms"));
-        }
-        let (page, fresh) = match known {
-            Some(page) => (page, false),
-            None => {
-                let shown = progress::show(&vault, self.global.quiet);
-                let loaded = ManuallyDrop::new(index::load(&vault, notes));
-                drop(shown);
-                self.verbose(&vault, &loaded.index, start);
-                let page = make(&vault, &loaded.index)?;
-                notes = ManuallyDrop::into_inner(loaded).into_notes();
-                (page, true)
+        let told = |what: &str| {
+            if self.global.verbose {
+                output::complain(&format!("{what} of {}, seen in {:.1} ms", vault.shown().display(), start.elapsed().as_secs_f64() * 1e3));
             }
         };
+        let follows = |notes: &mut Notes<'_>| follow(&vault, notes, &notes.makings(&question)?);
+        let (page, how) = match known {
+            Some(page) => {
+                told("no note has changed");
+                (page, How::Known)
+            }
+            None => match follows(&mut notes) {
+                Some(page) => {
+                    told("few notes have changed");
+                    (page, How::Made(None))
+                }
+                None => {
+                    let shown = progress::show(&vault, self.global.quiet);
+                    let loaded = ManuallyDrop::new(index::load(&vault, notes, keeping));
+                    drop(shown);
+                    self.verbose(&vault, &loaded.index, start);
+                    let (page, makings) = make(&vault, &loaded.index)?;
+                    let base = || (!loaded.notes.keeps_base()).then(|| Base::words(&loaded.index));
+                    let makings = makings.map(|makings| (base(), makings));
+                    notes = ManuallyDrop::into_inner(loaded).into_notes();
+                    (page, How::Made(makings))
+                }
+            },
+        };
         self.answer(&page.text)?;
-        if fresh {
+        notes.tidy();
+        if let How::Made(makings) = how {
             notes.keep_page(&question, &page);
+            if let Some((base, makings)) = makings {
+                notes.keep_makings(base, PAGE, &question, &makings);
+            }
         }
         let exit = self.tell(&page.errors, page.error_count);
         Ok(if page.to_see { Exit::SeeTo } else { exit })
@@ -276,7 +312,7 @@ pub(super) fn now() -> Date {
 }
 
 /// Errors that are told beside an answer.
-const TOLD: usize = 5;
+pub(super) const TOLD: usize = 5;
 
 /// The first errors among some findings, and how many there are.
 pub(super) fn first_errors<'a>(findings: impl Iterator<Item = &'a Diagnostic>) -> (Vec<Diagnostic>, usize) {

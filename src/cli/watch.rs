@@ -1,7 +1,7 @@
 //! `journal watch`
 
 use super::Exit;
-use super::digest::{self, DigestOptions};
+use super::digest::{Asked, DigestOptions};
 use super::session::Session;
 use super::{output, progress};
 use crate::error::Error;
@@ -42,8 +42,7 @@ const POLL: Duration = Duration::from_secs(2);
 const SWEEP_SHARE: u32 = 200;
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
-    let format = session.format(&digest::FORMATS)?;
-    let mut watch = Watch::new(options, session.clone(), format)?;
+    let mut watch = Watch::new(options, session.clone())?;
     watch.begin()?;
     while !watch.closed && watch.step() {}
     Ok(Exit::Done)
@@ -52,7 +51,6 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
 struct Watch<'s> {
     options: &'s Options,
     session: Session,
-    format: &'static str,
     live: Live,
     alarm: Alarm,
     /// Whether the system tells of changes; else we look every now and then.
@@ -71,7 +69,7 @@ struct Watch<'s> {
 }
 
 impl<'s> Watch<'s> {
-    fn new(options: &'s Options, session: Session, format: &'static str) -> Result<Watch<'s>, Error> {
+    fn new(options: &'s Options, session: Session) -> Result<Watch<'s>, Error> {
         let own = session.global.output.as_ref().map(|path| {
             let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
             folder.canonicalize().unwrap_or_default().join(path.file_name().unwrap_or_default())
@@ -85,7 +83,6 @@ impl<'s> Watch<'s> {
         Ok(Watch {
             options,
             session,
-            format,
             live,
             alarm,
             armed: true,
@@ -257,7 +254,8 @@ impl<'s> Watch<'s> {
     fn write(&self) -> Result<(), Error> {
         let Some(output) = &self.session.global.output else { return Ok(()) };
         let (options, session) = (&self.options.digest, &self.session);
-        let (page, _) = digest::page_of(options, session, self.format, options.period(session)?, self.live.vault(), self.live.index())?;
+        let asked = Asked::new(options, session)?;
+        let (page, _) = asked.page(&asked.makings(self.live.index(), session), self.live.vault(), session)?;
         write_output(output, page.text.as_bytes(), Durable::Later)
     }
 

@@ -1,15 +1,28 @@
 //! Findings that show only when notes are joined: links that lead nowhere, to several contacts, or to the wrong note.
 
-use super::names::{Names, Target};
+use super::names::{Names, NoteNames, Target, Targets};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Link, LinkRole, Note, Place};
 
+/// Warnings about the links of one note, whose targets these are, in few words.
+pub(super) fn of_note(note: &Note, targets: &[Target]) -> Vec<Diagnostic> {
+    let code = |link: &Link, target: &Target| match target {
+        Target::Ambiguous => Some(Code::AmbiguousLink),
+        Target::Missing if link.role != LinkRole::Prose && !is_no_note(note.str(link.target)) => Some(Code::UnresolvedLink),
+        _ => None,
+    };
+    let links = note.links.iter().zip(targets);
+    links
+        .filter_map(|(link, target)| Some(Diagnostic::new(code(link, target)?, span(link.place), note.str(link.target)).at(&note.path)))
+        .collect()
+}
+
 /// Links that resolve to nothing or to several contacts.
-pub(super) fn of_links(notes: &[Note], targets: &[Box<[Target]>], names: &Names) -> Vec<Diagnostic> {
+pub(super) fn of_links(notes: &[Note], targets: &Targets, names: &NoteNames) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     let mut guesses = GUESSES;
-    for (note, targets) in notes.iter().zip(targets) {
-        for (link, target) in note.links.iter().zip(targets.iter()) {
+    for (number, note) in (0_u32..).zip(notes) {
+        for (link, target) in note.links.iter().zip(targets.of(number)) {
             let found = match target {
                 Target::Note(_) => None,
                 Target::Ambiguous => Some(ambiguous(note, link, notes, names)),
@@ -21,7 +34,7 @@ pub(super) fn of_links(notes: &[Note], targets: &[Box<[Target]>], names: &Names)
     findings
 }
 
-fn ambiguous(note: &Note, link: &Link, notes: &[Note], names: &Names) -> Diagnostic {
+fn ambiguous(note: &Note, link: &Link, notes: &[Note], names: &NoteNames) -> Diagnostic {
     let written = note.str(link.target);
     let paths: Vec<&str> = names.bearers(written).into_iter().map(|at| &*notes[at as usize].path).collect();
     let shown = paths.iter().take(3).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
@@ -33,7 +46,7 @@ fn ambiguous(note: &Note, link: &Link, notes: &[Note], names: &Names) -> Diagnos
 
 fn missing(note: &Note, link: &Link, notes: &[Note], guesses: &mut usize) -> Option<Diagnostic> {
     let written = note.str(link.target);
-    if is_day(written) || is_attachment(written) {
+    if is_no_note(written) {
         return None;
     }
     let code = if link.role == LinkRole::Prose { Code::MissingNote } else { Code::UnresolvedLink };
@@ -46,18 +59,24 @@ fn missing(note: &Note, link: &Link, notes: &[Note], guesses: &mut usize) -> Opt
 }
 
 /// Notes that are no contacts but bear a contact's name, so that links meant for the contact lead to them.
-pub(super) fn stolen(notes: &[Note], names: &Names) -> Vec<Diagnostic> {
+pub(super) fn stolen(notes: &[Note], names: &NoteNames) -> Vec<Diagnostic> {
     let plain = (0_u32..).zip(notes).filter(|(_, note)| note.contact().is_none() && !is_day(note.stem()));
     let found = plain.filter_map(|(number, note)| {
         let stem = note.stem();
         let contact = |&at: &u32| notes[at as usize].contact().is_some();
-        let bearer = names.bearers(stem).first().copied().or_else(|| names.files(stem).find(contact)).map(|at| &notes[at as usize])?;
-        let stolen = names.resolve(stem, "", notes) == Target::Note(number);
+        let bearer =
+            names.bearers(stem).first().copied().or_else(|| names.files(stem).into_iter().find(contact)).map(|at| &notes[at as usize])?;
+        let stolen = names.resolve(stem, "", |at| &notes[at as usize].path) == Target::Note(number);
         let message = format!("links to `{stem}` lead to this note and not to the contact `{}`", bearer.path);
         let hint = format!("rename this note, or link the contact as `[[{}|{stem}]]`", super::names::without_ending(&bearer.path));
         stolen.then(|| Diagnostic::new(Code::StolenLink, Span::START, message).hint(hint).at(&note.path))
     });
     found.collect()
+}
+
+/// Whether a link need not lead to a note.
+fn is_no_note(written: &str) -> bool {
+    is_day(written) || is_attachment(written)
 }
 
 fn is_day(target: &str) -> bool {

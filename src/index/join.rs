@@ -1,14 +1,14 @@
 //! Links to notes, and entries to the contacts who took part (format 4 and 5).
 
-use super::names::{Names, Target};
+use super::names::{Names, NoteNames, Target, Targets};
 use crate::model::{Channel, Date, Done, Note, Origin, Purpose, Who};
 use rayon::prelude::*;
 
 /// Who took part in what, before doubles are joined.
 #[derive(Debug, Default)]
 pub(super) struct Joined {
-    /// For each note, where each of its links leads.
-    pub(super) targets: Vec<Box<[Target]>>,
+    /// Where each link leads.
+    pub(super) targets: Targets,
     /// For each note, its number among the contacts.
     pub(super) contact_of: Vec<Option<u32>>,
     /// Notes of the contacts, by number.
@@ -50,7 +50,16 @@ impl Row {
 const CHUNK: usize = 256;
 
 /// Resolves every link, and says for every entry who took part.
-pub(super) fn join(notes: &[Note], names: &Names) -> Joined {
+pub(super) fn join(notes: &[Note], names: &NoteNames) -> Joined {
+    let path = |number: u32| &*notes[number as usize].path;
+    joined(notes, |number, link| {
+        let note = &notes[number as usize];
+        names.resolve(note.str(note.links[link].target), &note.path, path)
+    })
+}
+
+/// The same where `resolve` tells where a link leads, by number of the note and place among its links.
+pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize) -> Target + Sync) -> Joined {
     let mut joined = Joined::default();
     for (number, note) in (0_u32..).zip(notes) {
         let contact = note.contact().map(|_| joined.contacts.len() as u32);
@@ -61,42 +70,52 @@ pub(super) fn join(notes: &[Note], names: &Names) -> Joined {
     let chunk = |(at, chunk): (usize, &[Note])| {
         let mut part = Part::default();
         for (number, note) in ((at * CHUNK) as u32..).zip(chunk) {
-            let targets: Box<[Target]> = note.links.iter().map(|link| names.resolve(note.str(link.target), &note.path, notes)).collect();
-            part.rows(number, note, &targets, contact_of);
-            part.targets.push(targets);
+            let start = part.targets.len();
+            part.targets.extend((0..note.links.len()).map(|link| resolve(number, link).word()));
+            part.rows(number, note, start, contact_of);
         }
         part
     };
     let parts: Vec<Part> = notes.par_chunks(CHUNK).enumerate().map(chunk).collect();
-    joined.targets.reserve(notes.len());
-    joined.rows.reserve(parts.iter().map(|part| part.rows.len()).sum());
-    joined.people.reserve(parts.iter().map(|part| part.people.len()).sum());
+    let total = |of: fn(&Part) -> usize| parts.iter().map(of).sum::<usize>();
+    joined.targets.words.reserve_exact(total(|part| part.targets.len()));
+    joined.rows.reserve_exact(total(|part| part.rows.len()));
+    joined.people.reserve_exact(total(|part| part.people.len()));
     for part in parts {
         let offset = joined.people.len() as u32;
-        joined.targets.extend(part.targets);
+        joined.targets.words.extend(part.targets);
         joined.rows.extend(part.rows.into_iter().map(|row| Row { people: (row.people.0 + offset, row.people.1 + offset), ..row }));
         joined.people.extend(part.people);
     }
+    let mut at = 0;
+    joined.targets.starts = std::iter::once(0)
+        .chain(notes.iter().map(|note| {
+            at += note.links.len() as u32;
+            at
+        }))
+        .collect();
     joined
 }
 
 /// What some of the notes come to.
 #[derive(Default)]
 struct Part {
-    targets: Vec<Box<[Target]>>,
+    targets: Vec<u32>,
     rows: Vec<Row>,
     people: Vec<u32>,
 }
 
 impl Part {
-    fn rows(&mut self, number: u32, note: &Note, targets: &[Target], contact_of: &[Option<u32>]) {
+    /// The rows of a note whose targets begin at `from`.
+    fn rows(&mut self, number: u32, note: &Note, from: usize, contact_of: &[Option<u32>]) {
         for (at, entry) in (0_u32..).zip(&note.entries) {
             let start = self.people.len();
             if entry.origin == Origin::Own {
                 self.people.extend(contact_of[number as usize]);
             }
             for &link in entry.people.of(&note.people) {
-                let contact = contact(targets, link, contact_of);
+                let target = self.targets.get(from + link as usize).map(|word| Target::of_word(*word));
+                let contact = contact(target, contact_of);
                 if let Some(contact) = contact.filter(|contact| !self.people[start..].contains(contact)) {
                     self.people.push(contact);
                 }
@@ -121,17 +140,14 @@ impl Part {
     }
 }
 
-fn contact(targets: &[Target], link: u32, contact_of: &[Option<u32>]) -> Option<u32> {
-    match targets.get(link as usize)? {
-        Target::Note(to) => contact_of[*to as usize],
-        _ => None,
-    }
+fn contact(target: Option<Target>, contact_of: &[Option<u32>]) -> Option<u32> {
+    contact_of.get(target?.note()? as usize).copied().flatten()
 }
 
 impl Joined {
     /// The contact to whose note a link leads.
     pub(super) fn contact(&self, note: u32, link: u32) -> Option<u32> {
-        contact(&self.targets[note as usize], link, &self.contact_of)
+        contact(self.targets.link(note, link), &self.contact_of)
     }
 }
 

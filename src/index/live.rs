@@ -1,11 +1,11 @@
 //! An index that follows its vault: what changed since the last look, and the index with it.
 
-use super::load::{Loaded, by_rule, everyone_for, load, reader};
+use super::load::{Loaded, by_rule, everyone_for, load, reader, reading};
 use super::view::Index;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Note, Role};
-use crate::parse::{Context, Everyone, Scratch, note};
-use crate::vault::{Caching, Difference, Look, Vault, Watched};
+use crate::parse::{Context, Everyone, Scratch};
+use crate::vault::{Caching, Difference, Keeping, Look, Vault, Watched};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -59,7 +59,7 @@ impl Live {
     }
 
     fn load(&mut self, caching: Caching) {
-        let Loaded { index, notes, everyone } = load(&self.vault, self.vault.notes(caching));
+        let Loaded { index, notes, everyone } = load(&self.vault, self.vault.notes(caching), Keeping::Always);
         self.watched = notes.into_watched();
         self.found.clear();
         let elsewhere: Vec<&Diagnostic> = self.watched.findings().chain(self.vault.settings_fault()).collect();
@@ -87,11 +87,7 @@ impl Live {
     /// Looks at these files, or at everything.
     pub fn look<'a>(&mut self, files: Option<impl Iterator<Item = &'a Path>>) -> Seen {
         let context = &self.context;
-        let read = |path: &str, text: &str, odd: Option<Diagnostic>| {
-            let (note, mut found) = note(path, text, context, &mut Scratch::default());
-            found.extend(odd.map(|odd| odd.at(path)));
-            (note, found)
-        };
+        let read = |path: &str, text: &str, odd| reading(path, text, odd, context, &mut Scratch::default());
         let elsewhere: Vec<Diagnostic> = self.watched.findings().cloned().collect();
         let look = match files {
             Some(files) => self.watched.look_at(&self.vault, files, read),

@@ -1,10 +1,13 @@
 //! From a vault to its index.
 
+use super::base::Base;
+use super::touched::{Edited, Seeing, Touched, touched};
 use super::view::Index;
 use crate::diagnostic::Diagnostic;
 use crate::model::Note;
 use crate::parse::{Context, Everyone, Scratch, note};
-use crate::vault::{Marked, Notes, Vault};
+use crate::vault::{Keeping, Marked, Notes, Reading, Vault};
+use rayon::prelude::*;
 
 /// A vault's index, and where its notes came from.
 #[derive(Debug)]
@@ -26,14 +29,14 @@ impl<'v> Loaded<'v> {
 }
 
 /// Reads every note of a vault and joins them. A bad note never hides the others: what is wrong stands in the findings.
-pub fn load<'v>(vault: &'v Vault, mut source: Notes<'v>) -> Loaded<'v> {
+pub fn load<'v>(vault: &'v Vault, mut source: Notes<'v>, keeping: Keeping) -> Loaded<'v> {
     let known = Everyone::ALL.into_iter().find(|everyone| source.manner() == Some(*everyone as u8));
     let mut everyone = known.unwrap_or(Everyone::ByRule);
-    let (mut notes, mut findings, mut context) = read(vault, everyone, &mut source);
+    let (mut notes, mut findings, mut context) = read(vault, everyone, &mut source, keeping);
     let wanted = everyone_for(vault, by_rule(&notes));
     if wanted != everyone {
         everyone = wanted;
-        (notes, findings, context) = read(vault, everyone, &mut source);
+        (notes, findings, context) = read(vault, everyone, &mut source, keeping);
     }
     findings.extend(vault.settings_fault().cloned());
     Loaded { index: Index::new(notes, findings, context.into_settings()), notes: source, everyone }
@@ -54,12 +57,37 @@ pub(super) fn reader(vault: &Vault, everyone: Everyone) -> Context {
     Context::new(vault.settings().clone(), vault.daily_format(), everyone)
 }
 
-fn read(vault: &Vault, everyone: Everyone, source: &mut Notes<'_>) -> (Vec<Note>, Vec<Diagnostic>, Context) {
+/// What the notes edited since the cache was written touch; `None` when everything has to be joined anew. `base` is that of the
+/// notes in the cache.
+pub fn touched_since(vault: &Vault, source: &mut Notes<'_>, base: &Base, seeing: Seeing) -> Option<Touched> {
+    let everyone = Everyone::ALL.into_iter().find(|everyone| source.manner() == Some(*everyone as u8))?;
     let context = reader(vault, everyone);
-    let (notes, findings) = source.read(everyone as u8, |scratch: &mut Scratch, path, text, odd| {
-        let (note, mut found) = note(path, text, &context, scratch);
-        found.extend(odd.map(|odd| odd.at(path)));
-        (note, found)
-    });
+    let edits = source.edits(|path, text, odd| reading(path, text, odd, &context, &mut Scratch::default()))?;
+    let edited = edits.into_iter().map(|(path, before, after)| Some(Edited { number: base.number(&path)?, before, after }));
+    let edited: Vec<Edited> = edited.collect::<Option<_>>()?;
+    let load = |numbers: &[u32]| {
+        let read = |scratch: &mut Scratch, number: &u32| {
+            let path = base.path(*number);
+            source.unedited(&path, |text, odd| reading(&path, text, odd, &context, scratch))
+        };
+        numbers.par_iter().with_min_len(TOGETHER).map_init(Scratch::default, read).collect::<Option<Vec<Note>>>()
+    };
+    touched(base, &edited, seeing, context.settings(), load)
+}
+
+/// Notes that one thread reads at least.
+const TOGETHER: usize = 8;
+
+fn read(vault: &Vault, everyone: Everyone, source: &mut Notes<'_>, keeping: Keeping) -> (Vec<Note>, Vec<Diagnostic>, Context) {
+    let context = reader(vault, everyone);
+    let each = |scratch: &mut Scratch, path: &str, text: &str, odd| reading(path, text, odd, &context, scratch);
+    let (notes, findings) = source.read(everyone as u8, keeping, each);
     (notes, findings, context)
+}
+
+/// What is read of one note.
+pub(super) fn reading(path: &str, text: &str, odd: Option<Diagnostic>, context: &Context, scratch: &mut Scratch) -> Reading {
+    let (note, mut found) = note(path, text, context, scratch);
+    found.extend(odd.map(|odd| odd.at(path)));
+    (note, found)
 }

@@ -1,5 +1,6 @@
 //! Notes joined by contact: links resolved, entries that tell of the same meeting made one interaction, exchanges counted once.
 
+mod base;
 mod findings;
 mod fold;
 mod join;
@@ -7,11 +8,14 @@ mod live;
 mod load;
 mod names;
 mod tie;
+mod touched;
 mod view;
 
+pub use base::{Base, PAGE};
 pub use fold::{bare, folded};
 pub use live::{Change, Live, Seen};
-pub use load::{Loaded, load};
+pub use load::{Loaded, load, touched_since};
 pub use names::Target;
+pub use touched::{Bystanders, Edited, Seeing, Touched, touched};
 
 pub use view::{ContactId, Given, Index, Meeting};

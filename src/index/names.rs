@@ -2,38 +2,81 @@
 
 use super::fold::folded;
 use crate::model::Note;
-use std::collections::HashMap;
-use std::num::NonZeroU32;
+use std::hash::BuildHasher;
 
-/// Numbers under folded names: the first and the last of each name in the map, chained in the order they were added.
+/// By what a link can name a note.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// The stem of its file.
+    Stem,
+    /// The name of its contact.
+    Name,
+    /// An alias of its contact.
+    Alias,
+}
+
+/// Numbers under folded names, found by the hash of the name; those of one name stand in the order they were added.
 #[derive(Debug, Default)]
-struct Table {
-    ends: HashMap<Box<str>, (u32, u32), foldhash::fast::RandomState>,
-    chain: Vec<(u32, Option<NonZeroU32>)>,
+pub(super) struct Table {
+    /// Hashes, those that begin alike one after the other.
+    pub(super) hashes: Vec<u64>,
+    /// The number under each.
+    pub(super) numbers: Vec<u32>,
+    /// Where the hashes of each beginning start, and where the last ones end.
+    pub(super) starts: Vec<u32>,
 }
 
 impl Table {
-    fn roomy(size: usize) -> Table {
-        Table { ends: HashMap::with_capacity_and_hasher(size, Default::default()), chain: Vec::with_capacity(size) }
-    }
-
-    fn add(&mut self, name: &str, number: u32) {
-        let place = self.chain.len() as u32;
-        self.chain.push((number, None));
-        match self.ends.get_mut(name) {
-            Some((_, last)) => self.chain[std::mem::replace(last, place) as usize].1 = NonZeroU32::new(place),
-            None => drop(self.ends.insert(name.into(), (place, place))),
+    /// The table of these hashes with their numbers.
+    fn new(added: &[(u64, u32)]) -> Table {
+        let beginnings = added.len().next_power_of_two();
+        let mut starts = vec![0_u32; beginnings + 1];
+        added.iter().for_each(|(hash, _)| starts[beginning(*hash, beginnings + 1) + 1] += 1);
+        for at in 0..beginnings {
+            starts[at + 1] += starts[at];
         }
+        let (mut hashes, mut numbers, mut next) = (vec![0; added.len()], vec![0; added.len()], starts.clone());
+        for (hash, number) in added {
+            let next = &mut next[beginning(*hash, beginnings + 1)];
+            (hashes[*next as usize], numbers[*next as usize]) = (*hash, *number);
+            *next += 1;
+        }
+        Table { hashes, numbers, starts }
+    }
+}
+
+/// The first bits of a hash, as many as tell `starts - 1` apart, a power of two.
+pub(super) fn beginning(hash: u64, starts: usize) -> usize {
+    match starts.saturating_sub(1) {
+        0 | 1 => 0,
+        beginnings => (hash >> (64 - beginnings.trailing_zeros())) as usize,
+    }
+}
+
+/// The hash of a folded name.
+pub(super) fn hash(name: &str) -> u64 {
+    foldhash::quality::FixedState::default().hash_one(name)
+}
+
+/// Where every link of every note leads.
+#[derive(Debug, Default)]
+pub(super) struct Targets {
+    /// Where the links of each note begin, and where the last ones end.
+    pub(super) starts: Vec<u32>,
+    /// [`Target::word`] of each link.
+    pub(super) words: Vec<u32>,
+}
+
+impl Targets {
+    /// Of a note's links.
+    pub(super) fn of(&self, note: u32) -> impl ExactSizeIterator<Item = Target> + '_ {
+        let at = |note: u32| self.starts.get(note as usize).map_or(0, |at| *at as usize);
+        self.words.get(at(note)..at(note + 1)).unwrap_or_default().iter().map(|word| Target::of_word(*word))
     }
 
-    /// The numbers under a folded name.
-    fn of<'a>(&'a self, name: &str) -> impl Iterator<Item = u32> + Clone + use<'a> {
-        let mut next = self.ends.get(name).map(|(first, _)| *first);
-        std::iter::from_fn(move || {
-            let (number, after) = self.chain[next? as usize];
-            next = after.map(NonZeroU32::get);
-            Some(number)
-        })
+    /// Of one link.
+    pub(super) fn link(&self, note: u32, link: u32) -> Option<Target> {
+        self.of(note).nth(link as usize)
     }
 }
 
@@ -48,71 +91,113 @@ pub enum Target {
     Missing,
 }
 
-/// Every name a link can use.
-#[derive(Debug, Default)]
-pub(super) struct Names {
-    /// File stems, in the order of the paths.
-    stems: Table,
-    /// Names of contacts.
-    names: Table,
-    /// Aliases of contacts.
-    aliases: Table,
-}
-
-impl Names {
-    pub(super) fn new(notes: &[Note]) -> Names {
-        let numbered = || (0_u32..).zip(notes);
-        let stems = || {
-            let mut stems = Table::roomy(notes.len());
-            numbered().for_each(|(number, note)| stems.add(&folded(last_part(without_ending(&note.path))), number));
-            stems
-        };
-        let people = || {
-            let contacts = || numbered().filter_map(|(number, note)| Some((number, note.contact()?)));
-            let (mut names, mut aliases) = (Table::roomy(contacts().count()), Table::default());
-            for (number, contact) in contacts() {
-                names.add(&folded(&contact.name), number);
-                contact.aliases.iter().for_each(|alias| aliases.add(&folded(alias), number));
-            }
-            (names, aliases)
-        };
-        let (stems, (names, aliases)) = rayon::join(stems, people);
-        Names { stems, names, aliases }
+impl Target {
+    /// As one number.
+    pub(super) fn word(self) -> u32 {
+        match self {
+            Target::Note(number) => number,
+            Target::Ambiguous => u32::MAX - 1,
+            Target::Missing => u32::MAX,
+        }
     }
 
-    /// Where the link `target` in `from` leads.
-    pub(super) fn resolve(&self, target: &str, from: &str, notes: &[Note]) -> Target {
+    /// The one with this number.
+    pub(super) fn of_word(word: u32) -> Target {
+        match word {
+            u32::MAX => Target::Missing,
+            number if number == u32::MAX - 1 => Target::Ambiguous,
+            number => Target::Note(number),
+        }
+    }
+
+    /// The note it leads to.
+    pub(super) fn note(self) -> Option<u32> {
+        if let Target::Note(number) = self { Some(number) } else { None }
+    }
+}
+
+/// Every name a link can use, with the notes that bear it.
+#[derive(Debug, Default)]
+pub(super) struct NoteNames {
+    pub(super) stems: Table,
+    pub(super) names: Table,
+    pub(super) aliases: Table,
+}
+
+impl NoteNames {
+    pub(super) fn new(notes: &[Note]) -> NoteNames {
+        let numbered = || (0_u32..).zip(notes);
+        let stems = || {
+            let stem = |note: &Note| hash(&folded(last_part(without_ending(&note.path))));
+            Table::new(&numbered().map(|(number, note)| (stem(note), number)).collect::<Vec<_>>())
+        };
+        let people = || {
+            let (mut names, mut aliases) = (Vec::new(), Vec::new());
+            for (number, contact) in numbered().filter_map(|(number, note)| Some((number, note.contact()?))) {
+                names.push((hash(&folded(&contact.name)), number));
+                aliases.extend(contact.aliases.iter().map(|alias| (hash(&folded(alias)), number)));
+            }
+            (Table::new(&names), Table::new(&aliases))
+        };
+        let (stems, (names, aliases)) = rayon::join(stems, people);
+        NoteNames { stems, names, aliases }
+    }
+}
+
+impl Names for NoteNames {
+    fn bearing(&self, by: By, name: &str) -> impl Iterator<Item = u32> + Clone {
+        let table = match by {
+            By::Stem => &self.stems,
+            By::Name => &self.names,
+            By::Alias => &self.aliases,
+        };
+        let hash = hash(name);
+        let bucket = beginning(hash, table.starts.len());
+        let at = |bucket: usize| table.starts.get(bucket).map_or(0, |at| *at as usize);
+        let places = at(bucket)..at(bucket + 1);
+        places.filter(move |&at| table.hashes.get(at) == Some(&hash)).filter_map(|at| table.numbers.get(at).copied())
+    }
+}
+
+/// The names that links can use.
+pub(super) trait Names {
+    /// The notes that bear a folded name, in their order.
+    fn bearing(&self, by: By, name: &str) -> impl Iterator<Item = u32> + Clone;
+
+    /// Where the link `target` in `from` leads, in a vault whose notes have these paths.
+    fn resolve<P: AsRef<str>>(&self, target: &str, from: &str, path: impl Fn(u32) -> P + Copy) -> Target {
         let folder = &from[..memchr::memrchr(b'/', from.as_bytes()).unwrap_or(0)];
         if target.starts_with("./") || target.starts_with("../") {
-            let path = joined(folder, target);
-            return path.and_then(|path| self.path(without_ending(&path), notes)).map_or(Target::Missing, Target::Note);
+            let joined = joined(folder, target);
+            return joined.and_then(|joined| self.at_path(without_ending(&joined), path)).map_or(Target::Missing, Target::Note);
         }
         let bare = without_ending(target.trim_start_matches('/'));
         let key = folded(bare);
-        let mut candidates = self.stems.of(last_part(&key));
+        let mut candidates = self.bearing(By::Stem, last_part(&key));
         match (candidates.next(), candidates.next()) {
             (None, _) => self.named(target),
             (Some(only), None) if !key.contains('/') => Target::Note(only),
-            _ => self.file(bare, &key, folder, notes).unwrap_or_else(|| self.named(target)),
+            _ => self.file(bare, &key, folder, path).unwrap_or_else(|| self.named(target)),
         }
     }
 
     /// Every contact of this name, else of this alias.
-    pub(super) fn bearers(&self, target: &str) -> Vec<u32> {
+    fn bearers(&self, target: &str) -> Vec<u32> {
         let key = folded(target);
-        let mut bearers: Vec<u32> = self.names.of(&key).collect();
+        let mut bearers: Vec<u32> = self.bearing(By::Name, &key).collect();
         if bearers.is_empty() {
-            bearers.extend(self.aliases.of(&key));
+            bearers.extend(self.bearing(By::Alias, &key));
             bearers.dedup();
         }
         bearers
     }
 
     /// Every file of this stem.
-    pub(super) fn files<'a>(&'a self, stem: &str) -> impl Iterator<Item = u32> + use<'a> {
-        self.stems.of(&folded(stem))
+    fn files(&self, stem: &str) -> Vec<u32> {
+        self.bearing(By::Stem, &folded(stem)).collect()
     }
 
+    /// The contact of this name, else of this alias.
     fn named(&self, target: &str) -> Target {
         match self.bearers(target)[..] {
             [] => Target::Missing,
@@ -122,26 +207,25 @@ impl Names {
     }
 
     /// The file of this path, whatever the letter case.
-    fn path(&self, path: &str, notes: &[Note]) -> Option<u32> {
-        let key = folded(path);
-        let own = |number: u32| without_ending(&notes[number as usize].path);
-        let same = self.stems.of(last_part(&key)).filter(|&number| folded(own(number)) == key);
-        same.clone().find(|&number| own(number) == path).or_else(|| same.clone().next())
+    fn at_path<P: AsRef<str>>(&self, wanted: &str, path: impl Fn(u32) -> P + Copy) -> Option<u32> {
+        let key = folded(wanted);
+        let same = self.bearing(By::Stem, last_part(&key)).filter(|&number| folded(without_ending(path(number).as_ref())) == key);
+        same.clone().find(|&number| without_ending(path(number).as_ref()) == wanted).or_else(|| same.clone().next())
     }
 
     /// The file of this path, one of the note's own folder, else the candidate with the shortest path.
-    fn file(&self, bare: &str, key: &str, folder: &str, notes: &[Note]) -> Option<Target> {
-        let own = || (!folder.is_empty()).then(|| self.path(&format!("{folder}/{bare}"), notes)).flatten();
-        if let Some(note) = self.path(bare, notes).or_else(own) {
+    fn file<P: AsRef<str>>(&self, bare: &str, key: &str, folder: &str, path: impl Fn(u32) -> P + Copy) -> Option<Target> {
+        let own = || (!folder.is_empty()).then(|| self.at_path(&format!("{folder}/{bare}"), path)).flatten();
+        if let Some(note) = self.at_path(bare, path).or_else(own) {
             return Some(Target::Note(note));
         }
-        let path = |number: u32| &*notes[number as usize].path;
         let ends = |number: u32| {
-            let path = folded(without_ending(path(number)));
+            let path = path(number);
+            let path = folded(without_ending(path.as_ref()));
             path == key || path.strip_suffix(key).is_some_and(|start| start.ends_with('/'))
         };
-        let candidates = self.stems.of(last_part(key)).filter(|&number| !key.contains('/') || ends(number));
-        candidates.min_by_key(|&number| (path(number).len(), number)).map(Target::Note)
+        let candidates = self.bearing(By::Stem, last_part(key)).filter(|&number| !key.contains('/') || ends(number));
+        candidates.min_by_key(|&number| (path(number).as_ref().len(), number)).map(Target::Note)
     }
 }
 
@@ -195,8 +279,9 @@ mod tests {
             ("people/rob.md", "Robert", &["Bobby"]),
             ("zoë.md", "", &[]),
         ]);
-        let names = Names::new(&notes);
-        let check = |target: &str, from: &str, want: Target| assert_eq!(names.resolve(target, from, &notes), want, "{target} from {from}");
+        let names = NoteNames::new(&notes);
+        let path = |number: u32| &*notes[number as usize].path;
+        let check = |target: &str, from: &str, want: Target| assert_eq!(names.resolve(target, from, path), want, "{target} from {from}");
         check("ada", "x.md", Target::Note(0));
         check("ada", "people/bob.md", Target::Note(1));
         check("people/Ada", "x.md", Target::Note(1));

@@ -1,8 +1,8 @@
 //! The index and what can be asked of it.
 
 use super::findings;
-use super::join::{self, Lists, by_day};
-use super::names::{Names, Target};
+use super::join::{self, Joined, Lists, by_day};
+use super::names::{Names, NoteNames, Target, Targets};
 use super::tie::{self, Deal, Interaction, TaskRow};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Channel, Contact, Date, Done, Entry, Exchange, Kind, LinkRole, Note, Purpose, Settings, Task, Verb, Who};
@@ -26,10 +26,10 @@ pub struct Index {
     findings: Vec<Diagnostic>,
     /// How many of the findings are about single notes and files.
     of_notes: usize,
-    names: Names,
+    names: NoteNames,
     contacts: Vec<u32>,
     contact_of: Vec<Option<u32>>,
-    targets: Vec<Box<[Target]>>,
+    targets: Targets,
     interactions: Vec<Interaction>,
     deals: Vec<Deal>,
     tasks: Vec<TaskRow>,
@@ -43,10 +43,21 @@ impl Index {
     /// Joins `notes`, which come in the order of their paths.
     pub fn new(notes: Vec<Note>, mut findings: Vec<Diagnostic>, settings: Settings) -> Index {
         let of_notes = findings.len();
-        let names = Names::new(&notes);
-        let mut joined = join::join(&notes, &names);
+        let names = NoteNames::new(&notes);
+        let joined = join::join(&notes, &names);
         findings.extend(findings::of_links(&notes, &joined.targets, &names));
         findings.extend(findings::stolen(&notes, &names));
+        Index { of_notes, findings, names, ..Index::tied(notes, joined, settings) }
+    }
+
+    /// Joins notes whose links are known to lead to some of them: `resolve` gives the target by number of the note and
+    /// place of the link. Nothing can be asked of it by name.
+    pub(super) fn of_part(notes: Vec<Note>, resolve: impl Fn(u32, usize) -> Target + Sync, settings: Settings) -> Index {
+        let joined = join::joined(&notes, resolve);
+        Index::tied(notes, joined, settings)
+    }
+
+    fn tied(notes: Vec<Note>, mut joined: Joined, settings: Settings) -> Index {
         let tied = tie::tie(&notes, &mut joined);
         let count = joined.contacts.len();
         let people = &tied.people;
@@ -64,9 +75,9 @@ impl Index {
         let (of_interactions, of_deals) = rayon::join(of_interactions, of_deals);
         let of_tasks = Lists::new(count, || (0_u32..).zip(&tied.tasks).flat_map(|(at, t)| pairs(t.people, at)));
         Index {
-            findings,
-            of_notes,
-            names,
+            findings: Vec::new(),
+            of_notes: 0,
+            names: NoteNames::default(),
             contacts: joined.contacts,
             contact_of: joined.contact_of,
             targets: joined.targets,
@@ -95,6 +106,16 @@ impl Index {
     /// What was wrong with the notes whatever the day; not in order.
     pub fn findings(&self) -> &[Diagnostic] {
         &self.findings
+    }
+
+    /// Where links lead.
+    pub(super) fn targets(&self) -> &Targets {
+        &self.targets
+    }
+
+    /// The names that links can use.
+    pub(super) fn names(&self) -> &NoteNames {
+        &self.names
     }
 
     /// Those of them that reading single notes and files gave.
@@ -152,10 +173,7 @@ impl Index {
     /// The contact to whose note a link of `note` leads.
     pub fn linked(&self, note: &Note, link: u32) -> Option<ContactId> {
         let number = self.notes.binary_search_by(|other| other.path.cmp(&note.path)).ok()?;
-        match self.targets[number].get(link as usize)? {
-            Target::Note(to) => self.contact_of[*to as usize].map(ContactId),
-            _ => None,
-        }
+        self.contact_of[self.targets.link(number as u32, link)?.note()? as usize].map(ContactId)
     }
 
     /// Every interaction, in the order of the notes that tell them.
@@ -182,12 +200,12 @@ impl Index {
         self.of_deals.of(id.0).iter().map(|&at| Given { index: self, deal: &self.deals[at as usize] })
     }
 
-    /// The tasks that concern a contact, with the path of the note they stand in.
-    pub fn tasks_of(&self, id: ContactId) -> impl Iterator<Item = (&Note, &Task)> + '_ {
+    /// The tasks that concern a contact: place among the tasks of their note, the note, the task.
+    pub fn tasks_of(&self, id: ContactId) -> impl Iterator<Item = (u32, &Note, &Task)> + '_ {
         self.of_tasks.of(id.0).iter().map(|&at| {
             let row = &self.tasks[at as usize];
             let note = &self.notes[row.note as usize];
-            (note, &note.tasks[row.task as usize])
+            (row.task, note, &note.tasks[row.task as usize])
         })
     }
 
@@ -196,7 +214,7 @@ impl Index {
     pub fn link_to(&self, from: &str, id: ContactId, shown: &str) -> Option<String> {
         let (note, number) = (self.note(id), self.contacts[id.0 as usize]);
         let stem = note.stem();
-        let unique = self.names.resolve(stem, from, &self.notes) == Target::Note(number);
+        let unique = self.names.resolve(stem, from, |at| &self.notes[at as usize].path) == Target::Note(number);
         let target = if unique { stem } else { super::names::without_ending(&note.path) };
         let plain = target == shown || shown.contains(['[', ']', '|']);
         let link = if plain { format!("[[{target}]]") } else { format!("[[{target}|{shown}]]") };
@@ -210,11 +228,8 @@ impl Index {
     /// Links between contacts' notes: from, to, and why the link stands there.
     pub fn links_of(&self, id: ContactId) -> impl Iterator<Item = (u32, ContactId, LinkRole)> + '_ {
         let note = self.contacts[id.0 as usize] as usize;
-        let links = (0_u32..).zip(self.targets[note].iter()).zip(self.notes[note].links.iter());
-        links.filter_map(|((number, target), link)| match target {
-            Target::Note(to) => self.contact_of[*to as usize].map(|to| (number, ContactId(to), link.role)),
-            _ => None,
-        })
+        let links = (0_u32..).zip(self.targets.of(note as u32)).zip(self.notes[note].links.iter());
+        links.filter_map(|((number, target), link)| self.contact_of[target.note()? as usize].map(|to| (number, ContactId(to), link.role)))
     }
 }
 
@@ -306,6 +321,11 @@ impl<'a> Given<'a> {
     /// What was written.
     pub fn exchange(&self) -> &'a Exchange {
         &self.note().exchanges[self.deal.exchange as usize]
+    }
+
+    /// Its place among the exchanges of its note.
+    pub fn place(&self) -> u32 {
+        self.deal.exchange
     }
 
     /// The note it stands in.

@@ -1,11 +1,14 @@
 //! Giving and getting over a period (format 7). A mirror, no score.
 
+use super::scope::Scope;
 use crate::index::{ContactId, Index};
-use crate::model::{Date, Kind, Period, Verb};
+use crate::model::{Date, Kind, Period, Settings, Verb};
+use bitcode::{Decode, Encode};
 use serde::{Serialize, Serializer};
+use std::collections::BTreeMap;
 
 /// How giving and getting stand with one contact over a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
 #[serde(rename_all = "lowercase")]
 pub enum Season {
     /// More given than got.
@@ -39,11 +42,14 @@ pub fn weight<S: Serializer>(weight: &f64, serializer: S) -> Result<S::Ok, S::Er
 }
 
 /// Weights given and got, and how often.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Sum {
-    gave: f64,
-    got: f64,
-    count: usize,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Encode, Decode)]
+pub struct Sum {
+    /// Weight given.
+    pub gave: f64,
+    /// Weight got.
+    pub got: f64,
+    /// How often something was given or got.
+    pub count: usize,
 }
 
 impl Sum {
@@ -104,11 +110,8 @@ pub struct Balance {
 }
 
 /// The balance with one contact.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
 pub struct ContactBalance {
-    /// Whose.
-    #[serde(skip)]
-    pub id: ContactId,
     /// Name of the contact.
     pub name: Box<str>,
     /// Path of the note.
@@ -156,46 +159,78 @@ pub struct SeasonBalance {
     pub got: f64,
 }
 
-/// The balance over `period` with everyone that `wanted` lets through; `seasons` are the quarters to add up.
-pub fn balance(index: &Index, today: Date, period: Period, seasons: &[Period], wanted: impl Fn(ContactId) -> bool) -> Balance {
-    let mut total = Sum::default();
-    let mut kinds: Vec<Sum> = index.settings().kinds.all().map(|_| Sum::default()).collect();
-    let mut quarters = vec![Sum::default(); seasons.len()];
-    let mut contacts: Vec<Sum> = index.contacts().map(|_| Sum::default()).collect();
-    let everyone: Vec<ContactId> = index.contacts().collect();
+/// What was given and got over a period, added up.
+#[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
+pub struct Sums {
+    /// In all; an exchange with several people once.
+    pub total: Sum,
+    /// By kind, in the order of the table.
+    pub kinds: Vec<Sum>,
+    /// By season.
+    pub seasons: Vec<Sum>,
+}
+
+/// The sums over `period` and over each of `seasons`, which follow one another, of everything exchanged with those in scope and
+/// with somebody `wanted`; and the balance with each of these.
+pub fn sums(
+    index: &Index,
+    today: Date,
+    period: Period,
+    seasons: &[Period],
+    wanted: impl Fn(ContactId) -> bool,
+    scope: Scope<'_>,
+) -> (Sums, Vec<ContactBalance>) {
+    let none = |count: usize| vec![Sum::default(); count];
+    let mut sums = Sums { total: Sum::default(), kinds: none(index.settings().kinds.all().count()), seasons: none(seasons.len()) };
+    let mut contacts: BTreeMap<ContactId, Sum> = BTreeMap::new();
     for given in index.exchanges().filter(|given| matches!(given.verb(), Verb::Gave | Verb::Got) && given.meeting().happened(today)) {
-        if !given.contacts().any(&wanted) {
+        if !given.contacts().any(&wanted) || !scope.touches(given.contacts().chain(given.meeting().contacts())) {
             continue;
         }
         let (verb, weight, Kind(kind)) = (given.verb(), given.weight(), given.kind());
-        quarters.iter_mut().zip(seasons).filter(|(_, quarter)| quarter.contains(given.date())).for_each(|(sum, _)| sum.add(verb, weight));
+        let after = seasons.partition_point(|season| season.until < given.date());
+        if let Some(sum) = seasons.get(after).filter(|season| season.contains(given.date())).and_then(|_| sums.seasons.get_mut(after)) {
+            sum.add(verb, weight);
+        }
         if period.contains(given.date()) {
-            total.add(verb, weight);
-            kinds[usize::from(kind)].add(verb, weight);
-            given.contacts().filter(|&id| wanted(id)).for_each(|id| contacts[id.place()].add(verb, weight));
+            sums.total.add(verb, weight);
+            sums.kinds[usize::from(kind)].add(verb, weight);
+            let counted = given.contacts().filter(|&id| wanted(id) && scope.has(id));
+            counted.for_each(|id| contacts.entry(id).or_default().add(verb, weight));
         }
     }
-    let mut rows: Vec<ContactBalance> =
-        everyone.iter().zip(&contacts).filter(|(_, sum)| sum.count > 0).map(|(&id, sum)| row(index, id, sum)).collect();
-    rows.sort_by_cached_key(|row| (crate::index::folded(&row.name).into_owned(), row.id));
-    let named = index.settings().kinds.all().zip(&kinds).filter(|(_, sum)| sum.count > 0);
-    Balance {
-        since: period.since,
-        until: period.until,
-        gave: total.gave,
-        got: total.got,
-        net: total.gave - total.got,
-        contacts: rows,
-        kinds: named
-            .map(|(kind, sum)| KindBalance { kind: index.settings().kinds.name(kind).to_owned(), gave: sum.gave, got: sum.got })
-            .collect(),
-        seasons: seasons.iter().zip(&quarters).filter_map(|(quarter, sum)| quarter_row(quarter, sum)).collect(),
+    (sums, contacts.iter().map(|(&id, sum)| row(index, id, sum)).collect())
+}
+
+/// The balance over `period` with everyone that `wanted` lets through; `seasons` are the quarters to add up.
+pub fn balance(index: &Index, today: Date, period: Period, seasons: &[Period], wanted: impl Fn(ContactId) -> bool) -> Balance {
+    let (sums, contacts) = sums(index, today, period, seasons, wanted, Scope::Everyone);
+    Balance::of(&sums, contacts, index.settings(), period, seasons)
+}
+
+impl Balance {
+    /// The balance that these sums make.
+    pub fn of(sums: &Sums, mut contacts: Vec<ContactBalance>, settings: &Settings, period: Period, seasons: &[Period]) -> Balance {
+        contacts.sort_by_cached_key(|row| (crate::index::folded(&row.name).into_owned(), row.path.clone()));
+        let named = settings.kinds.all().zip(&sums.kinds).filter(|(_, sum)| sum.count > 0);
+        Balance {
+            since: period.since,
+            until: period.until,
+            gave: sums.total.gave,
+            got: sums.total.got,
+            net: sums.total.gave - sums.total.got,
+            contacts,
+            kinds: named
+                .map(|(kind, sum)| KindBalance { kind: settings.kinds.name(kind).to_owned(), gave: sum.gave, got: sum.got })
+                .collect(),
+            seasons: seasons.iter().zip(&sums.seasons).filter_map(|(quarter, sum)| quarter_row(quarter, sum)).collect(),
+        }
     }
 }
 
 fn row(index: &Index, id: ContactId, sum: &Sum) -> ContactBalance {
     let name = index.contact(id).name.clone();
-    ContactBalance { id, name, path: index.path(id).into(), gave: sum.gave, got: sum.got, net: sum.gave - sum.got, season: sum.season() }
+    ContactBalance { name, path: index.path(id).into(), gave: sum.gave, got: sum.got, net: sum.gave - sum.got, season: sum.season() }
 }
 
 fn quarter_row(quarter: &Period, sum: &Sum) -> Option<SeasonBalance> {

@@ -1,12 +1,14 @@
 //! What comes up: plans, birthdays, follow-ups, tasks, anniversaries (format 11, Coming).
 
 use super::loops::told;
+use super::scope::Scope;
 use crate::index::{ContactId, Index, Meeting};
 use crate::model::{Contact, Date, PartialDate, Purpose, Status};
+use bitcode::{Decode, Encode};
 use serde::Serialize;
 
 /// What kind of thing comes up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Encode, Decode)]
 #[serde(rename_all = "lowercase")]
 pub enum ComingKind {
     /// Something planned.
@@ -34,8 +36,8 @@ pub struct Coming {
     pub text: String,
 }
 
-/// Everything from `today` to `until`, both in, in order of day. Nobody who is snoozed or deceased.
-pub fn coming(index: &Index, today: Date, until: Date) -> Vec<Coming> {
+/// Everything from `today` to `until`, both in, that touches those in scope, in order of day. Nobody who is snoozed or deceased.
+pub fn coming(index: &Index, today: Date, until: Date, scope: Scope<'_>) -> Vec<Coming> {
     let mut all: Vec<Coming> = Vec::new();
     let inside = |day: Date| today <= day && day <= until;
     let awake = |id: ContactId| {
@@ -45,6 +47,15 @@ pub fn coming(index: &Index, today: Date, until: Date) -> Vec<Coming> {
     for id in index.contacts().filter(|&id| awake(id)) {
         let contact = index.contact(id);
         let mut add = |date: Date, kind, text: String| all.push(Coming { date, kind, id, text });
+        for meeting in index.interactions_of(id).rev().take_while(|meeting| meeting.date() >= today) {
+            let first = meeting.contacts().find(|&other| awake(other));
+            if first == Some(id) && is_plan(&meeting, today) && inside(meeting.date()) && scope.touches(meeting.contacts()) {
+                add(meeting.date(), ComingKind::Plan, plan(index, &meeting, id));
+            }
+        }
+        if !scope.has(id) {
+            continue;
+        }
         if let Some((day, text)) = birthday(contact, today).filter(|(day, _)| inside(*day)) {
             add(day, ComingKind::Birthday, text);
         }
@@ -54,14 +65,8 @@ pub fn coming(index: &Index, today: Date, until: Date) -> Vec<Coming> {
         if let Some((day, years)) = anniversary(contact, today).filter(|(day, _)| inside(*day)) {
             add(day, ComingKind::Anniversary, format!("{years} year{} since you met", if years == 1 { "" } else { "s" }));
         }
-        for (note, task) in index.tasks_of(id).filter(|(_, task)| inside(task.due)) {
+        for (_, note, task) in index.tasks_of(id).filter(|(_, _, task)| inside(task.due)) {
             add(task.due, ComingKind::Task, note.str(task.text).to_owned());
-        }
-        for meeting in index.interactions_of(id).rev().take_while(|meeting| meeting.date() >= today) {
-            let first = meeting.contacts().find(|&other| awake(other));
-            if first == Some(id) && is_plan(&meeting, today) && inside(meeting.date()) {
-                add(meeting.date(), ComingKind::Plan, plan(index, &meeting, id));
-            }
         }
     }
     all.sort_by(|a, b| {
@@ -69,6 +74,7 @@ pub fn coming(index: &Index, today: Date, until: Date) -> Vec<Coming> {
             .cmp(&(b.date, b.kind))
             .then_with(|| index.contact(a.id).name.cmp(&index.contact(b.id).name))
             .then_with(|| a.text.cmp(&b.text))
+            .then_with(|| a.id.cmp(&b.id))
     });
     all.dedup();
     all

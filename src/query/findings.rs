@@ -1,40 +1,63 @@
 //! Every finding about a vault on a day: those of the notes, and those that depend on the day.
 
+use super::scope::Scope;
 use super::standing::Standing;
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::index::Index;
-use crate::model::{Channel, Date, Done, Purpose, Verb};
+use crate::model::{Channel, Date, Done, Entry, Note, Purpose, Verb};
 
 /// Words that tell of something past.
 const PAST: [&str; 14] = ["had", "was", "were", "went", "met", "saw", "told", "said", "gave", "got", "spoke", "talked", "caught", "helped"];
 
 /// Every finding on `today`, in the order of paths and places.
 pub fn findings(index: &Index, standings: &[Standing<'_>], today: Date) -> Vec<Diagnostic> {
-    let mut all: Vec<Diagnostic> = index.findings().to_vec();
-    for standing in standings {
-        all.extend(of_contact(index, standing, today));
-    }
-    for note in index.notes().iter().filter(|note| note.entries.iter().any(|entry| entry.date > today)) {
-        for entry in
-            note.entries.iter().filter(|entry| entry.date > today && entry.done == Done::Yes && entry.channel.purpose() == Purpose::Contact)
-        {
-            let text = note.str(entry.text);
-            let exchanged =
-                entry.exchanges.of(&note.exchanges).iter().any(|exchange| matches!(exchange.verb, Verb::Gave | Verb::Got | Verb::Thanked));
-            if exchanged || is_past(text) || entry.channel == met() {
-                let span = Span { line: entry.line, column: 1, end_line: entry.line, end_column: 2 };
-                let found = Diagnostic::new(
-                    Code::FutureEntry,
-                    span,
-                    format!("the entry of {} tells of something past, but that day is yet to come", entry.date),
-                );
-                all.push(found.hint("correct the date, or put `[ ]` before it if it is a plan").at(&note.path));
-            }
-        }
-    }
+    let mut all = index.findings().to_vec();
+    all.extend(standings.iter().flat_map(|standing| of_contact(index, standing, today)));
+    all.extend(index.notes().iter().flat_map(|note| of_note(note, today)));
+    in_order(all)
+}
+
+/// The findings on `today` about some contacts and some notes, besides those that are `known` of them.
+pub fn findings_about<'n>(
+    index: &Index,
+    standings: &[Standing<'_>],
+    today: Date,
+    scope: Scope<'_>,
+    notes: impl Iterator<Item = &'n Note>,
+    known: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
+    let mut all = known;
+    all.extend(standings.iter().filter(|standing| scope.has(standing.id)).flat_map(|standing| of_contact(index, standing, today)));
+    all.extend(notes.flat_map(|note| of_note(note, today)));
+    in_order(all)
+}
+
+fn in_order(mut all: Vec<Diagnostic>) -> Vec<Diagnostic> {
     all.sort_by(|a, b| a.order().cmp(&b.order()));
-    all.dedup();
+    all.dedup_by(|a, b| a.order() == b.order());
     all
+}
+
+/// Entries of days to come that tell of something past.
+fn of_note(note: &Note, today: Date) -> Vec<Diagnostic> {
+    let ahead = note
+        .entries
+        .iter()
+        .filter(|entry| entry.date > today && entry.done == Done::Yes && entry.channel.purpose() == Purpose::Contact)
+        .filter(|entry| tells_of_past(note, entry));
+    let found = ahead.map(|entry| {
+        let span = Span { line: entry.line, column: 1, end_line: entry.line, end_column: 2 };
+        let message = format!("the entry of {} tells of something past, but that day is yet to come", entry.date);
+        let found = Diagnostic::new(Code::FutureEntry, span, message);
+        found.hint("correct the date, or put `[ ]` before it if it is a plan").at(&note.path)
+    });
+    found.collect()
+}
+
+fn tells_of_past(note: &Note, entry: &Entry) -> bool {
+    let given = |verb: Verb| matches!(verb, Verb::Gave | Verb::Got | Verb::Thanked);
+    let exchanged = entry.exchanges.of(&note.exchanges).iter().any(|exchange| given(exchange.verb));
+    exchanged || is_past(note.str(entry.text)) || entry.channel == met()
 }
 
 fn met() -> Channel {

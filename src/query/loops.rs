@@ -1,12 +1,15 @@
 //! What is open: asks, needs and promises that nobody closed, and tasks (format 5 and 11).
 
+use super::scope::Scope;
 use crate::index::{ContactId, Given, Index, folded};
 use crate::model::{Channel, Date, Origin, Verb};
+use bitcode::{Decode, Encode};
 use rayon::prelude::*;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// What kind of loop is open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Encode, Decode)]
 #[serde(rename_all = "lowercase")]
 pub enum LoopKind {
     /// I asked for something.
@@ -34,25 +37,29 @@ pub struct Loop<'a> {
     pub since: Option<Date>,
     /// When it is due.
     pub due: Option<Date>,
+    /// Its place among the exchanges or tasks of its note.
+    pub place: u32,
     /// What it is about.
-    pub text: String,
+    pub text: Cow<'a, str>,
 }
 
-/// Every open loop: those with a due day first, soonest first, then the oldest.
-pub fn loops(index: &Index, today: Date) -> Vec<Loop<'_>> {
-    let all: Vec<ContactId> = index.contacts().collect();
+/// Every open loop with those in scope, in the order of [`Loop::order`].
+pub fn loops<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Loop<'a>> {
+    let all: Vec<ContactId> = index.contacts().filter(|&id| scope.has(id)).collect();
     let mut open: Vec<Loop<'_>> = all.par_iter().with_min_len(256).flat_map_iter(|&id| loops_of(index, id, today)).collect();
-    open.par_sort_by(|a, b| {
-        order(a)
-            .cmp(&order(b))
-            .then_with(|| index.contact(a.id).name.cmp(&index.contact(b.id).name))
-            .then_with(|| (a.path, a.line).cmp(&(b.path, b.line)))
-    });
+    open.par_sort_by(|a, b| a.order(index).cmp(&b.order(index)));
     open
 }
 
-fn order(open: &Loop<'_>) -> (bool, Option<Date>, Option<Date>) {
-    (open.due.is_none(), open.due, open.since)
+/// What open loops are ordered by: those with a due day first, soonest first, then the oldest; then by name and place.
+pub type LoopOrder<'a> = ((bool, Option<Date>, Option<Date>), &'a str, (&'a str, u32), &'a str, (LoopKind, u32));
+
+impl<'a> Loop<'a> {
+    /// What it is ordered by.
+    pub fn order(&self, index: &'a Index) -> LoopOrder<'a> {
+        let days = (self.due.is_none(), self.due, self.since);
+        (days, &index.contact(self.id).name, (self.path, self.line), index.path(self.id), (self.kind, self.place))
+    }
 }
 
 /// The open loops with one contact, in the order they arose.
@@ -107,25 +114,28 @@ fn exchange(given: Given<'_>, id: ContactId) -> Option<Loop<'_>> {
         line: exchange.line,
         since: Some(given.date()),
         due: exchange.due,
-        text: given.text().to_owned(),
+        place: given.place(),
+        text: given.text().into(),
     })
 }
 
 /// Tasks, and dated plans of days gone by.
 fn tasks(index: &Index, id: ContactId, today: Date) -> Vec<Loop<'_>> {
     let mut loops: Vec<Loop<'_>> = Vec::new();
-    for (note, task) in index.tasks_of(id) {
-        let text = note.str(task.text).to_owned();
+    for (place, note, task) in index.tasks_of(id) {
+        let text = Cow::Borrowed(note.str(task.text));
         let double = loops.iter().any(|other| other.text == text && other.due == Some(task.due));
         if !double {
-            loops.push(Loop { kind: LoopKind::Task, id, path: &note.path, line: task.line, since: task.since, due: Some(task.due), text });
+            let (line, since, due) = (task.line, task.since, Some(task.due));
+            loops.push(Loop { kind: LoopKind::Task, id, path: &note.path, line, since, due, place, text });
         }
     }
     for meeting in index.interactions_of(id).filter(|meeting| meeting.date() < today && meeting.is_plan()) {
         let entry = meeting.told_by();
         if matches!(entry.origin, Origin::Own | Origin::Elsewhere) {
-            let text = told(meeting.channel(), meeting.text());
-            loops.push(Loop { kind: LoopKind::Task, id, path: meeting.path(), line: entry.line, since: None, due: Some(entry.date), text });
+            let text = told(meeting.channel(), meeting.text()).into();
+            let (path, line, due) = (meeting.path(), entry.line, Some(entry.date));
+            loops.push(Loop { kind: LoopKind::Task, id, path, line, since: None, due, place: 0, text });
         }
     }
     loops

@@ -1,7 +1,9 @@
 //! Patterns worth a gentle word, over 24 months (format 7).
 
+use super::scope::Scope;
 use crate::index::{ContactId, Given, Index, Meeting};
 use crate::model::{Date, Status, Verb, Who};
+use bitcode::{Decode, Encode};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -12,7 +14,7 @@ const MONTHS: i64 = 24;
 const THANKFUL: [&str; 3] = ["introduction", "referral", "recommendation"];
 
 /// Which pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Encode, Decode)]
 #[serde(rename_all = "snake_case")]
 pub enum PatternKind {
     /// Whenever I reached out, I needed something.
@@ -34,11 +36,12 @@ pub struct Pattern {
     pub why: String,
 }
 
-/// Every pattern up to `today`, by kind and name.
-pub fn patterns(index: &Index, today: Date) -> Vec<Pattern> {
+/// Every pattern up to `today` with those in scope, by kind and name.
+pub fn patterns(index: &Index, today: Date, scope: Scope<'_>) -> Vec<Pattern> {
     let since = today.plus_months(-MONTHS).unwrap_or(today);
     let lately = |id: ContactId| index.exchanges_of(id).next_back().is_some_and(|newest| newest.date() > since);
-    let alive: Vec<ContactId> = index.contacts().filter(|&id| lately(id) && index.contact(id).status != Status::Deceased).collect();
+    let alive = |&id: &ContactId| scope.has(id) && lately(id) && index.contact(id).status != Status::Deceased;
+    let alive: Vec<ContactId> = index.contacts().filter(alive).collect();
     let of_one = |&id: &ContactId| one_sided(index, id, since, today).into_iter().chain(unthanked(index, id, since, today));
     let mut found: Vec<Pattern> = alive.par_iter().with_min_len(256).flat_map_iter(of_one).collect();
     found.sort_by(|a, b| (a.kind, &index.contact(a.id).name, a.id).cmp(&(b.kind, &index.contact(b.id).name, b.id)));

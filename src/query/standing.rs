@@ -2,11 +2,12 @@
 
 use crate::index::{ContactId, Index};
 use crate::model::{Cadence, Channel, Contact, Date};
+use bitcode::{Decode, Encode};
 use rayon::prelude::*;
 use serde::Serialize;
 
 /// Where a cadence comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
 #[serde(rename_all = "lowercase")]
 pub enum CadenceFrom {
     /// The contact's own key.
@@ -20,7 +21,7 @@ pub enum CadenceFrom {
 }
 
 /// How far past due somebody is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// Not due.
@@ -209,19 +210,23 @@ pub fn standings(index: &Index, today: Date) -> Vec<Standing<'_>> {
     all.par_iter().with_min_len(256).map(|&id| standing(index, id, today)).collect()
 }
 
-/// Everyone who is due, most overdue first: by ratio, then never contacted without a `met`, then by name.
+/// Everyone who is due, most overdue first: by [`urgency`], then by name.
 pub fn stale<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], today: Date) -> Vec<&'s Standing<'a>> {
-    let rank = |standing: &'s Standing<'a>| {
-        let unmet = standing.last.is_none() && index.contact(standing.id).met.is_none();
-        (standing.ratio.unwrap_or(0.0) * circle_weight(index, standing.id), unmet, standing)
-    };
-    let mut stale: Vec<(f64, bool, &Standing<'a>)> = standings.iter().filter(|standing| standing.is_stale(today)).map(rank).collect();
+    let mut stale: Vec<((f64, bool), &Standing<'a>)> =
+        standings.iter().filter(|standing| standing.is_stale(today)).map(|standing| (urgency(index, standing), standing)).collect();
     let name = |standing: &Standing<'_>| crate::index::folded(&index.contact(standing.id).name);
-    stale.par_sort_by(|(a_ratio, a_unmet, a), (b_ratio, b_unmet, b)| {
+    stale.par_sort_by(|((a_ratio, a_unmet), a), ((b_ratio, b_unmet), b)| {
         let order = b_ratio.total_cmp(a_ratio).then(b_unmet.cmp(a_unmet));
         order.then_with(|| name(a).cmp(&name(b))).then(a.id.cmp(&b.id))
     });
-    stale.into_iter().map(|(_, _, standing)| standing).collect()
+    stale.into_iter().map(|(_, standing)| standing).collect()
+}
+
+/// How much somebody is due: the ratio, times the weight of the circle; and whether they were never contacted and no `met` is
+/// known, which comes first among equals.
+pub fn urgency(index: &Index, standing: &Standing<'_>) -> (f64, bool) {
+    let unmet = standing.last.is_none() && index.contact(standing.id).met.is_none();
+    (standing.ratio.unwrap_or(0.0) * circle_weight(index, standing.id), unmet)
 }
 
 fn circle_weight(index: &Index, id: ContactId) -> f64 {

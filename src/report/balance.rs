@@ -53,9 +53,17 @@ pub fn balance_page(index: &Index, today: Date, period: Option<Period>, who: Opt
 /// The balance over `period` (default: the settings') with everyone `wanted`, and its quarters: those of a named period,
 /// else the last three years from the first one in which anything was exchanged.
 pub(super) fn balance_over(index: &Index, today: Date, period: Option<Period>, wanted: impl Fn(ContactId) -> bool) -> Balance {
-    let seasons = by_quarter(period.unwrap_or(Period { since: None, until: today }), if period.is_some() { 400 } else { QUARTERS });
     let chosen = period.unwrap_or_else(|| period_of(index.settings().digest.balance, today));
-    let mut balance = balance(index, today, chosen, &seasons, wanted);
+    from_the_first(balance(index, today, chosen, &seasons_of(today, period), wanted), period)
+}
+
+/// The quarters of a balance over `period`.
+pub(super) fn seasons_of(today: Date, period: Option<Period>) -> Vec<Period> {
+    by_quarter(period.unwrap_or(Period { since: None, until: today }), if period.is_some() { 400 } else { QUARTERS })
+}
+
+/// A balance without the quarters before the first one in which anything was exchanged, where `period` names no beginning.
+pub(super) fn from_the_first(mut balance: Balance, period: Option<Period>) -> Balance {
     if period.is_none_or(|period| period.since.is_none()) {
         let first = balance.seasons.iter().position(|season| season.gave + season.got > 0.0).unwrap_or(balance.seasons.len());
         balance.seasons.drain(..first.min(balance.seasons.len().saturating_sub(1)));

@@ -3,10 +3,11 @@
 use crate::index::Index;
 use crate::model::{Channel, Date, Period};
 use crate::query::{CadenceFrom, Level, Season, Standing, loops_of, season, weight};
+use bitcode::{Decode, Encode};
 use serde::Serialize;
 
 /// A contact with how the relationship stands: the `contact` of the JSON contract.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
 pub struct ContactRow<'a> {
     /// Display name.
     pub name: &'a str,
@@ -16,7 +17,7 @@ pub struct ContactRow<'a> {
     pub aliases: Vec<&'a str>,
     /// `person` or `organization`.
     #[serde(rename = "type")]
-    pub kind: &'static str,
+    pub kind: &'a str,
     /// Where they work.
     pub company: Option<&'a str>,
     /// What they do.
@@ -30,7 +31,7 @@ pub struct ContactRow<'a> {
     /// Where it comes from.
     pub cadence_from: CadenceFrom,
     /// Status.
-    pub status: &'static str,
+    pub status: &'a str,
     /// Whether they are between jobs.
     pub in_transition: bool,
     /// Last contact.

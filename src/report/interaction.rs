@@ -3,10 +3,11 @@
 use crate::index::{Index, Meeting};
 use crate::model::{Date, Verb, Who};
 use crate::query::weight;
+use bitcode::{Decode, Encode};
 use serde::Serialize;
 
 /// The `interaction` of the JSON contract.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
 pub struct InteractionRow<'a> {
     /// Its day.
     pub date: Date,
@@ -31,7 +32,7 @@ pub struct InteractionRow<'a> {
 }
 
 /// One exchange of an interaction.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
 pub struct ExchangeRow<'a> {
     /// `gave`, `got`, `asked`, `needs`, `promised`, `thanked` or `closed`.
     pub direction: Verb,

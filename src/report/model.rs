@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::index::Index;
 use crate::model::Date;
 use crate::query::{EdgeKind, edges, standings};
+use bitcode::{Decode, Encode};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -26,7 +27,7 @@ pub struct ModelPage<'a> {
 }
 
 /// Sizes of a vault.
-#[derive(Clone, Copy, Debug, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
 pub struct Counts {
     /// Markdown files read, contacts among them.
     pub notes: usize,

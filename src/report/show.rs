@@ -2,8 +2,8 @@
 
 use super::balance::balance_over;
 use super::contact::{ContactRow, contact_row, why};
-use super::digest::{OpenRow, open_row};
 use super::interaction::InteractionRow;
+use super::rows::{OpenRow, open_row};
 use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
 use crate::model::{Birthday, Contact, Date, Field};

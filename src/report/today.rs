@@ -1,11 +1,11 @@
 //! The short page of a day.
 
 use super::contact::{ContactRow, contact_row, why};
-use super::digest::{ComingRow, OpenRow, coming_row, open_row};
 use super::period_of;
+use super::rows::{ComingRow, OpenRow, coming_row, open_row};
 use crate::index::Index;
 use crate::model::Date;
-use crate::query::{ComingKind, coming, gesture, loops, stale, standings};
+use crate::query::{ComingKind, Scope, coming, gesture, loops, stale, standings};
 use serde::Serialize;
 
 /// The page of `journal today`.
@@ -46,14 +46,14 @@ pub fn today_page<'a>(index: &'a Index, today: Date, most: usize) -> TodayPage<'
         why: why(index, standing, today),
         suggestion: gesture(index, standing, today),
     };
-    let of_day = coming(index, today, today).into_iter().filter(|row| row.kind != ComingKind::Task);
+    let of_day = coming(index, today, today, Scope::Everyone).into_iter().filter(|row| row.kind != ComingKind::Task);
     TodayPage {
         schema: "journal.today/1",
         today,
         more: due.len().saturating_sub(most),
         due: due.iter().take(most).map(row).collect(),
         coming: of_day.map(|row| coming_row(index, &row)).collect(),
-        open: loops(index, today)
+        open: loops(index, today, Scope::Everyone)
             .iter()
             .filter(|open| open.due.is_some_and(|due| due <= today))
             .map(|open| open_row(index, open))

@@ -21,13 +21,7 @@ use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Notes in a block.
-const BLOCK: usize = 128;
-
-/// Finished pages kept for one state of the vault.
-const PAGES: usize = 8;
-
-/// Bytes of pages, forgotten ones among them, after which the file is written anew.
-const PAGES_ROOM: u64 = 16 * 1024 * 1024;
+const BLOCK: usize = 32;
 
 /// What was read of one file.
 #[derive(Debug, Default, Encode, Decode)]
@@ -39,43 +33,44 @@ pub(super) struct Record {
 
 /// Some notes, one after the other in the order of the census.
 #[derive(Clone, Debug, Encode, Decode)]
-struct Block {
+pub(super) struct Block {
     notes: u32,
-    part: Part,
+    pub(super) part: Part,
 }
 
 #[derive(Debug, Default, Encode, Decode)]
-struct Table {
+pub(super) struct Table {
     /// What the notes were read by: program, settings.
-    key: u64,
+    pub(super) key: u64,
     /// The reader's own word for how it read them.
-    manner: u8,
-    census: Census,
-    blocks: Vec<Block>,
+    pub(super) manner: u8,
+    pub(super) census: Census,
+    pub(super) blocks: Vec<Block>,
 }
 
 /// Finished pages, by their questions.
 #[derive(Clone, Debug, Default, Encode, Decode)]
-struct Pages {
+pub(super) struct Pages {
     /// What the notes were read by: program, settings.
-    of: u64,
-    list: Vec<(u64, Part)>,
+    pub(super) of: u64,
+    pub(super) list: Vec<(u64, Part)>,
+    pub(super) lasting: Vec<(u64, Part)>,
 }
 
 /// The cache of one vault, as it was found.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
     path: PathBuf,
-    file: Option<File>,
-    length: u64,
-    table_part: Part,
-    table: Table,
-    pages: Pages,
+    pub(super) file: Option<File>,
+    pub(super) length: u64,
+    pub(super) table_part: Part,
+    pub(super) table: Table,
+    pub(super) pages: Pages,
 }
 
 /// How much of the file is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Extent {
+pub(super) enum Extent {
     /// What changed, behind the rest.
     Change,
     /// All of it.
@@ -83,7 +78,7 @@ enum Extent {
 }
 
 /// A block of the cache to be: one of the old ones, or these records.
-enum Piece {
+pub(super) enum Piece {
     Old(usize),
     New(Range<usize>),
 }
@@ -156,29 +151,6 @@ impl Cache {
         Some(read?.into_iter().flatten().collect())
     }
 
-    /// A finished page of this state of the vault.
-    pub(super) fn page(&self, key: u64) -> Option<Vec<u8>> {
-        let (_, part) = self.pages.list.iter().find(|(of, _)| *of == key)?;
-        cache_file::part(self.file.as_ref()?, *part)
-    }
-
-    /// Keeps a finished page of this state of the vault.
-    pub(super) fn keep_page(&mut self, key: u64, page: &[u8]) -> io::Result<()> {
-        if self.length.saturating_sub(self.table_part.start + self.table_part.length) > PAGES_ROOM {
-            let census = std::mem::take(&mut self.table.census);
-            let pieces: Vec<Piece> = (0..self.table.blocks.len()).map(Piece::Old).collect();
-            self.write(self.table.manner, census, &pieces, Extent::Whole, &[])?;
-        }
-        let old = self.pages.list.len().saturating_sub(PAGES - 1);
-        let mut pages = Pages { of: self.table.key, list: self.pages.list[old..].to_vec() };
-        let part = Part::of(page, self.length);
-        pages.list.push((key, part));
-        let mut out = page.to_vec();
-        self.append(&mut out, self.table_part, &pages)?;
-        self.pages = pages;
-        Ok(())
-    }
-
     /// Keeps what was read: `census` with one record for each of its notes; `same` says which of them the old blocks hold, under
     /// which number.
     pub(super) fn keep(&mut self, manner: u8, census: Census, same: &[Option<u32>], records: &[Record]) -> io::Result<()> {
@@ -187,7 +159,7 @@ impl Cache {
         self.write(manner, census, &pieces, extent, records)
     }
 
-    fn write(&mut self, manner: u8, census: Census, pieces: &[Piece], extent: Extent, records: &[Record]) -> io::Result<()> {
+    pub(super) fn write(&mut self, manner: u8, census: Census, pieces: &[Piece], extent: Extent, records: &[Record]) -> io::Result<()> {
         let whole = extent == Extent::Whole;
         let pack = |piece: &Piece| match piece {
             Piece::New(range) => bitcode::encode(records.get(range.clone()).unwrap_or_default()),
@@ -277,7 +249,7 @@ impl Cache {
     }
 
     /// Puts `out` behind what is there, unless another process did so meanwhile.
-    fn append(&mut self, out: &mut Vec<u8>, table: Part, pages: &Pages) -> io::Result<()> {
+    pub(super) fn append(&mut self, out: &mut Vec<u8>, table: Part, pages: &Pages) -> io::Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
         let end = trailing(self.length + out.len() as u64, table, pages);
         out.extend_from_slice(&end);
@@ -330,6 +302,7 @@ impl Vault {
 
 #[cfg(test)]
 mod tests {
+    use super::super::shelf::Shelf;
     use super::*;
 
     fn census(paths: &[&str]) -> Census {
@@ -354,9 +327,10 @@ mod tests {
         let names = ["a.md", "b.md", "c.md"];
         let mut cache = Cache { path: path.clone(), table: Table { key: 7, ..Table::default() }, ..Cache::default() };
         cache.keep(1, census(&names), &[None; 3], &records(&names)).unwrap();
-        cache.keep_page(5, b"page").unwrap();
+        cache.put(Shelf::Lasting, 5, b"page").unwrap();
         cache.keep(1, census(&names), &[Some(0), None, Some(2)], &records(&names)).unwrap();
-        cache.keep_page(6, b"another").unwrap();
+        cache.put(Shelf::Pages, 6, b"another").unwrap();
+        cache.put(Shelf::Lasting, 7, b"12345678").unwrap();
         let whole = fs::read(&path).unwrap();
         let want = texts(&cache, &all).unwrap();
         let check = |bytes: &[u8], what: &str| {
@@ -365,10 +339,13 @@ mod tests {
             assert_eq!(found.table.key, 7, "{what}");
             assert!((0..3).all(|at| found.census().path(at) == names[at]), "{what}");
             assert!(texts(&found, &all).is_none_or(|texts| texts == want), "{what}");
-            assert!(found.page(6).is_none_or(|page| page == b"another"), "{what}");
+            assert!(found.kept(Shelf::Pages, 6).is_none_or(|page| page == b"another"), "{what}");
+            assert!(found.kept_words(Shelf::Lasting, 7).is_none_or(|words| words == [u64::from_le_bytes(*b"12345678")]), "{what}");
         };
         check(&whole, "whole");
-        assert_eq!(Cache::read(&path).and_then(|found| found.page(6)).as_deref(), Some(&b"another"[..]));
+        let found = Cache::read(&path).unwrap();
+        assert_eq!(found.kept(Shelf::Pages, 6).as_deref(), Some(&b"another"[..]));
+        assert!(found.has(Shelf::Lasting, 7) && !found.has(Shelf::Lasting, 5), "what was kept before the notes were packed anew is gone");
         for at in 0..whole.len() {
             let mut bytes = whole.clone();
             bytes[at] ^= 1 << (at % 8);

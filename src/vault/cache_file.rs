@@ -10,7 +10,7 @@ use std::time::Duration;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 /// First bytes of the file and of its trailer; another layout has another mark.
-pub(super) const MARK: &[u8; 8] = b"journal1";
+pub(super) const MARK: &[u8; 8] = b"journal2";
 
 /// Bytes of the trailer: the mark, place of table and pages, its own checksum.
 const TRAILER: usize = 64;
@@ -55,6 +55,23 @@ pub(super) fn part(file: &File, part: Part) -> Option<Vec<u8>> {
     let inside = part.start.checked_add(part.length)? <= file.metadata().ok()?.len();
     let bytes = inside.then(|| bytes(file, part.start, part.length))??;
     part.fits(&bytes).then_some(bytes)
+}
+
+/// The same as words of eight bytes.
+pub(super) fn words(file: &File, part: Part) -> Option<Vec<u64>> {
+    let inside = part.start.checked_add(part.length)? <= file.metadata().ok()?.len() && part.length.is_multiple_of(8);
+    let mut words = vec![0_u64; usize::try_from(part.length / 8).ok().filter(|_| inside && part.length < LARGEST)?];
+    let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut words);
+    file.read_exact_at(bytes, part.start).ok()?;
+    part.fits(bytes).then_some(words)
+}
+
+/// `count` words from the word `from` of what begins at `start`; `None` when their checksum is another.
+pub(super) fn page(file: &File, start: u64, from: usize, count: usize, sum: u64) -> Option<Vec<u64>> {
+    let mut words = vec![0_u64; count];
+    let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut words);
+    file.read_exact_at(bytes, start.checked_add(from as u64 * 8)?).ok()?;
+    (xxh3_64(bytes) == sum).then_some(words)
 }
 
 /// Hands a text part to `each`, some whole lines at a time; whether it is what was written.

@@ -211,14 +211,34 @@ pub(super) struct Survey {
     began: i64,
     /// Whether every note and finding is as it was.
     pub(super) unchanged: bool,
-    /// Whether the census is, too: stamps of folders may change and their notes not.
+    /// Whether every folder is: its stamp may change and its notes not.
     pub(super) exact: bool,
+    /// Whether the same notes are there, whatever became of their texts, and the same findings about other files.
+    pub(super) same_notes: bool,
 }
 
 impl Survey {
     /// What was wrong with files and folders that are not read.
     pub(super) fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
         self.folders.iter().flat_map(|folder| &folder.findings)
+    }
+
+    /// Notes whose stamp is another, by their places in the census; none of those that are new.
+    pub(super) fn edited(&self) -> impl Iterator<Item = u32> {
+        self.notes.iter().filter(|seen| seen.same.is_none()).filter_map(|seen| match seen.name {
+            Name::Known(at) => Some(at),
+            _ => None,
+        })
+    }
+
+    /// The census of the same notes with the folders as they are now.
+    pub(super) fn refolded(&self, old: &Census) -> Census {
+        Census { folders: self.folders.clone(), paths: old.paths.clone(), ends: old.ends.clone(), stamps: old.stamps.clone() }
+    }
+
+    /// When it began, in nanoseconds since 1970.
+    pub(super) fn began(&self) -> i64 {
+        self.began
     }
 
     /// The census that this survey makes of all notes that a folder vouches for; `stamps` are those the notes had when they were read.
@@ -274,8 +294,11 @@ impl Vault {
         let findings = |folders: &[Folder]| folders.iter().map(|folder| folder.findings.len()).sum::<usize>();
         let quiet = findings(&folders) == 0 && findings(&old.folders) == 0;
         let unchanged = (quiet || folders == old.folders) && notes.len() == old.len() && notes.iter().all(|seen| seen.same.is_some());
-        let exact = unchanged && folders == old.folders;
-        Survey { notes, folders, began, unchanged, exact }
+        let exact = folders == old.folders;
+        let findings = |folders: &[Folder]| folders.iter().flat_map(|folder| folder.findings.clone()).collect::<Vec<_>>();
+        let known = |seen: &Seen| matches!(seen.name, Name::Known(_));
+        let same_notes = notes.len() == old.len() && notes.iter().all(known) && (quiet || findings(&folders) == findings(&old.folders));
+        Survey { notes, folders, began, unchanged, exact, same_notes }
     }
 
     /// Every folder now, the names of those that are as they were, and the notes of all others.

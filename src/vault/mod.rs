@@ -8,6 +8,8 @@ mod census;
 mod find;
 mod notes;
 mod read;
+mod shelf;
+mod since;
 mod store;
 mod swap;
 mod walk;
@@ -17,7 +19,8 @@ mod writer;
 
 pub use alarm::{Alarm, Heard};
 pub use find::{Marked, Vault, find, user_settings};
-pub use notes::{Caching, Notes, Page, Progress};
+pub use notes::{Caching, Keeping, Notes, Page, Progress};
+pub use since::{Fetch, PagedWords, Reading, Words};
 pub use store::{Change, Edit};
 pub use watched::{Difference, Look, Watched};
 pub use write::{Durable, init, write_output};

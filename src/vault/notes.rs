@@ -4,6 +4,7 @@ use super::cache::{Cache, Record};
 use super::census::{Census, Seen, Stamp, Survey};
 use super::find::Vault;
 use super::read;
+use super::shelf::Shelf;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Note, Role};
 use bitcode::{Decode, Encode};
@@ -45,6 +46,11 @@ pub struct Page {
 /// Largest answer worth keeping (bytes).
 const LARGEST_PAGE: usize = 1024 * 1024;
 
+/// What a page is kept under.
+fn page_key(question: &str, state: u64) -> u64 {
+    if state == UNCHANGED { xxh3_64(question.as_bytes()) } else { xxh3_64(format!("{state:x} {question}").as_bytes()) }
+}
+
 /// How far the reading of notes is.
 #[derive(Debug, Default)]
 pub struct Progress {
@@ -68,9 +74,20 @@ impl Progress {
 /// Reads the notes of a vault.
 #[derive(Debug)]
 pub struct Notes<'v> {
-    vault: &'v Vault,
+    pub(super) vault: &'v Vault,
     pub(super) cache: Option<Cache>,
     pub(super) survey: Survey,
+    /// What tells this state of the notes from others since the cache was written; `None` when that cannot be told.
+    pub(super) state: Option<u64>,
+}
+
+/// When what was read is packed anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keeping {
+    /// Whenever anything is different.
+    Always,
+    /// Not for a few edited notes, when more is kept than the notes.
+    Sparing,
 }
 
 impl Vault {
@@ -81,9 +98,14 @@ impl Vault {
             cache.iter_mut().for_each(Cache::forget);
         }
         let survey = self.survey(cache.as_ref().map_or(&Census::default(), Cache::census));
-        Notes { vault: self, cache, survey }
+        let mut notes = Notes { vault: self, cache, survey, state: None };
+        notes.state = if notes.survey.unchanged { Some(UNCHANGED) } else { notes.state_of(notes.stamps()) };
+        notes
     }
 }
+
+/// The state in which every note is as the cache has it.
+pub(super) const UNCHANGED: u64 = 0;
 
 impl Notes<'_> {
     /// How the notes of the cache were read, if there are any: the `manner` of [`Notes::read`].
@@ -94,21 +116,28 @@ impl Notes<'_> {
     /// The answer to a question that was asked before, when no note has changed since. The question says everything the answer
     /// depends on besides notes and settings.
     pub fn page(&self, question: &str) -> Option<Page> {
-        let page = self.cache.as_ref().filter(|_| self.survey.unchanged)?.page(xxh3_64(question.as_bytes()))?;
+        let page = self.cache.as_ref()?.kept(Shelf::Pages, page_key(question, self.state?))?;
         bitcode::decode(&page).ok()
     }
 
     /// Keeps the answer to a question for as long as no note changes. A cache that cannot be written is no error.
     pub fn keep_page(&mut self, question: &str, page: &Page) {
-        if let Some(cache) = self.cache.as_mut().filter(|_| page.text.len() <= LARGEST_PAGE) {
-            let _ = cache.keep_page(xxh3_64(question.as_bytes()), &bitcode::encode(page));
+        if let (Some(cache), Some(state)) = (self.cache.as_mut().filter(|_| page.text.len() <= LARGEST_PAGE), self.state) {
+            let _ = cache.put(Shelf::Pages, page_key(question, state), &bitcode::encode(page));
         }
     }
 
     /// Keeps a text for [`Vault::kept_lines`] until a note is seen to change.
     pub fn keep_text(&mut self, question: &str, text: &str) {
         if let Some(cache) = &mut self.cache {
-            let _ = cache.keep_page(xxh3_64(question.as_bytes()), text.as_bytes());
+            let _ = cache.put(Shelf::Pages, xxh3_64(question.as_bytes()), text.as_bytes());
+        }
+    }
+
+    /// Takes over the stamps of folders that are different and whose notes are not.
+    pub fn tidy(&mut self) {
+        if let Some(cache) = self.cache.as_mut().filter(|_| self.survey.same_notes && !self.survey.exact) {
+            let _ = cache.keep_census(self.survey.refolded(cache.census()));
         }
     }
 
@@ -117,6 +146,7 @@ impl Notes<'_> {
     pub fn read<S: Default>(
         &mut self,
         manner: u8,
+        keeping: Keeping,
         each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
     ) -> (Vec<Note>, Vec<Diagnostic>) {
         let fits = self.cache.as_ref().is_none_or(|cache| cache.census().len() == 0 || cache.manner() == manner);
@@ -124,6 +154,7 @@ impl Notes<'_> {
         if known.is_none() {
             self.cache.iter_mut().for_each(Cache::forget);
             self.survey = self.vault.survey(&Census::default());
+            self.state = None;
             known = Some(Vec::new());
         }
         let none = Census::default();
@@ -135,9 +166,7 @@ impl Notes<'_> {
         let take = |seen: &Seen| if seen.same.is_some() { known.next() } else { fresh.next() }.unwrap_or_default();
         let mut records: Vec<Record> = self.survey.notes.iter().map(take).collect();
         let mut findings: Vec<Diagnostic> = self.survey.findings().cloned().collect();
-        if !self.survey.exact && self.cache.is_some() {
-            self.keep(manner, &mut records, &stamps);
-        }
+        self.see_to_the_cache(manner, keeping, &mut records, &stamps);
         let mut notes = Vec::with_capacity(records.len());
         for record in records {
             notes.extend(record.note.filter(|note| !matches!(note.role, Role::Digest)));
@@ -150,6 +179,19 @@ impl Notes<'_> {
     fn known(&self) -> Option<Vec<Record>> {
         let same: Vec<u32> = self.survey.notes.iter().filter_map(|seen| seen.same).collect();
         if same.is_empty() { Some(Vec::new()) } else { self.cache.as_ref()?.records(&same) }
+    }
+
+    fn see_to_the_cache(&mut self, manner: u8, keeping: Keeping, records: &mut Vec<Record>, stamps: &[Stamp]) {
+        if self.survey.unchanged && self.survey.exact || self.cache.is_none() {
+            return;
+        }
+        if keeping == Keeping::Sparing && self.edited().is_some() && self.keeps_base() {
+            let read = self.survey.edited().filter_map(|at| Some((at, *stamps.get(at as usize)?))).collect();
+            self.state = self.state.filter(|state| *state == UNCHANGED || self.state_of(read) == Some(*state));
+            return self.tidy();
+        }
+        self.keep(manner, records, stamps);
+        self.state = Some(UNCHANGED);
     }
 
     /// Writes the cache. One that cannot be written is no error.

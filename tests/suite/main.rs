@@ -10,6 +10,7 @@
 
 mod caching;
 mod contract;
+mod following;
 mod gallery;
 mod hostile;
 mod laws;

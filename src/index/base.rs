@@ -1,0 +1,320 @@
+//! What joining a vault's notes came to, kept so that a few changed notes can be joined again without all the others: where links
+//! lead, who is told of on which day by which note, and the names that links can use. Plain numbers in one stretch of memory, so
+//! that nothing need be unpacked.
+
+use super::join::Lists;
+use super::names::{By, Names, Target, Targets, beginning, hash};
+use super::view::Index;
+use crate::model::{Date, Entry, Note, Origin, Task};
+use crate::vault::{Fetch, PagedWords, Words};
+use rayon::prelude::*;
+use std::fmt;
+use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What joining came to. Notes are numbered in the order of their paths. It is looked into page by page: only what is asked for
+/// need be there.
+pub struct Base {
+    /// Where each part is, in bytes.
+    parts: Vec<Range<usize>>,
+    pages: Vec<OnceLock<Vec<u64>>>,
+    fetch: Fetch,
+    /// Whether a page could not be had.
+    broken: AtomicBool,
+}
+
+/// Words of a page, but for the last.
+pub const PAGE: usize = 2048;
+
+/// Parts of a base, in their order.
+#[derive(Clone, Copy)]
+enum Part {
+    StemHashes,
+    StemNumbers,
+    StemStarts,
+    NameHashes,
+    NameNumbers,
+    NameStarts,
+    AliasHashes,
+    AliasNumbers,
+    AliasStarts,
+    TargetStarts,
+    Targets,
+    CastStarts,
+    CastDays,
+    CastNotes,
+    Contacts,
+    PathEnds,
+    Paths,
+    ShownEnds,
+    Shown,
+}
+
+/// How many parts there are.
+const PARTS: usize = Part::Shown as usize + 1;
+
+/// The day under which tasks are listed, which have none.
+const NO_DAY: u32 = 0;
+
+impl fmt::Debug for Base {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Base").field("parts", &self.parts).finish_non_exhaustive()
+    }
+}
+
+/// Puts a part behind the others, and its end into the head.
+fn push<T: bytemuck::NoUninit>(words: &mut Words, part: &[T]) {
+    let bytes: &[u8] = bytemuck::cast_slice(part);
+    let start = words.all.len() * 8;
+    words.all.resize(words.all.len() + bytes.len().div_ceil(8), 0);
+    let own: &mut [u8] = bytemuck::cast_slice_mut(&mut words.all);
+    own[start..start + bytes.len()].copy_from_slice(bytes);
+    words.head.push((start + bytes.len()) as u64);
+}
+
+impl Base {
+    /// The base of an index of a whole vault.
+    pub fn new(index: &Index) -> Option<Base> {
+        let Words { head, all } = Base::words(index);
+        let count = all.len();
+        let fetch = move |page: usize| all.chunks(PAGE).nth(page).map(<[u64]>::to_vec);
+        Base::of_pages(PagedWords { head, count, fetch: Box::new(fetch) })
+    }
+
+    /// The same as words, to be kept; the head says where each part ends.
+    pub fn words(index: &Index) -> Words {
+        let (notes, targets, names) = (index.notes(), index.targets(), index.names());
+        let cast = cast_lists(notes, targets);
+        let is_contact: Vec<u32> = notes.iter().map(|note| u32::from(note.contact().is_some())).collect();
+        let (path_ends, paths) = strings(notes.iter().map(|note| &*note.path));
+        let (shown_ends, shown) = strings(notes.iter().map(|note| note.contact().map_or("", |contact| &contact.name)));
+        let mut all = Words::default();
+        for table in [&names.stems, &names.names, &names.aliases] {
+            push(&mut all, &table.hashes);
+            push(&mut all, &table.numbers);
+            push(&mut all, &table.starts);
+        }
+        push(&mut all, &targets.starts);
+        push(&mut all, &targets.words);
+        push(&mut all, &cast.starts);
+        push(&mut all, &cast.days);
+        push(&mut all, &cast.notes);
+        push(&mut all, &is_contact);
+        push(&mut all, &path_ends);
+        push(&mut all, paths.as_bytes());
+        push(&mut all, &shown_ends);
+        push(&mut all, shown.as_bytes());
+        all
+    }
+
+    /// The base of words that were kept; `None` when these cannot be one.
+    pub fn of_pages(PagedWords { head, count, fetch }: PagedWords) -> Option<Base> {
+        let (mut start, mut parts) = (0, Vec::with_capacity(PARTS));
+        for end in head {
+            let end = usize::try_from(end).ok()?;
+            parts.push((end >= start && end <= count * 8).then_some(start..end)?);
+            start = end.next_multiple_of(8);
+        }
+        let pages = (0..count.div_ceil(PAGE)).map(|_| OnceLock::new()).collect();
+        (parts.len() == PARTS).then(|| Base { parts, pages, fetch, broken: AtomicBool::new(false) })
+    }
+
+    /// Whether everything that was asked for could be had; what was answered counts for nothing otherwise.
+    pub fn is_sound(&self) -> bool {
+        !self.broken.load(Ordering::Relaxed)
+    }
+
+    fn page(&self, page: usize) -> &[u64] {
+        let fetch = || {
+            let words = (self.fetch)(page);
+            self.broken.fetch_or(words.is_none(), Ordering::Relaxed);
+            words.unwrap_or_default()
+        };
+        self.pages.get(page).map_or(&[], |own| own.get_or_init(fetch))
+    }
+
+    fn range(&self, part: Part) -> Range<usize> {
+        self.parts.get(part as usize).cloned().unwrap_or_default()
+    }
+
+    /// How many numbers a part has.
+    fn count(&self, part: Part) -> usize {
+        self.range(part).len() / 4
+    }
+
+    /// One number of a part.
+    fn number_at(&self, part: Part, at: usize) -> Option<u32> {
+        let range = self.range(part);
+        let byte = Some(range.start + at * 4).filter(|byte| *byte < range.end)?;
+        let word = self.page(byte / 8 / PAGE).get(byte / 8 % PAGE)?;
+        let halves: [u32; 2] = bytemuck::cast(*word);
+        Some(halves[byte / 4 % 2])
+    }
+
+    /// One hash of a part.
+    fn hash_at(&self, part: Part, at: usize) -> Option<u64> {
+        let range = self.range(part);
+        let byte = Some(range.start + at * 8).filter(|byte| *byte < range.end)?;
+        self.page(byte / 8 / PAGE).get(byte / 8 % PAGE).copied()
+    }
+
+    /// Where the numbers of a note are in a part with one stretch a note.
+    fn stretch(&self, starts: Part, number: u32) -> Range<usize> {
+        let at = |number: usize| self.number_at(starts, number).map_or(0, |at| at as usize);
+        at(number as usize)..at(number as usize + 1)
+    }
+
+    /// The text of a note in a part with one a note.
+    fn text(&self, ends: Part, texts: Part, number: u32) -> String {
+        let end = |number: u32| self.number_at(ends, number as usize).map_or(0, |end| end as usize);
+        let (start, range) = (number.checked_sub(1).map_or(0, end), self.range(texts));
+        let byte = |at: usize| {
+            let word = self.page(at / 8 / PAGE).get(at / 8 % PAGE)?;
+            Some(bytemuck::bytes_of(word)[at % 8])
+        };
+        let bytes = (range.start + start..(range.start + end(number)).min(range.end)).map_while(byte).collect();
+        String::from_utf8(bytes).unwrap_or_default()
+    }
+
+    /// How many notes there are.
+    pub fn len(&self) -> usize {
+        self.count(Part::PathEnds)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The path of a note.
+    pub fn path(&self, number: u32) -> String {
+        self.text(Part::PathEnds, Part::Paths, number)
+    }
+
+    /// The number of the note at this path.
+    pub fn number(&self, path: &str) -> Option<u32> {
+        let (mut low, mut high) = (0, u32::try_from(self.len()).ok()?);
+        while low < high {
+            let middle = low + (high - low) / 2;
+            match self.path(middle).as_str().cmp(path) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal => return Some(middle),
+            }
+        }
+        None
+    }
+
+    /// Whether a note is a contact's.
+    pub(super) fn is_contact(&self, number: u32) -> bool {
+        self.number_at(Part::Contacts, number as usize) == Some(1)
+    }
+
+    /// The display name of a contact.
+    pub(super) fn shown(&self, number: u32) -> String {
+        self.text(Part::ShownEnds, Part::Shown, number)
+    }
+
+    /// Where the links of a note lead.
+    pub(super) fn targets(&self, number: u32) -> impl Iterator<Item = Target> + '_ {
+        self.stretch(Part::TargetStarts, number).map_while(|at| self.number_at(Part::Targets, at)).map(Target::of_word)
+    }
+
+    /// The notes that tell of a contact: on this day, or ever.
+    pub(super) fn telling(&self, contact: u32, day: Option<Date>) -> Vec<u32> {
+        let day = day.map(word);
+        let places = self.stretch(Part::CastStarts, contact);
+        let fits = places.filter(|at| day.is_none() || self.number_at(Part::CastDays, *at) == day);
+        fits.filter_map(|at| self.number_at(Part::CastNotes, at)).collect()
+    }
+}
+
+impl Names for Base {
+    fn bearing(&self, by: By, name: &str) -> impl Iterator<Item = u32> + Clone {
+        let (hashes, numbers, starts) = match by {
+            By::Stem => (Part::StemHashes, Part::StemNumbers, Part::StemStarts),
+            By::Name => (Part::NameHashes, Part::NameNumbers, Part::NameStarts),
+            By::Alias => (Part::AliasHashes, Part::AliasNumbers, Part::AliasStarts),
+        };
+        let hash = hash(name);
+        let bucket = beginning(hash, self.count(starts)) as u32;
+        let places = self.stretch(starts, bucket);
+        places.filter(move |&at| self.hash_at(hashes, at) == Some(hash)).filter_map(move |at| self.number_at(numbers, at))
+    }
+}
+
+fn strings<'a>(all: impl Iterator<Item = &'a str>) -> (Vec<u32>, String) {
+    let mut text = String::new();
+    let mut ends = Vec::new();
+    for one in all {
+        text.push_str(one);
+        ends.push(text.len() as u32);
+    }
+    (ends, text)
+}
+
+fn word(day: Date) -> u32 {
+    u32::try_from(day.rank()).unwrap_or(u32::MAX)
+}
+
+/// The contacts, by the numbers of their notes, of whom an entry of a note tells: those who took part and those whom its
+/// exchanges name. Nobody when nobody took part.
+pub(super) fn entry_cast(number: u32, note: &Note, entry: &Entry, contact: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
+    let mut cast: Vec<u32> = (entry.origin == Origin::Own).then_some(number).into_iter().collect();
+    let links = |links: &[u32], cast: &mut Vec<u32>| cast.extend(links.iter().filter_map(|link| contact(*link)));
+    links(entry.people.of(&note.people), &mut cast);
+    if !cast.is_empty() {
+        entry.exchanges.of(&note.exchanges).iter().for_each(|exchange| links(exchange.people.of(&note.people), &mut cast));
+    }
+    cast
+}
+
+/// The contacts that a task may concern.
+pub(super) fn task_cast(number: u32, note: &Note, task: &Task, contact: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
+    let owner = note.contact().map(|_| number);
+    let linked = (task.links.start..task.links.start + task.links.len).filter_map(&contact);
+    let entry = task.entry.and_then(|entry| note.entries.get(entry as usize));
+    let around = entry.map(|entry| entry_cast(number, note, entry, &contact)).unwrap_or_default();
+    owner.into_iter().chain(linked).chain(around).collect()
+}
+
+/// For each note's contact, the days on which notes tell of it, and these notes.
+struct CastLists {
+    starts: Vec<u32>,
+    days: Vec<u32>,
+    notes: Vec<u32>,
+}
+
+fn cast_lists(notes: &[Note], targets: &Targets) -> CastLists {
+    let of_note = |(number, note): (usize, &Note)| {
+        let number = number as u32;
+        let contact = |link: u32| targets.link(number, link)?.note().filter(|to| notes[*to as usize].contact().is_some());
+        let mut told: Vec<(u32, u32, u32)> = Vec::new();
+        for entry in &note.entries {
+            told.extend(entry_cast(number, note, entry, contact).into_iter().map(|contact| (contact, word(entry.date), number)));
+        }
+        for task in &note.tasks {
+            told.extend(task_cast(number, note, task, contact).into_iter().map(|contact| (contact, NO_DAY, number)));
+        }
+        told
+    };
+    let told: Vec<(u32, u32, u32)> = notes.par_iter().with_min_len(64).enumerate().flat_map_iter(of_note).collect();
+    let lists = Lists::new(notes.len(), || (0_u32..).zip(&told).map(|(at, (contact, ..))| (*contact, at)));
+    let sorted = |contact: u32| {
+        let mut own: Vec<(u32, u32)> = lists.of(contact).iter().map(|at| (told[*at as usize].1, told[*at as usize].2)).collect();
+        own.sort_unstable();
+        own.dedup();
+        own
+    };
+    let (mut starts, mut days, mut tellers) = (Vec::with_capacity(notes.len() + 1), Vec::new(), Vec::new());
+    for contact in 0..notes.len() as u32 {
+        starts.push(days.len() as u32);
+        for (day, note) in sorted(contact) {
+            days.push(day);
+            tellers.push(note);
+        }
+    }
+    starts.push(days.len() as u32);
+    CastLists { starts, days, notes: tellers }
+}

@@ -1,0 +1,301 @@
+//! What a few edited notes touch: the contacts concerned with everything that is told of them, joined as it was and as it is.
+//!
+//! Entries of one day are joined through the contacts they share, so an edit reaches as far as such a chain, and no further.
+
+use super::base::{Base, entry_cast, task_cast};
+use super::names::{Names, Target};
+use super::view::Index;
+use crate::diagnostic::Diagnostic;
+use crate::model::{Contact, Date, Done, Entry, Exchange, Note, Role, Run, Settings, Task, Verb};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A note that is different, with what reading it found wrong.
+#[derive(Clone, Debug)]
+pub struct Edited {
+    /// Its number in the base.
+    pub number: u32,
+    /// As it was when the base was made.
+    pub before: (Note, Vec<Diagnostic>),
+    /// As it is.
+    pub after: (Note, Vec<Diagnostic>),
+}
+
+impl Edited {
+    /// Whether only what it tells is different: it is of the same kind, and links to it lead where they led.
+    pub fn is_told_only(&self) -> bool {
+        let ((before, _), (after, _)) = (&self.before, &self.after);
+        before.path == after.path
+            && match (&before.role, &after.role) {
+                (Role::Contact(old), Role::Contact(new)) => {
+                    (&old.name, &old.aliases, old.by_rule) == (&new.name, &new.aliases, new.by_rule)
+                }
+                (Role::Plain, Role::Plain) => true,
+                _ => false,
+            }
+    }
+}
+
+/// What of an edit the one who asks would see.
+#[derive(Clone, Copy, Debug)]
+pub struct Seeing {
+    /// The day it is.
+    pub today: Date,
+    /// Entries from this day on are shown with their lines; of older ones only exchanges and plans are. `None` for all entries.
+    pub since: Option<Date>,
+    /// What must be known of people who only took part in something.
+    pub bystanders: Bystanders,
+}
+
+/// What must be known of people who only took part in something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bystanders {
+    /// Their names.
+    Names,
+    /// All that their notes say.
+    Notes,
+}
+
+/// Part of a vault, joined before and after notes were edited.
+#[derive(Debug)]
+pub struct Touched {
+    /// As it was.
+    pub before: Index,
+    /// As it is.
+    pub after: Index,
+    /// Which of their contacts are concerned: everything is there that is told of these.
+    pub concerned: Vec<bool>,
+    /// Paths of the edited notes.
+    pub edited: Vec<Box<str>>,
+    /// What was wrong with the edited notes.
+    pub findings_before: Vec<Diagnostic>,
+    /// What is wrong with them.
+    pub findings_after: Vec<Diagnostic>,
+}
+
+/// More notes than these are not gathered; then everything is joined anew.
+const MOST: usize = 2000;
+
+/// Joins what the edited notes touch. `load` gives notes by their numbers, as they were when the base was made. `None` when it
+/// cannot be told from the base.
+pub fn touched(
+    base: &Base,
+    edited: &[Edited],
+    seeing: Seeing,
+    settings: &Settings,
+    load: impl Fn(&[u32]) -> Option<Vec<Note>>,
+) -> Option<Touched> {
+    if !edited.iter().all(Edited::is_told_only) {
+        return None;
+    }
+    let mut gathered = Gathered { base, load, notes: BTreeMap::new(), after: BTreeMap::new(), concerned: BTreeSet::new() };
+    for one in edited {
+        let told = gathered.told(one.number, &one.before.0, None)?;
+        let after = gathered.told(one.number, &one.after.0, Some(&told))?;
+        gathered.notes.insert(one.number, told);
+        gathered.after.insert(one.number, after);
+    }
+    gathered.concern(seeing)?;
+    let bystanders = gathered.complete(seeing)?;
+    let touched = gathered.joined(edited, &bystanders, settings);
+    base.is_sound().then_some(touched)
+}
+
+/// A note with where its links lead and whom its entries tell of.
+struct Told {
+    note: Note,
+    targets: Vec<Target>,
+    casts: Vec<Vec<u32>>,
+}
+
+impl Told {
+    /// Each entry, in all that is seen of it, with its day and those of whom it tells.
+    fn entries(&self, number: u32, seeing: Seeing) -> Vec<(String, (Date, Vec<u32>))> {
+        let own = |run: Run| run.of(&self.note.people).iter().map(|link| self.targets.get(*link as usize)).collect::<Vec<_>>();
+        let seen = |(entry, cast): (&Entry, &Vec<u32>)| {
+            let exchanges = entry.exchanges.of(&self.note.exchanges).iter();
+            let exchange = |one: &Exchange| {
+                let with_line = matches!(one.verb, Verb::Asked | Verb::Needs | Verb::Promised);
+                let line = with_line.then_some(one.line);
+                format!(
+                    "{:?} {:?} {:?} {line:?} {:?} {} {:?}",
+                    one.verb,
+                    one.kind,
+                    self.note.str(one.text),
+                    one.due,
+                    one.ticked,
+                    own(one.people)
+                )
+            };
+            let exchanges: Vec<String> = exchanges.map(exchange).collect();
+            let with_line = seeing.since.is_none_or(|since| entry.date >= since) || entry.done == Done::Plan;
+            let Entry { date, channel, done, origin, by, text, people, .. } = entry;
+            let all = (date, channel, done, origin, by, self.note.str(*text), own(*people), with_line.then_some(entry.line));
+            (format!("{number} {all:?} {exchanges:?}"), (entry.date, cast.clone()))
+        };
+        self.note.entries.iter().zip(&self.casts).map(seen).collect()
+    }
+
+    /// Each task with the contacts it may concern.
+    fn tasks(&self, number: u32, base: &Base) -> Vec<(String, Vec<u32>)> {
+        let contact = |link: u32| self.targets.get(link as usize)?.note().filter(|to| base.is_contact(*to));
+        let seen = |task: &Task| {
+            let cast = task_cast(number, &self.note, task, contact);
+            (format!("{:?} {:?} {:?} {} {cast:?}", self.note.str(task.text), task.due, task.since, task.line), cast)
+        };
+        self.note.tasks.iter().map(seen).collect()
+    }
+}
+
+/// What of those whose words are not the same before and after; all when the others changed places.
+fn differing<T>(before: Vec<(String, T)>, after: Vec<(String, T)>) -> Vec<T> {
+    let mut balance: HashMap<&str, (usize, usize)> = HashMap::new();
+    before.iter().for_each(|(words, _)| balance.entry(words).or_default().0 += 1);
+    after.iter().for_each(|(words, _)| balance.entry(words).or_default().1 += 1);
+    let same = |words: &str| balance.get(words).is_some_and(|(before, after)| before == after);
+    let kept = |all: &[(String, T)]| all.iter().filter(|(words, _)| same(words)).map(|(words, _)| words.clone()).collect::<Vec<_>>();
+    let in_place = kept(&before) == kept(&after);
+    let differs: Vec<bool> = before.iter().chain(&after).map(|(words, _)| !in_place || !same(words)).collect();
+    before.into_iter().chain(after).zip(differs).filter(|(_, differs)| *differs).map(|((_, one), _)| one).collect()
+}
+
+struct Gathered<'b, L> {
+    base: &'b Base,
+    load: L,
+    /// Notes as they were.
+    notes: BTreeMap<u32, Told>,
+    /// The edited ones as they are.
+    after: BTreeMap<u32, Told>,
+    /// Contacts concerned, by the numbers of their notes.
+    concerned: BTreeSet<u32>,
+}
+
+impl<L: Fn(&[u32]) -> Option<Vec<Note>>> Gathered<'_, L> {
+    /// A note with its links resolved: as the base says, or as it says of the note as it was.
+    fn told(&self, number: u32, note: &Note, was: Option<&Told>) -> Option<Told> {
+        let targets: Vec<Target> = match was {
+            None => self.base.targets(number).collect(),
+            Some(was) => {
+                let known: HashMap<&str, Target> =
+                    was.note.links.iter().zip(&was.targets).map(|(link, target)| (was.note.str(link.target), *target)).collect();
+                let path = |number: u32| self.base.path(number);
+                let resolve = |text: &str| self.base.resolve(text, &note.path, path);
+                let texts = note.links.iter().map(|link| note.str(link.target));
+                texts.map(|text| known.get(text).copied().unwrap_or_else(|| resolve(text))).collect()
+            }
+        };
+        let contact = |link: u32| targets.get(link as usize)?.note().filter(|to| self.base.is_contact(*to));
+        let casts = note.entries.iter().map(|entry| entry_cast(number, note, entry, contact)).collect();
+        (targets.len() == note.links.len()).then(|| Told { note: note.clone(), casts, targets })
+    }
+
+    /// Sees to it that these notes are there.
+    fn gather(&mut self, wanted: impl Iterator<Item = u32>) -> Option<()> {
+        let missing: BTreeSet<u32> = wanted.filter(|number| !self.notes.contains_key(number)).collect();
+        let missing: Vec<u32> = missing.into_iter().collect();
+        if self.notes.len() + missing.len() > MOST {
+            return None;
+        }
+        for (number, note) in missing.iter().zip((self.load)(&missing)?) {
+            let told = (*note.path == self.base.path(*number)).then(|| self.told(*number, &note, None))??;
+            self.notes.insert(*number, told);
+        }
+        Some(())
+    }
+
+    /// Both versions of every note.
+    fn all(&self) -> impl Iterator<Item = (u32, &Told)> {
+        self.notes.iter().chain(&self.after).map(|(number, told)| (*number, told))
+    }
+
+    /// Entries of both versions with those of whom they tell.
+    fn entries(&self) -> impl Iterator<Item = (&Entry, &[u32])> {
+        self.all().flat_map(|(_, told)| told.note.entries.iter().zip(told.casts.iter().map(Vec::as_slice)))
+    }
+
+    /// Follows the chains of each day that begin with these days and contacts: gathers every note that tells of one of them.
+    /// All days and contacts of the chains.
+    fn follow(&mut self, begin: BTreeSet<(Date, u32)>) -> Option<BTreeSet<(Date, u32)>> {
+        let mut reached = begin.clone();
+        let mut next = begin;
+        while !next.is_empty() {
+            let base = self.base;
+            self.gather(next.iter().flat_map(|(day, contact)| base.telling(*contact, Some(*day))))?;
+            let joined = self.entries().filter(|(entry, cast)| cast.iter().any(|contact| reached.contains(&(entry.date, *contact))));
+            let now: BTreeSet<(Date, u32)> = joined.flat_map(|(entry, cast)| cast.iter().map(|contact| (entry.date, *contact))).collect();
+            next = now.difference(&reached).copied().collect();
+            reached.extend(&next);
+        }
+        Some(reached)
+    }
+
+    /// Finds the contacts concerned and gathers all that is told of them.
+    fn concern(&mut self, seeing: Seeing) -> Option<()> {
+        let (mut begin, mut concerned) = (BTreeSet::new(), BTreeSet::new());
+        for (number, after) in &self.after {
+            let before = self.notes.get(number)?;
+            let entries = |told: &Told| told.entries(*number, seeing);
+            begin.extend(
+                differing(entries(before), entries(after)).into_iter().flat_map(|(day, cast)| cast.into_iter().map(move |one| (day, one))),
+            );
+            let tasks = |told: &Told| told.tasks(*number, self.base);
+            concerned.extend(differing(tasks(before), tasks(after)).into_iter().flatten());
+            concerned.extend(after.note.contact().map(|_| *number));
+        }
+        concerned.extend(self.follow(begin)?.into_iter().map(|(_, contact)| contact));
+        let base = self.base;
+        self.gather(concerned.iter().flat_map(|contact| base.telling(*contact, None).into_iter().chain(std::iter::once(*contact))))?;
+        self.concerned = concerned;
+        Some(())
+    }
+
+    /// Gathers what is joined with anything told of those concerned. The people in it whose notes need not be gathered.
+    fn complete(&mut self, seeing: Seeing) -> Option<BTreeSet<u32>> {
+        let touches = |cast: &[u32]| cast.iter().any(|contact| self.concerned.contains(contact));
+        let told = self.entries().filter(|(_, cast)| touches(cast));
+        let begin: BTreeSet<(Date, u32)> = told.flat_map(|(entry, cast)| cast.iter().map(|contact| (entry.date, *contact))).collect();
+        let all = self.follow(begin)?;
+        let ahead = |entry: &Entry| entry.date >= seeing.today || entry.done == Done::Plan;
+        let planned: BTreeSet<u32> = self.entries().filter(|(entry, _)| ahead(entry)).flat_map(|(_, cast)| cast.iter().copied()).collect();
+        let people: BTreeSet<u32> = all.into_iter().map(|(_, contact)| contact).collect();
+        let needed = |contact: &u32| seeing.bystanders == Bystanders::Notes || planned.contains(contact);
+        let (notes, names): (BTreeSet<u32>, BTreeSet<u32>) = people.into_iter().partition(needed);
+        self.gather(notes.into_iter())?;
+        Some(names.into_iter().filter(|contact| !self.notes.contains_key(contact)).collect())
+    }
+
+    /// Joins what was gathered, before and after.
+    fn joined(self, edited: &[Edited], bystanders: &BTreeSet<u32>, settings: &Settings) -> Touched {
+        let numbers: BTreeSet<u32> = self.notes.keys().chain(bystanders).copied().collect();
+        let numbers: Vec<u32> = numbers.into_iter().collect();
+        let place = |number: u32| numbers.binary_search(&number).ok();
+        let index = |instead: &BTreeMap<u32, Told>| {
+            let told = |number: &u32| instead.get(number).or_else(|| self.notes.get(number));
+            let note = |number: &u32| told(number).map_or_else(|| self.bystander(*number), |told| told.note.clone());
+            let target = |at: u32, link: usize| {
+                let to = told(&numbers[at as usize]).and_then(|told| told.targets.get(link)?.note()).and_then(place);
+                to.map_or(Target::Missing, |to| Target::Note(to as u32))
+            };
+            Index::of_part(numbers.iter().map(note).collect(), target, settings.clone())
+        };
+        let is_contact = |number: &&u32| self.base.is_contact(**number);
+        let concerned = numbers.iter().filter(is_contact).map(|number| self.concerned.contains(number)).collect();
+        let findings = |told: &BTreeMap<u32, Told>, found: fn(&Edited) -> &[Diagnostic]| {
+            let of_links = |one: &Edited| told.get(&one.number).map(|told| super::findings::of_note(&told.note, &told.targets));
+            edited.iter().flat_map(|one| found(one).iter().cloned().chain(of_links(one).unwrap_or_default())).collect()
+        };
+        Touched {
+            before: index(&BTreeMap::new()),
+            after: index(&self.after),
+            concerned,
+            edited: edited.iter().map(|one| one.before.0.path.clone()).collect(),
+            findings_before: findings(&self.notes, |one| &one.before.1),
+            findings_after: findings(&self.after, |one| &one.after.1),
+        }
+    }
+
+    /// A contact of whom no more than the name is needed.
+    fn bystander(&self, number: u32) -> Note {
+        let contact = Contact { name: self.base.shown(number).into(), ..Contact::default() };
+        Note { path: self.base.path(number).into(), role: Role::Contact(Box::new(contact)), ..Note::default() }
+    }
+}

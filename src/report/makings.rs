@@ -1,0 +1,261 @@
+//! What a digest is made of: sums, and the first rows of each section.
+//!
+//! Everything in it touches certain contacts. So when notes change, what touches the contacts concerned is taken out as it was
+//! and put in as it is, and the rest stays: the digest of a large vault need not be made anew for one note.
+
+use super::balance::seasons_of;
+use super::contact::{contact_row, why};
+use super::digest::DigestRequest;
+use super::interaction::{InteractionRow, interaction_row};
+use super::model::Counts;
+use super::period_of;
+use super::rows::{BetweenRow, ComingRow, DueRow, OpenRow, PatternRow, Suggestion, between_order, coming_row, due_order, open_row};
+use super::section::Section;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::index::{ContactId, Index, Meeting};
+use crate::model::{Date, DateRange, Period, Settings, Status};
+use crate::query::{ContactBalance, Scope, Standing, Sum, Sums, coming, gesture, loops, matches, patterns, sums, urgency};
+use bitcode::{Decode, Encode};
+use std::cmp::Reverse;
+
+/// What a digest is made of.
+#[derive(Clone, Debug, PartialEq, Encode, Decode)]
+pub struct Makings<'a> {
+    pub(super) counts: Counts,
+    pub(super) due: Section<DueRow<'a>>,
+    pub(super) between: Section<BetweenRow<'a>>,
+    pub(super) coming: Section<ComingRow<'a>>,
+    pub(super) open: Section<OpenRow<'a>>,
+    pub(super) sums: Sums,
+    pub(super) exchanged: Section<ContactBalance>,
+    pub(super) patterns: Section<PatternRow<'a>>,
+    pub(super) recent: Section<InteractionRow<'a>>,
+    pub(super) errors: Section<Diagnostic>,
+    pub(super) warnings: usize,
+}
+
+/// What is gathered for a digest: the day, what is asked, and whom it is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Gathering<'r> {
+    /// The day.
+    pub today: Date,
+    /// What is asked.
+    pub request: &'r DigestRequest,
+    /// Whom it is about.
+    pub scope: Scope<'r>,
+    /// Rows a section at most; `None` for all.
+    pub most: Option<usize>,
+}
+
+/// What a digest of this vault is made of, as far as it touches those in scope. `findings` are the ones to count.
+pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Diagnostic], gathering: Gathering<'_>) -> Makings<'a> {
+    let Gathering { today, request, scope, most } = gathering;
+    let settings = index.settings();
+    let chosen: Vec<bool> = standings.iter().map(|standing| matches(index, standing, &request.filters)).collect();
+    let wanted = |id: ContactId| chosen.get(id.place()).copied().unwrap_or(false);
+    let own = |standing: &&Standing<'a>| wanted(standing.id) && scope.has(standing.id);
+    let (seasons, chosen_period) = (seasons_of(today, request.period), balance_period(settings, today, request));
+    let (((coming, open), (counts, recent)), ((due, between), (patterns, (sums, exchanged)))) = rayon::join(
+        || {
+            let until = coming_until(settings, today);
+            let coming = || rows(coming(index, today, until, scope), most, |row| wanted(row.id), |row| coming_row(index, row));
+            let open = || rows(loops(index, today, scope), most, |row| wanted(row.id), |row| open_row(index, row));
+            rayon::join(|| (coming(), open()), || lately(index, gathering, wanted))
+        },
+        || {
+            let patterns = || {
+                let row = |row: &crate::query::Pattern| {
+                    let (name, path) = (&*index.contact(row.id).name, index.path(row.id));
+                    PatternRow { pattern: row.kind, name, path, why: row.why.clone() }
+                };
+                rows(patterns(index, today, scope), most, |row| wanted(row.id), row)
+            };
+            let exchanged = || {
+                let (sums, contacts) = sums(index, today, chosen_period, &seasons, wanted, scope);
+                let section = Section::of(contacts, most, by_row, ContactBalance::clone);
+                (sums, section)
+            };
+            let to_turn_to = || turn_to(index, standings.iter().filter(own), chosen_period, gathering);
+            rayon::join(to_turn_to, || (patterns(), exchanged()))
+        },
+    );
+    let count = |severity| findings.iter().filter(move |found| found.code.severity() == severity);
+    let errors: Vec<&Diagnostic> = count(Severity::Error).collect();
+    Makings {
+        counts,
+        due,
+        between,
+        coming,
+        open,
+        sums,
+        exchanged,
+        patterns,
+        recent,
+        errors: Section::of(errors, most, |a, b| a.order().cmp(&b.order()), |found| Diagnostic::clone(found)),
+        warnings: count(Severity::Warning).count(),
+    }
+}
+
+fn by_row<T: super::rows::Row>(a: &T, b: &T) -> std::cmp::Ordering {
+    a.order().cmp(&b.order())
+}
+
+/// A section of what comes in its order.
+fn rows<T, R>(all: Vec<T>, most: Option<usize>, wanted: impl Fn(&T) -> bool, row: impl Fn(&T) -> R) -> Section<R> {
+    let all: Vec<T> = all.into_iter().filter(wanted).collect();
+    Section { total: all.len(), rows: all.iter().take(most.unwrap_or(all.len())).map(row).collect() }
+}
+
+/// The last day at which things that come up are looked for.
+pub(super) fn coming_until(settings: &Settings, today: Date) -> Date {
+    settings.digest.coming.after(today).unwrap_or(today)
+}
+
+/// The period of the balance.
+pub(super) fn balance_period(settings: &Settings, today: Date, request: &DigestRequest) -> Period {
+    request.period.unwrap_or_else(|| period_of(settings.digest.balance, today))
+}
+
+/// Those due, and those between jobs, of some.
+fn turn_to<'s, 'a: 's>(
+    index: &'a Index,
+    standings: impl Iterator<Item = &'s Standing<'a>>,
+    period: Period,
+    Gathering { today, most, .. }: Gathering<'_>,
+) -> (Section<DueRow<'a>>, Section<BetweenRow<'a>>) {
+    let (mut due, mut between) = (Vec::new(), Vec::new());
+    for standing in standings {
+        if standing.is_stale(today) {
+            due.push((urgency(index, standing), standing));
+        }
+        if standing.in_transition && index.contact(standing.id).status != Status::Deceased {
+            between.push((standing.is_stale(today), standing));
+        }
+    }
+    let who = |standing: &Standing<'_>| (&*index.contact(standing.id).name, index.path(standing.id));
+    let due_order = |(urgency, standing): &((f64, bool), &Standing<'_>)| {
+        let (name, path) = who(standing);
+        due_order(*urgency, name, path)
+    };
+    let between_order = |(stale, standing): &(bool, &Standing<'_>)| {
+        let (name, path) = who(standing);
+        between_order(*stale, standing.ratio, name, path)
+    };
+    let suggestion = |standing: &Standing<'a>| suggestion(index, standing, period, today);
+    let due_row = |(urgency, standing): &((f64, bool), &Standing<'a>)| DueRow { suggestion: suggestion(standing), urgency: *urgency };
+    let between_row = |(stale, standing): &(bool, &Standing<'a>)| BetweenRow { suggestion: suggestion(standing), stale: *stale };
+    (
+        Section::of(due, most, |a, b| due_order(a).cmp(&due_order(b)), due_row),
+        Section::of(between, most, |a, b| between_order(a).cmp(&between_order(b)), between_row),
+    )
+}
+
+fn suggestion<'a>(index: &'a Index, standing: &Standing<'a>, period: Period, today: Date) -> Suggestion<'a> {
+    let contact = index.contact(standing.id);
+    let spell = contact.transition.spells.iter().find(|spell: &&DateRange| spell.contains(today));
+    let topic = index.interactions_of(standing.id).rev().find(|meeting| meeting.counts(today) && !meeting.text().is_empty());
+    Suggestion {
+        contact: contact_row(index, standing, period, today),
+        why: why(index, standing, today),
+        suggestion: gesture(index, standing, today),
+        seeking: contact.seeking.as_deref(),
+        transition_since: spell.and_then(|spell| spell.since),
+        topic: topic.map(|meeting| meeting.text()),
+    }
+}
+
+/// How much there is, and what took place in the period, newest first.
+fn lately<'a>(
+    index: &'a Index,
+    Gathering { today, request, scope, most }: Gathering<'_>,
+    wanted: impl Fn(ContactId) -> bool,
+) -> (Counts, Section<InteractionRow<'a>>) {
+    let period = recent_period(index.settings(), today, request);
+    let (mut interactions, mut recent) = (0, Vec::new());
+    for meeting in index.interactions().filter(|meeting| meeting.counts(today) && scope.touches(meeting.contacts())) {
+        interactions += 1;
+        if period.contains(meeting.date()) && meeting.contacts().any(&wanted) {
+            recent.push(meeting);
+        }
+    }
+    let exchanges = index.exchanges().filter(|given| given.meeting().happened(today));
+    let exchanges = exchanges.filter(|given| scope.touches(given.contacts().chain(given.meeting().contacts()))).count();
+    let order = |meeting: &Meeting<'a>| (Reverse(meeting.date()), meeting.path(), meeting.told_by().line);
+    let recent = Section::of(
+        recent,
+        most,
+        |a: &Meeting<'a>, b: &Meeting<'a>| order(a).cmp(&order(b)),
+        |meeting| interaction_row(index, meeting, today),
+    );
+    (Counts { notes: index.note_count(), contacts: index.contacts().len(), interactions, exchanges }, recent)
+}
+
+/// The period in which one was lately in touch.
+pub fn recent_period(settings: &Settings, today: Date, request: &DigestRequest) -> Period {
+    request.period.unwrap_or_else(|| period_of(settings.digest.period, today))
+}
+
+impl<'a> Makings<'a> {
+    /// The same after what touches some contacts went from `gone` to `come`; notes and contacts are as many as before. `None` when
+    /// it does not tell the first `least` rows of each section any more.
+    pub fn changed(self, gone: Makings<'a>, come: Makings<'a>, least: usize) -> Option<Makings<'a>> {
+        let count = |own: usize, gone: usize, come: usize| (own + come).checked_sub(gone);
+        Some(Makings {
+            counts: Counts {
+                interactions: count(self.counts.interactions, gone.counts.interactions, come.counts.interactions)?,
+                exchanges: count(self.counts.exchanges, gone.counts.exchanges, come.counts.exchanges)?,
+                ..self.counts
+            },
+            due: self.due.changed(gone.due, come.due, least)?,
+            between: self.between.changed(gone.between, come.between, least)?,
+            coming: self.coming.changed(gone.coming, come.coming, least)?,
+            open: self.open.changed(gone.open, come.open, least)?,
+            sums: self.sums.changed(&gone.sums, &come.sums)?,
+            exchanged: self.exchanged.changed(gone.exchanged, come.exchanged, least)?,
+            patterns: self.patterns.changed(gone.patterns, come.patterns, least)?,
+            recent: self.recent.changed(gone.recent, come.recent, least)?,
+            errors: self.errors.changed(gone.errors, come.errors, least)?,
+            warnings: count(self.warnings, gone.warnings, come.warnings)?,
+        })
+    }
+
+    /// All of it as bytes, for keeping.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        bitcode::encode(self)
+    }
+
+    /// The same from bytes that were kept; `None` when these are none.
+    pub fn of_bytes(bytes: &'a [u8]) -> Option<Makings<'a>> {
+        bitcode::decode(bytes).ok()
+    }
+
+    /// The first errors of the vault, in order, and how many there are.
+    pub fn errors(&self, most: usize) -> (Vec<Diagnostic>, usize) {
+        (self.errors.rows.iter().take(most).cloned().collect(), self.errors.total)
+    }
+}
+
+impl Sums {
+    /// The same after some of what was added up went and other came; `None` when weights are no whole numbers, whose sums
+    /// depend on their order.
+    fn changed(mut self, gone: &Sums, come: &Sums) -> Option<Sums> {
+        let alike = self.kinds.len() == gone.kinds.len() && self.seasons.len() == gone.seasons.len();
+        let own = std::iter::once(&mut self.total).chain(&mut self.kinds).chain(&mut self.seasons);
+        let (gone, come) = (gone.all(), come.all());
+        let done = own.zip(gone).zip(come).all(|((own, gone), come)| {
+            let next = Sum {
+                gave: own.gave - gone.gave + come.gave,
+                got: own.got - gone.got + come.got,
+                count: own.count + come.count - gone.count,
+            };
+            let whole = [own.gave, own.got, gone.gave, gone.got, come.gave, come.got].iter().all(|weight| weight.fract() == 0.0);
+            *own = next;
+            whole
+        });
+        (alike && done).then_some(self)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Sum> {
+        std::iter::once(&self.total).chain(&self.kinds).chain(&self.seasons)
+    }
+}

@@ -1,0 +1,218 @@
+//! The rows of a digest's sections, each with what it is ordered by.
+
+use super::contact::ContactRow;
+use super::interaction::InteractionRow;
+use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::index::{Index, folded};
+use crate::model::Date;
+use crate::query::{Coming, ComingKind, ContactBalance, Loop, LoopKind, LoopOrder, PatternKind};
+use bitcode::{Decode, Encode};
+use serde::Serialize;
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+/// A row that has its place among others, wherever they come from.
+pub(super) trait Row {
+    /// What it is ordered by; no two rows of a section have the same.
+    type Order<'k>: Ord
+    where
+        Self: 'k;
+
+    /// Its own.
+    fn order(&self) -> Self::Order<'_>;
+}
+
+/// A number by which the largest comes first.
+pub(super) fn largest_first(number: f64) -> Reverse<u64> {
+    let bits = number.to_bits();
+    Reverse(if bits >> 63 == 1 { !bits } else { bits | 1 << 63 })
+}
+
+/// Somebody to turn to.
+#[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
+pub(super) struct Suggestion<'a> {
+    #[serde(flatten)]
+    pub(super) contact: ContactRow<'a>,
+    pub(super) why: String,
+    pub(super) suggestion: String,
+    pub(super) seeking: Option<&'a str>,
+    /// Since when they are between jobs.
+    pub(super) transition_since: Option<Date>,
+    /// What one last talked about.
+    pub(super) topic: Option<&'a str>,
+}
+
+/// Somebody due.
+#[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
+pub(super) struct DueRow<'a> {
+    #[serde(flatten)]
+    pub(super) suggestion: Suggestion<'a>,
+    #[serde(skip)]
+    pub(super) urgency: (f64, bool),
+}
+
+/// What people who are due are ordered by: urgency, name, path.
+pub(super) type DueOrder<'k> = (Reverse<u64>, Reverse<bool>, Cow<'k, str>, &'k str);
+
+/// The same of somebody of this name and path.
+pub(super) fn due_order<'k>((ratio, unmet): (f64, bool), name: &'k str, path: &'k str) -> DueOrder<'k> {
+    (largest_first(ratio), Reverse(unmet), folded(name), path)
+}
+
+impl Row for DueRow<'_> {
+    type Order<'k>
+        = DueOrder<'k>
+    where
+        Self: 'k;
+
+    fn order(&self) -> DueOrder<'_> {
+        due_order(self.urgency, self.suggestion.contact.name, self.suggestion.contact.path)
+    }
+}
+
+/// Somebody between jobs.
+#[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
+pub(super) struct BetweenRow<'a> {
+    #[serde(flatten)]
+    pub(super) suggestion: Suggestion<'a>,
+    #[serde(skip)]
+    pub(super) stale: bool,
+}
+
+/// What people between jobs are ordered by: those due first, then by ratio, name, path.
+pub(super) type BetweenOrder<'k> = (bool, Reverse<u64>, Cow<'k, str>, &'k str);
+
+/// The same of somebody of this name and path.
+pub(super) fn between_order<'k>(stale: bool, ratio: Option<f64>, name: &'k str, path: &'k str) -> BetweenOrder<'k> {
+    (!stale, largest_first(ratio.unwrap_or(0.0)), folded(name), path)
+}
+
+impl Row for BetweenRow<'_> {
+    type Order<'k>
+        = BetweenOrder<'k>
+    where
+        Self: 'k;
+
+    fn order(&self) -> BetweenOrder<'_> {
+        let contact = &self.suggestion.contact;
+        between_order(self.stale, contact.ratio, contact.name, contact.path)
+    }
+}
+
+/// Something that comes up.
+#[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
+pub(super) struct ComingRow<'a> {
+    date: Date,
+    kind: ComingKind,
+    name: &'a str,
+    path: &'a str,
+    text: String,
+}
+
+impl Row for ComingRow<'_> {
+    type Order<'k>
+        = (Date, ComingKind, &'k str, &'k str, &'k str)
+    where
+        Self: 'k;
+
+    fn order(&self) -> Self::Order<'_> {
+        (self.date, self.kind, self.name, &self.text, self.path)
+    }
+}
+
+/// The row of something that comes up.
+pub(super) fn coming_row<'a>(index: &'a Index, row: &Coming) -> ComingRow<'a> {
+    let name = &index.contact(row.id).name;
+    ComingRow { date: row.date, kind: row.kind, name, path: index.path(row.id), text: row.text.clone() }
+}
+
+/// An open loop of the JSON contract.
+#[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
+pub struct OpenRow<'a> {
+    kind: LoopKind,
+    name: &'a str,
+    path: &'a str,
+    line: u32,
+    since: Option<Date>,
+    due: Option<Date>,
+    text: String,
+    /// Path of the contact.
+    #[serde(skip)]
+    of: &'a str,
+    /// Place among the exchanges or tasks of the note.
+    #[serde(skip)]
+    place: u32,
+}
+
+impl Row for OpenRow<'_> {
+    type Order<'k>
+        = LoopOrder<'k>
+    where
+        Self: 'k;
+
+    fn order(&self) -> LoopOrder<'_> {
+        ((self.due.is_none(), self.due, self.since), self.name, (self.path, self.line), self.of, (self.kind, self.place))
+    }
+}
+
+/// The row of an open loop.
+pub(super) fn open_row<'a>(index: &'a Index, open: &Loop<'a>) -> OpenRow<'a> {
+    OpenRow {
+        kind: open.kind,
+        name: &index.contact(open.id).name,
+        path: open.path,
+        line: open.line,
+        since: open.since,
+        due: open.due,
+        text: open.text.clone().into_owned(),
+        of: index.path(open.id),
+        place: open.place,
+    }
+}
+
+/// A pattern with somebody.
+#[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
+pub(super) struct PatternRow<'a> {
+    pub(super) pattern: PatternKind,
+    pub(super) name: &'a str,
+    pub(super) path: &'a str,
+    pub(super) why: String,
+}
+
+impl Row for PatternRow<'_> {
+    type Order<'k>
+        = (PatternKind, &'k str, &'k str)
+    where
+        Self: 'k;
+
+    fn order(&self) -> Self::Order<'_> {
+        (self.pattern, self.name, self.path)
+    }
+}
+
+impl Row for ContactBalance {
+    type Order<'k> = (Reverse<u64>, Cow<'k, str>, &'k str);
+
+    fn order(&self) -> Self::Order<'_> {
+        (largest_first(self.gave + self.got), folded(&self.name), &self.path)
+    }
+}
+
+impl Row for InteractionRow<'_> {
+    type Order<'k>
+        = (Reverse<Date>, &'k str, u32)
+    where
+        Self: 'k;
+
+    fn order(&self) -> Self::Order<'_> {
+        (Reverse(self.date), self.path, self.line)
+    }
+}
+
+impl Row for Diagnostic {
+    type Order<'k> = (&'k str, Span, Code, &'k str);
+
+    fn order(&self) -> Self::Order<'_> {
+        Diagnostic::order(self)
+    }
+}
