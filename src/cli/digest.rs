@@ -63,10 +63,12 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     session.page_that_follows(options, Keeping::Always, follow, |vault, index| {
         let makings = asked.makings(index, session);
         let page = to_see(asked.page(&makings, vault, session)?);
-        let follows = asked.request(vault.settings()).most().is_some();
-        Ok((page, follows.then(|| makings.to_bytes())))
+        Ok((page, Some(makings.to_bytes()).filter(|bytes| bytes.len() <= LARGEST_MAKINGS)))
     })
 }
+
+/// Largest makings worth keeping (bytes); taking larger ones up again takes as long as making them.
+const LARGEST_MAKINGS: usize = 4 * 1024 * 1024;
 
 /// What of an edit shows in a digest.
 pub(super) fn seeing(request: &DigestRequest, today: Date, settings: &Settings) -> Seeing {
@@ -84,7 +86,7 @@ pub(super) fn followed<'a>(makings: Makings<'a>, touched: &'a Touched, today: Da
     };
     let gone = gathered(&touched.before, &touched.findings_before);
     let come = gathered(&touched.after, &touched.findings_after);
-    makings.changed(gone, come, request.limit?)
+    makings.changed(gone, come, request.limit.unwrap_or(usize::MAX))
 }
 
 /// A digest as it was asked for.

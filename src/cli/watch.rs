@@ -1,14 +1,15 @@
 //! `journal watch`
 
 use super::Exit;
-use super::digest::{Asked, DigestOptions};
+use super::digest::{Asked, DigestOptions, followed, seeing};
 use super::session::Session;
 use super::{output, progress};
 use crate::error::Error;
-use crate::index::{Change, Live, Seen};
+use crate::index::{Change, Index, Live, Seen, Touched};
+use crate::query::Scope;
 use crate::render::{short, visible};
-use crate::report::{change_line, changes_line};
-use crate::vault::{Alarm, Durable, Heard, write_output};
+use crate::report::{Makings, change_line, changes_line};
+use crate::vault::{Alarm, Durable, Heard, Page, write_output};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -29,6 +30,9 @@ pub(super) struct Options {
 /// More changes than this at once are told in one line.
 const TOLD: usize = 8;
 
+/// More notes than these that are different since all were joined are joined while nothing happens.
+const LONG: usize = 4;
+
 /// The longest wait for anything, so that a new day and a clock that jumped are seen.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
@@ -42,6 +46,7 @@ const POLL: Duration = Duration::from_secs(2);
 const SWEEP_SHARE: u32 = 200;
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
+    Asked::new(&options.digest, session)?;
     let mut watch = Watch::new(options, session.clone())?;
     watch.begin()?;
     while !watch.closed && watch.step() {}
@@ -66,6 +71,8 @@ struct Watch<'s> {
     complaint: Option<String>,
     /// Why the digest could not be written.
     unwritten: Option<String>,
+    /// What the digest was made of when all notes were joined last.
+    makings: Option<Vec<u8>>,
 }
 
 impl<'s> Watch<'s> {
@@ -93,6 +100,7 @@ impl<'s> Watch<'s> {
             closed: false,
             complaint: None,
             unwritten: None,
+            makings: None,
         })
     }
 
@@ -121,12 +129,14 @@ impl<'s> Watch<'s> {
                 self.later = later;
                 self.arm();
                 self.reopen();
+                // What was heard of notes at the same time.
+                self.look(None);
             }
             (Heard::Notes(files), None) => self.look(Some(files)),
             (Heard::Notes(files), Some((_, Some(others)))) => self.look(Some(files.into_iter().chain(others).collect())),
             (Heard::Nothing, Some((at, files))) if at <= Instant::now() => self.look(files),
             (Heard::Nothing, Some(later)) => self.later = Some(later),
-            (Heard::Nothing, None) if !self.gone && self.swept.elapsed() < self.between() => {}
+            (Heard::Nothing, None) if !self.gone && self.swept.elapsed() < self.between() => self.rest(),
             _ => self.sweep(),
         }
         if self.session.follow_the_clock() {
@@ -136,6 +146,13 @@ impl<'s> Watch<'s> {
             self.rewrite();
         }
         true
+    }
+
+    /// Joins all notes while nothing happens, before what is followed gets long.
+    fn rest(&mut self) {
+        if self.live.unsettled() > LONG {
+            self.rewrite();
+        }
     }
 
     /// Time between sweeps.
@@ -190,17 +207,45 @@ impl<'s> Watch<'s> {
         if changes.is_empty() {
             return;
         }
-        self.rewrite();
-        let index = self.live.index();
-        let mut lines = match changes.len() {
-            0..=TOLD => changes.iter().map(|change| change_line(index, change, self.session.today)).collect(),
-            _ => vec![changes_line(index, changes, self.session.today)],
+        let touched = if changes.len() <= TOLD { self.follow() } else { None };
+        let mut lines = match touched {
+            Some(touched) => self.lines(changes, &touched.after, Scope::Only(&touched.concerned)),
+            None => {
+                self.rewrite();
+                self.lines(changes, self.live.index(), Scope::Everyone)
+            }
         };
         let findings = changes.iter().flat_map(|change| &change.findings);
         if !self.session.global.quiet {
             lines.extend(findings.take(TOLD).map(|found| short(found).trim_end().to_owned()));
         }
         lines.iter().for_each(|line| self.say(line));
+    }
+
+    /// What the changes mean, by an index that knows of those in scope how they stand.
+    fn lines(&self, changes: &[Change], index: &Index, scope: Scope<'_>) -> Vec<String> {
+        match changes.len() {
+            0..=TOLD => changes.iter().map(|change| change_line(index, change, self.session.today, scope)).collect(),
+            _ => vec![changes_line(index, changes, self.session.today)],
+        }
+    }
+
+    /// Writes the digest from what it was made of and what the notes touch that are different since; `None` when all notes have
+    /// to be joined again.
+    fn follow(&mut self) -> Option<Touched> {
+        if self.live.unsettled() == 0 {
+            return None;
+        }
+        let (today, settings) = (self.session.today, self.live.vault().settings());
+        let asked = Asked::new(&self.options.digest, &self.session).ok()?;
+        let request = asked.request(settings);
+        let touched = self.live.touched(seeing(&request, today, settings))?;
+        if self.session.global.output.is_some() {
+            let makings = followed(Makings::of_bytes(self.makings.as_ref()?)?, &touched, today, &request)?;
+            let (page, _) = asked.page(&makings, self.live.vault(), &self.session).ok()?;
+            self.told_fault(self.put(&page));
+        }
+        Some(touched)
     }
 
     /// Watches every folder of the vault from now on; says so once when the system cannot.
@@ -241,21 +286,36 @@ impl<'s> Watch<'s> {
         }
     }
 
-    /// Writes the digest; one that cannot be written now is tried again, and said once.
+    /// Joins all notes and writes the digest; one that cannot be written now is tried again, and said once.
     fn rewrite(&mut self) {
-        let fault = self.write().err().map(|error| error.to_string());
+        let done = self.write();
+        self.told_fault(done);
+    }
+
+    fn told_fault(&mut self, done: Result<(), Error>) {
+        let fault = done.err().map(|error| error.to_string());
         if fault.is_some() && self.unwritten != fault {
             output::complain(&format!("warning: {}; trying again", fault.as_deref().unwrap_or_default()));
         }
         self.unwritten = fault;
     }
 
-    /// Writes the digest, if a file for it was named.
-    fn write(&self) -> Result<(), Error> {
+    /// Joins all notes as they are and writes the digest, if a file for it was named.
+    fn write(&mut self) -> Result<(), Error> {
+        self.live.settle();
+        if self.session.global.output.is_none() {
+            return Ok(());
+        }
+        let (asked, session) = (Asked::new(&self.options.digest, &self.session)?, &self.session);
+        let makings = asked.makings(self.live.index(), session);
+        let (page, _) = asked.page(&makings, self.live.vault(), session)?;
+        self.makings = Some(makings.to_bytes());
+        self.put(&page)
+    }
+
+    /// Writes a page to the file for it.
+    fn put(&self, page: &Page) -> Result<(), Error> {
         let Some(output) = &self.session.global.output else { return Ok(()) };
-        let (options, session) = (&self.options.digest, &self.session);
-        let asked = Asked::new(options, session)?;
-        let (page, _) = asked.page(&asked.makings(self.live.index(), session), self.live.vault(), session)?;
         write_output(output, page.text.as_bytes(), Durable::Later)
     }
 

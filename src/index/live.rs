@@ -1,6 +1,8 @@
 //! An index that follows its vault: what changed since the last look, and the index with it.
 
+use super::base::Base;
 use super::load::{Loaded, by_rule, everyone_for, load, reader, reading};
+use super::touched::{Edited, Seeing, Touched, touched};
 use super::view::Index;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Note, Role};
@@ -36,6 +38,18 @@ pub enum Seen {
     Gone,
 }
 
+/// A note that is different since the notes were last joined.
+#[derive(Debug)]
+struct Pending {
+    before: Option<Note>,
+    after: Option<Note>,
+    /// What was wrong with it.
+    found_before: Vec<Diagnostic>,
+}
+
+/// More notes than these are not followed, but joined with all others.
+const FEW: usize = 16;
+
 /// An index that follows its vault.
 #[derive(Debug)]
 pub struct Live {
@@ -43,7 +57,11 @@ pub struct Live {
     context: Context,
     everyone: Everyone,
     watched: Watched,
+    /// As it was when the notes were last joined.
     index: Index,
+    base: Option<Base>,
+    /// Notes that are different since: as they were, and as they are.
+    pending: BTreeMap<Box<str>, Pending>,
     /// What was wrong with single notes.
     found: BTreeMap<Box<str>, Vec<Diagnostic>>,
 }
@@ -53,7 +71,8 @@ impl Live {
     pub fn new(vault: Vault, caching: Caching) -> Live {
         let (context, index) = (reader(&vault, Everyone::ByRule), Index::new(Vec::new(), Vec::new(), vault.settings().clone()));
         let (watched, found) = (Watched::default(), BTreeMap::new());
-        let mut live = Live { vault, context, everyone: Everyone::ByRule, watched, index, found };
+        let (base, pending) = (None, BTreeMap::new());
+        let mut live = Live { vault, context, everyone: Everyone::ByRule, watched, index, base, pending, found };
         live.load(caching);
         live
     }
@@ -66,7 +85,14 @@ impl Live {
         for finding in index.parse_findings().iter().filter(|finding| !elsewhere.contains(finding)) {
             self.found.entry(finding.path.clone()).or_default().push(finding.clone());
         }
-        (self.context, self.everyone, self.index) = (reader(&self.vault, everyone), everyone, index);
+        (self.context, self.everyone) = (reader(&self.vault, everyone), everyone);
+        self.joined(index);
+    }
+
+    fn joined(&mut self, index: Index) {
+        self.pending.clear();
+        self.base = Base::new(&index);
+        self.index = index;
     }
 
     /// The vault.
@@ -74,9 +100,34 @@ impl Live {
         &self.vault
     }
 
-    /// Its notes as they were last seen, joined.
+    /// Its notes joined, as they were when that was done last: see [`Live::settle`].
     pub fn index(&self) -> &Index {
         &self.index
+    }
+
+    /// Joins all notes as they were last seen.
+    pub fn settle(&mut self) {
+        if !self.pending.is_empty() {
+            self.rebuild();
+        }
+    }
+
+    /// How many notes are different since all were joined.
+    pub fn unsettled(&self) -> usize {
+        self.pending.len()
+    }
+
+    /// What those touch that are different since all notes were joined; `None` when all have to be joined again.
+    pub fn touched(&self, seeing: Seeing) -> Option<Touched> {
+        let base = self.base.as_ref().filter(|_| self.pending.len() <= FEW)?;
+        let edited = self.pending.iter().map(|(path, pending)| {
+            let found = self.found.get(path).cloned().unwrap_or_default();
+            let before = (pending.before.clone()?, pending.found_before.clone());
+            Some(Edited { number: base.number(path)?, before, after: (pending.after.clone()?, found) })
+        });
+        let edited: Vec<Edited> = edited.collect::<Option<_>>()?;
+        let load = |numbers: &[u32]| numbers.iter().map(|at| self.index.notes().get(*at as usize).cloned()).collect::<Option<Vec<Note>>>();
+        touched(base, &edited, seeing, self.vault.settings(), load)
     }
 
     /// The folders to watch, relative to the vault, each with a number that another folder of the same name does not have.
@@ -119,7 +170,8 @@ impl Live {
         changes.extend(mended.map(|found| Change { findings_before: 1, ..bare(&found.path) }));
         for Difference { path, note, findings } in differences {
             let path: Box<str> = path.into();
-            let before = self.index.note_at(&path);
+            let pending = self.pending.get(&path);
+            let before = pending.map_or_else(|| self.index.note_at(&path), |pending| pending.after.as_ref());
             let after = note.filter(|note| !matches!(note.role, Role::Digest));
             let old = self.found.remove(&path).unwrap_or_default();
             let same = before == after.as_ref() && old == findings;
@@ -127,24 +179,28 @@ impl Live {
                 self.found.insert(path.clone(), findings.clone());
             }
             if !same {
-                changes.push(Change { before: before.cloned(), path, after, findings, findings_before: old.len() });
+                let (before, findings_before) = (before.cloned(), old.len());
+                let first = || Pending { before: before.clone(), after: None, found_before: old };
+                self.pending.entry(path.clone()).or_insert_with(first).after.clone_from(&after);
+                changes.push(Change { before, path, after, findings, findings_before });
             }
         }
-        if !changes.is_empty() {
-            self.rebuild(&changes);
+        let elsewhere_differs = changes.iter().any(|change| change.before.is_none() && change.after.is_none());
+        if elsewhere_differs {
+            self.rebuild();
         }
         changes
     }
 
-    fn rebuild(&mut self, changes: &[Change]) {
+    fn rebuild(&mut self) {
         let index = std::mem::replace(&mut self.index, Index::new(Vec::new(), Vec::new(), self.vault.settings().clone()));
         let mut notes = index.into_notes();
-        for change in changes {
-            let place = notes.binary_search_by(|note| note.path.cmp(&change.path));
-            match (place, &change.after) {
-                (Ok(at), Some(after)) => notes[at] = after.clone(),
+        for (path, pending) in std::mem::take(&mut self.pending) {
+            let place = notes.binary_search_by(|note| note.path.cmp(&path));
+            match (place, pending.after) {
+                (Ok(at), Some(after)) => notes[at] = after,
                 (Ok(at), None) => drop(notes.remove(at)),
-                (Err(at), Some(after)) => notes.insert(at, after.clone()),
+                (Err(at), Some(after)) => notes.insert(at, after),
                 (Err(_), None) => {}
             }
         }
@@ -153,6 +209,7 @@ impl Live {
             return self.load(Caching::On);
         }
         let findings = self.found.values().flatten().chain(self.watched.findings()).chain(self.vault.settings_fault()).cloned();
-        self.index = Index::new(notes, findings.collect(), self.vault.settings().clone());
+        let index = Index::new(notes, findings.collect(), self.vault.settings().clone());
+        self.joined(index);
     }
 }

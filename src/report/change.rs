@@ -2,13 +2,13 @@
 
 use crate::index::{Change, ContactId, Index};
 use crate::model::{Channel, Contact, Date, Done, Entry, Note};
-use crate::query::{Level, in_transition, standing};
+use crate::query::{Level, Scope, in_transition, standing};
 
 /// Entries told one by one; more are counted.
 const TOLD: usize = 2;
 
-/// What the change means. `index` is the one with the change in it.
-pub fn change_line(index: &Index, change: &Change, today: Date) -> String {
+/// What the change means. `index` is one with the change in it, which knows of those in scope how they stand.
+pub fn change_line(index: &Index, change: &Change, today: Date, scope: Scope<'_>) -> String {
     let (before, after) = (change.before.as_ref(), change.after.as_ref());
     let mut said = match (before, after) {
         (None, Some(after)) => arrived(after, today),
@@ -26,7 +26,7 @@ pub fn change_line(index: &Index, change: &Change, today: Date) -> String {
             (_, 0) => "in order again".to_owned(),
         });
     }
-    said.extend(after.and_then(|after| person(index, after)).and_then(|id| due(index, id, today)));
+    said.extend(after.and_then(|after| person(index, after, scope)).and_then(|id| due(index, id, today)));
     let name = after.or(before).map_or(&*change.path, Note::stem);
     format!("{name}: {}", said.join(", "))
 }
@@ -167,9 +167,9 @@ fn day(date: Date, today: Date) -> String {
 }
 
 /// Whose due day a change of this note may move: its own contact, or the first it tells of.
-fn person(index: &Index, note: &Note) -> Option<ContactId> {
-    let told = || note.entries.iter().flat_map(|entry| entry.people.of(&note.people)).find_map(|link| index.linked(note, *link));
-    index.contact_at(&note.path).or_else(told)
+fn person(index: &Index, note: &Note, scope: Scope<'_>) -> Option<ContactId> {
+    let people = || note.entries.iter().flat_map(|entry| entry.people.of(&note.people)).filter_map(|link| index.linked(note, *link));
+    index.contact_at(&note.path).into_iter().chain(people()).find(|&id| scope.has(id))
 }
 
 fn due(index: &Index, id: ContactId, today: Date) -> Option<String> {
