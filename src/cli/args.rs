@@ -3,15 +3,17 @@
 use super::{
     balance, cache, check, completions, digest, edit, index, init, list, log, man, new, set, show, stale, timeline, today, undo, watch,
 };
-use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{Args, Subcommand, ValueEnum};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// A relationship journal in plain text: whom to reconnect with, what you give and get, what you promised.
-#[derive(Debug, Parser)]
-#[command(name = "journal", version, propagate_version = true, disable_help_subcommand = true, max_term_width = 100)]
-#[command(
-    after_help = "Notes are Markdown files, one for each person. `journal init` makes a first vault; `journal digest` is the heart.\nExit codes: 0 done, 1 done with something to see to, 2 could not run."
-)]
+/// What the program is, in one line.
+const ABOUT: &str = "A relationship journal in plain text: whom to reconnect with, what you give and get, what you promised";
+
+const AFTER_HELP: &str = "Notes are Markdown files, one for each person. `journal init` makes a first vault; `journal digest` is the heart.\nExit codes: 0 done, 1 done with something to see to, 2 could not run.";
+
+/// What was asked for.
+#[derive(Debug, Args)]
 pub(super) struct Cli {
     #[command(flatten)]
     pub(super) global: Global,
@@ -21,53 +23,67 @@ pub(super) struct Cli {
 
 /// The whole command line, for completions and manual pages.
 pub fn command() -> clap::Command {
-    Cli::command()
+    Command::augment_subcommands(frame())
 }
 
-#[derive(Debug, Subcommand)]
-pub(super) enum Command {
-    #[command(about = "Make a vault: settings with comments, a first contact, a .gitignore; never overwrites")]
-    Init(init::Options),
-    #[command(about = "Make the note of a new contact: `journal new Ada Lovelace`")]
-    New(new::Options),
-    #[command(about = "Write down one interaction: `journal log ada 'coffee, caught up'`")]
-    Log(log::Options),
-    #[command(about = "The report: whom to reconnect with, what comes up, what is open, giving and getting")]
-    Digest(digest::Options),
-    #[command(about = "The short page of the day; with --quiet silent when nothing is due")]
-    Today(today::Options),
-    #[command(about = "Everyone who is due, most overdue first, with the reason")]
-    Stale(stale::Options),
-    #[command(about = "What you gave and got: by contact, by kind, by quarter")]
-    Balance(balance::Options),
-    #[command(about = "One person: how you stand, what is open, the timeline")]
-    Show(show::Options),
-    #[command(about = "Contacts that meet conditions: words, tag:mentor, circle:inner, company:acme, any key:value")]
-    List(list::Options),
-    #[command(about = "Interactions, newest first")]
-    Timeline(timeline::Options),
-    #[command(about = "Read the vault and print what is in it; `--format json` gives the whole model")]
-    Index(index::Options),
-    #[command(about = "Every finding about the notes, with its place and the way out")]
-    Check(check::Options),
-    #[command(about = "Set one key of a contact: `journal set ada cadence 6w`")]
-    Set(set::SetOptions),
-    #[command(about = "Show somebody as due only from a day on: `journal snooze ada 3w`")]
-    Snooze(set::SnoozeOptions),
-    #[command(about = "A new company or role: `journal move ada --company Globex`")]
-    Move(set::MoveOptions),
-    #[command(about = "Open a note in your editor, then show its findings")]
-    Edit(edit::Options),
-    #[command(about = "Take the last change of this program back")]
-    Undo(undo::Options),
-    #[command(about = "Stay, say what each saved note means, and keep the digest of -o up to date")]
-    Watch(watch::Options),
-    #[command(about = "Where the cache of the vault is, or away with it")]
-    Cache(cache::Options),
-    #[command(about = "Completions for a shell")]
-    Completions(completions::Options),
-    #[command(about = "The manual page of a command, in roff")]
-    Man(man::Options),
+/// As much of the command line as these arguments need: the whole of it is longer to build than many an answer.
+pub(super) fn command_for(words: &[OsString]) -> clap::Command {
+    let named = words.get(1).and_then(|word| word.to_str()).and_then(alone);
+    named.map_or_else(command, |named| frame().subcommand(named))
+}
+
+fn frame() -> clap::Command {
+    Global::augment_args(clap::Command::new("journal"))
+        .about(ABOUT)
+        .after_help(AFTER_HELP)
+        .version(env!("CARGO_PKG_VERSION"))
+        .propagate_version(true)
+        .disable_help_subcommand(true)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .max_term_width(100)
+}
+
+macro_rules! commands {
+    ($($variant:ident $options:ty, $about:literal;)*) => {
+        #[derive(Debug, Subcommand)]
+        pub(super) enum Command {
+            $(#[command(about = $about)] $variant($options),)*
+        }
+
+        /// One command by its name.
+        fn alone(name: &str) -> Option<clap::Command> {
+            let is = |variant: &str| name.eq_ignore_ascii_case(variant) && name.bytes().all(|byte| byte.is_ascii_lowercase());
+            $(if is(stringify!($variant)) {
+                return Some(<$options>::augment_args(clap::Command::new(name.to_owned())).about($about));
+            })*
+            None
+        }
+    };
+}
+
+commands! {
+    Init init::Options, "Make a vault: settings with comments, a first contact, a .gitignore; never overwrites";
+    New new::Options, "Make the note of a new contact: `journal new Ada Lovelace`";
+    Log log::Options, "Write down one interaction: `journal log ada 'coffee, caught up'`";
+    Digest digest::Options, "The report: whom to reconnect with, what comes up, what is open, giving and getting";
+    Today today::Options, "The short page of the day; with --quiet silent when nothing is due";
+    Stale stale::Options, "Everyone who is due, most overdue first, with the reason";
+    Balance balance::Options, "What you gave and got: by contact, by kind, by quarter";
+    Show show::Options, "One person: how you stand, what is open, the timeline";
+    List list::Options, "Contacts that meet conditions: words, tag:mentor, circle:inner, company:acme, any key:value";
+    Timeline timeline::Options, "Interactions, newest first";
+    Index index::Options, "Read the vault and print what is in it; `--format json` gives the whole model";
+    Check check::Options, "Every finding about the notes, with its place and the way out";
+    Set set::SetOptions, "Set one key of a contact: `journal set ada cadence 6w`";
+    Snooze set::SnoozeOptions, "Show somebody as due only from a day on: `journal snooze ada 3w`";
+    Move set::MoveOptions, "A new company or role: `journal move ada --company Globex`";
+    Edit edit::Options, "Open a note in your editor, then show its findings";
+    Undo undo::Options, "Take the last change of this program back";
+    Watch watch::Options, "Stay, say what each saved note means, and keep the digest of -o up to date";
+    Cache cache::Options, "Where the cache of the vault is, or away with it";
+    Completions completions::Options, "Completions for a shell";
+    Man man::Options, "The manual page of a command, in roff";
 }
 
 /// Options that every command takes.
@@ -120,4 +136,25 @@ pub(super) enum When {
     Always,
     /// Never
     Never,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_alone_is_as_in_the_whole() {
+        let mut whole = command();
+        whole.build();
+        for named in whole.get_subcommands() {
+            let mut part = command_for(&["journal".into(), named.get_name().into()]);
+            part.build();
+            let found = part.find_subcommand(named.get_name()).cloned().unwrap();
+            assert_eq!(part.get_subcommands().count(), 1);
+            assert_eq!(found.clone().render_help().to_string(), named.clone().render_help().to_string());
+            assert_eq!(found.clone().render_long_help().to_string(), named.clone().render_long_help().to_string());
+            assert_eq!(found.get_version(), named.get_version());
+        }
+        assert_eq!(command_for(&["journal".into(), "Digest".into()]).get_subcommands().count(), whole.get_subcommands().count());
+    }
 }

@@ -7,6 +7,7 @@ mod check;
 mod completions;
 mod digest;
 mod edit;
+mod help;
 mod index;
 mod init;
 mod list;
@@ -32,8 +33,9 @@ pub use args::command;
 
 use crate::error::Error;
 use args::{Cli, Command};
-use clap::Parser;
+use clap::FromArgMatches;
 use session::Session;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// How a command that could run ended.
@@ -50,7 +52,11 @@ pub fn run() -> ExitCode {
     if completions::answered() {
         return ExitCode::SUCCESS;
     }
-    let cli = match Cli::try_parse() {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    if help::answered(&words) {
+        return ExitCode::SUCCESS;
+    }
+    let cli = match understood(words) {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { 2 } else { 0 };
@@ -66,6 +72,11 @@ pub fn run() -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+fn understood(words: Vec<OsString>) -> Result<Cli, clap::Error> {
+    let matches = args::command_for(&words).try_get_matches_from(words)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command()))
 }
 
 fn dispatch(cli: Cli) -> Result<Exit, Error> {

@@ -45,7 +45,7 @@ pub(super) fn read(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut
 const KEPT: usize = 16 * 1024;
 
 /// Reads a body whose blocks are known; the parser is asked for the texts that have more markup than links.
-fn read_steps(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl Visitor, scratch: &mut Scratch) {
+pub(super) fn read_steps(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl Visitor, scratch: &mut Scratch) {
     let flat = &mut scratch.flat;
     for step in &scratch.steps {
         match step {
@@ -77,7 +77,7 @@ fn read_inline(text: &str, base: usize, flat: Flat, draft: &mut Draft<'_>) -> Fl
 }
 
 /// Reads any body with the Markdown parser.
-fn read_any(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl Visitor) {
+pub(super) fn read_any(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl Visitor) {
     let mut walk = Walk::new(body, base, comments(body), Flat::roomy());
     for (event, range) in Parser::new_ext(body, options()).into_offset_iter() {
         walk.event(event, range, draft, visitor);
@@ -297,46 +297,12 @@ fn comments(body: &str) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::super::laws::{self, Quick};
     use proptest::prelude::*;
-    use std::fmt::Write;
-
-    /// Writes down what it is told, every byte with its place in the source.
-    #[derive(Default)]
-    struct Record(String);
-
-    impl Visitor for Record {
-        fn item_begins(&mut self) {
-            self.0.push_str("(\n");
-        }
-
-        fn item_ends(&mut self) {
-            self.0.push_str(")\n");
-        }
-
-        fn block(&mut self, block: Block, flat: &Flat, _: &mut Draft<'_>) {
-            let places: Vec<usize> = (0..flat.text.len()).map(|at| flat.source_of(at)).collect();
-            writeln!(self.0, "{block:?} {:?} {:?} {places:?}", flat.text, flat.marks).unwrap();
-        }
-
-        fn aside(&mut self, flat: &Flat, _: &mut Draft<'_>) {
-            writeln!(self.0, "aside {:?}", flat.text).unwrap();
-        }
-    }
 
     /// Whether the body was plain; it must then read as the Markdown parser reads it.
     fn check(body: &str) -> bool {
-        let mut scratch = Scratch::default();
-        if blocks::scan(body, &mut scratch.steps).is_none() {
-            return false;
-        }
-        let (mut quick, mut full) = (Record::default(), Record::default());
-        let (mut quick_draft, mut full_draft) = (Draft::new("x.md", body, &mut scratch), Draft::new("x.md", body, &mut Scratch::default()));
-        read_steps(body, 0, &mut quick_draft, &mut quick, &mut scratch);
-        read_any(body, 0, &mut full_draft, &mut full);
-        assert_eq!(quick.0, full.0, "{body:?}");
-        assert_eq!(format!("{:?}", quick_draft.links), format!("{:?}", full_draft.links), "{body:?}");
-        true
+        laws::body(body).unwrap() == Quick::Agrees
     }
 
     #[test]

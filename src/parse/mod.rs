@@ -14,6 +14,8 @@ mod field;
 mod flat;
 mod front_matter;
 pub mod keys;
+#[doc(hidden)]
+pub mod laws;
 mod lead;
 mod link;
 mod markdown;

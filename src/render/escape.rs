@@ -11,7 +11,7 @@ pub(super) fn is_hidden(c: char) -> bool {
 
 /// A text with every hidden character shown: `␛` for controls, `<U+202E>` for the rest. White space becomes a blank.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_hidden) {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

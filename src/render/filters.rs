@@ -1,70 +1,119 @@
 //! What templates can do with values: wrap, pad, colour, days, bars, links.
+//!
+//! What the built-in pages say in every row has a filter without arguments: an argument costs as much as the filter.
 
-use super::wrap::{cut, padded, wrapped};
+use super::wrap::{cut, padded, width, wrapped};
 use super::{Charset, Colour, Look, escape};
 use crate::model::Date;
+use std::borrow::Cow;
 use tera::{Kwargs, State, StringInput, Tera, TeraResult, Value};
+
+/// The looks of a text, each with its code for a terminal.
+const STYLES: [(&str, &str); 5] = [("title", "1;4"), ("heading", "1;36"), ("name", "1"), ("warm", "33"), ("dim", "2")];
 
 /// Registers every filter for one look.
 pub(super) fn register(tera: &mut Tera, look: &Look) {
-    text(tera, look);
+    lines(tera, look);
+    columns(tera, look);
+    styles(tera, look.colour);
+    signs(tera, look.charset);
     days(tera, look);
     let prefix = look.vault_prefix.clone();
     tera.register_filter("href", move |path: &str, _: Kwargs, _: &State| {
         Value::safe_string(&escape::destination(&format!("{prefix}{path}")))
     });
-    tera.register_filter("number", |value: f64, kwargs: Kwargs, _: &State| -> TeraResult<String> {
-        let signed = kwargs.get::<bool>("signed")?.unwrap_or(false);
-        let text = if value.fract() == 0.0 { format!("{value:.0}") } else { format!("{value:.1}") };
-        Ok(if signed && value > 0.0 { format!("+{text}") } else { text })
+    tera.register_filter("number", move |value: f64, kwargs: Kwargs, _: &State| -> TeraResult<String> {
+        let text = number(value);
+        Ok(if kwargs.get::<bool>("signed")?.unwrap_or(false) && value > 0.0 { format!("+{text}") } else { text })
     });
 }
 
-fn text(tera: &mut Tera, look: &Look) {
-    let (columns, colour, charset) = (look.width, look.colour, look.charset);
+/// Breaking text into lines. `item`, `under` and `tip` are the lines of a list: the first, those below it, what to do.
+/// `beside` puts what follows a tab beside what stands before it.
+fn lines(tera: &mut Tera, look: &Look) {
+    let (columns, arrow) = (look.width, format!("    {} ", sign("arrow", look.charset)));
     tera.register_filter("wrap", move |text: StringInput<'_>, kwargs: Kwargs, state: &State| -> TeraResult<Value> {
         let first = kwargs.get::<&str>("first")?.unwrap_or_default();
         let rest = kwargs.get::<&str>("rest")?.unwrap_or(first);
         Ok(Value::safe_string(&wrapped(&text.rendered(state)?, columns, first, rest)))
     });
+    for (name, first, rest) in [("item", "  ".to_owned(), "    "), ("under", "    ".to_owned(), "    "), ("tip", arrow, "      ")] {
+        tera.register_filter(name, move |text: StringInput<'_>, _: Kwargs, state: &State| -> TeraResult<Value> {
+            Ok(Value::safe_string(&wrapped(&text.rendered(state)?, columns, &first, rest)))
+        });
+    }
+    tera.register_filter("beside", move |text: StringInput<'_>, _: Kwargs, state: &State| -> TeraResult<Value> {
+        let text = text.rendered(state)?;
+        let (label, text) = text.split_once('\t').unwrap_or(("", &text));
+        Ok(Value::safe_string(&wrapped(text, columns, label, &" ".repeat(width(label)))))
+    });
+}
+
+/// Filling up to a width. `amount` is a number in three columns.
+fn columns(tera: &mut Tera, look: &Look) {
+    let charset = look.charset;
     tera.register_filter("pad", move |text: StringInput<'_>, kwargs: Kwargs, state: &State| -> TeraResult<Value> {
         let width = kwargs.must_get::<u64>("width")?.min(200) as usize;
         Ok(Value::safe_string(&padded(&cut(&text.rendered(state)?, width, ellipsis(charset)), width)))
     });
     tera.register_filter("right", move |text: StringInput<'_>, kwargs: Kwargs, state: &State| -> TeraResult<Value> {
-        let width = kwargs.must_get::<u64>("width")?.min(200) as usize;
-        let text = text.rendered(state)?;
-        Ok(Value::safe_string(&format!("{}{text}", " ".repeat(width.saturating_sub(super::wrap::width(&text))))))
+        Ok(Value::safe_string(&right(&text.rendered(state)?, kwargs.must_get::<u64>("width")?.min(200) as usize)))
     });
-    tera.register_filter("style", move |text: StringInput<'_>, kwargs: Kwargs, state: &State| -> TeraResult<Value> {
-        let text = text.rendered(state)?;
-        let code = match kwargs.must_get::<&str>("as")? {
-            "title" => "1;4",
-            "heading" => "1;36",
-            "name" => "1",
-            "warm" => "33",
-            "dim" => "2",
-            _ => "0",
-        };
-        let plain = colour == Colour::Off || text.is_empty();
-        Ok(Value::safe_string(&if plain { text.into_owned() } else { format!("\u{1b}[{code}m{text}\u{1b}[0m") }))
-    });
+    tera.register_filter("amount", |value: f64, _: Kwargs, _: &State| Value::safe_string(&right(&number(value), 3)));
     tera.register_filter("bar", move |value: f64, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
         let most = kwargs.get::<f64>("of")?.unwrap_or(1.0).max(1.0);
         let width = kwargs.get::<u64>("width")?.unwrap_or(20).min(100) as f64;
         let cells = (value / most * width).round().clamp(if value > 0.0 { 1.0 } else { 0.0 }, width) as usize;
         Ok(Value::safe_string(&if charset == Charset::Utf8 { "▇" } else { "#" }.repeat(cells)))
     });
-    tera.register_function("sign", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
-        let (utf8, ascii) = match kwargs.must_get::<&str>("of")? {
-            "dot" => ("·", "-"),
-            "arrow" => ("→", "->"),
-            "bullet" => ("•", "*"),
-            "dash" => ("–", "-"),
-            _ => ("", ""),
-        };
-        Ok(Value::safe_string(if charset == Charset::Utf8 { utf8 } else { ascii }))
+}
+
+/// `style(as="heading")`, and `as_heading` for the same.
+fn styles(tera: &mut Tera, colour: Colour) {
+    tera.register_filter("style", move |text: StringInput<'_>, kwargs: Kwargs, state: &State| -> TeraResult<Value> {
+        let style = kwargs.must_get::<&str>("as")?;
+        let code = STYLES.iter().find(|(name, _)| *name == style).map_or("0", |(_, code)| code);
+        Ok(Value::safe_string(&styled(text.rendered(state)?, code, colour)))
     });
+    for (name, code) in STYLES {
+        tera.register_filter(format!("as_{name}"), move |text: StringInput<'_>, _: Kwargs, state: &State| -> TeraResult<Value> {
+            Ok(Value::safe_string(&styled(text.rendered(state)?, code, colour)))
+        });
+    }
+}
+
+fn styled<'a>(text: Cow<'a, str>, code: &str, colour: Colour) -> Cow<'a, str> {
+    let plain = colour == Colour::Off || text.is_empty();
+    if plain { text } else { Cow::Owned(format!("\u{1b}[{code}m{text}\u{1b}[0m")) }
+}
+
+fn signs(tera: &mut Tera, charset: Charset) {
+    tera.register_function("sign", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        Ok(Value::safe_string(sign(kwargs.must_get::<&str>("of")?, charset)))
+    });
+}
+
+fn sign(name: &str, charset: Charset) -> &'static str {
+    let (utf8, ascii) = match name {
+        "dot" => ("·", "-"),
+        "arrow" => ("→", "->"),
+        "bullet" => ("•", "*"),
+        "dash" => ("–", "-"),
+        _ => ("", ""),
+    };
+    if charset == Charset::Utf8 { utf8 } else { ascii }
+}
+
+/// A number with one digit after the point, or none when it is whole.
+fn number(value: f64) -> String {
+    match value.fract() == 0.0 {
+        true => format!("{value:.0}"),
+        false => format!("{value:.1}"),
+    }
+}
+
+fn right(text: &str, columns: usize) -> String {
+    " ".repeat(columns.saturating_sub(width(text))) + text
 }
 
 fn ellipsis(charset: Charset) -> &'static str {

@@ -19,7 +19,7 @@ pub use table::{Table, TableStyle};
 use crate::model::Date;
 
 /// How an answer should look.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Look {
     /// Columns of the terminal.
     pub width: usize,

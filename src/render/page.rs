@@ -4,6 +4,7 @@ use super::{Look, escape, filters};
 use crate::error::Error;
 use serde::Serialize;
 use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
 use tera::{Context, Tera};
 
 /// Largest page (bytes).
@@ -56,7 +57,39 @@ pub fn template(text: &str, value: &impl Serialize, look: &Look) -> Result<Strin
 }
 
 fn render(name: &str, medium: Medium, own: Option<&str>, value: &impl Serialize, look: &Look) -> Result<String, Error> {
-    let fault = |error: tera::Error| Error::Render(describe(&error));
+    let ready = ready(name, medium, own, look)?;
+    let context = Context::from_serialize(value).map_err(|error| fault(&error))?;
+    let mut out = Capped(Vec::new());
+    ready.render_to(name, &context, &mut out).map_err(|error| fault(&error))?;
+    String::from_utf8(out.0).map_err(|error| Error::Render(error.to_string()))
+}
+
+/// The template that was made ready last, and for what. A watch makes the same page again and again, a list one line for each
+/// contact; and what is kept need not be taken apart at the end.
+static LAST: Mutex<Option<(Question, Arc<Tera>)>> = Mutex::new(None);
+
+/// What a template that is ready depends on.
+#[derive(PartialEq)]
+struct Question {
+    name: String,
+    own: Option<String>,
+    look: Look,
+}
+
+/// A template made ready for one look.
+fn ready(name: &str, medium: Medium, own: Option<&str>, look: &Look) -> Result<Arc<Tera>, Error> {
+    let question = Question { name: name.to_owned(), own: own.map(str::to_owned), look: look.clone() };
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, tera)) = last.as_ref().filter(|(known, _)| *known == question) {
+        return Ok(Arc::clone(tera));
+    }
+    let text = own.or_else(|| TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text));
+    let tera = Arc::new(parsed(name, text.unwrap_or_default(), medium, look)?);
+    *last = Some((question, Arc::clone(&tera)));
+    Ok(tera)
+}
+
+fn parsed(name: &str, text: &str, medium: Medium, look: &Look) -> Result<Tera, Error> {
     let mut tera = Tera::new();
     tera.set_escape_fn(match medium {
         Medium::Text => escape::terminal,
@@ -65,23 +98,19 @@ fn render(name: &str, medium: Medium, own: Option<&str>, value: &impl Serialize,
     });
     tera.autoescape_on([""]);
     filters::register(&mut tera, look);
-    let text = own.or_else(|| TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text));
-    tera.add_raw_template(name, text.unwrap_or_default()).map_err(fault)?;
-    let context = Context::from_serialize(value).map_err(fault)?;
-    let mut out = Capped(Vec::new());
-    tera.render_to(name, &context, &mut out).map_err(fault)?;
-    String::from_utf8(out.0).map_err(|error| Error::Render(error.to_string()))
+    tera.add_raw_template(name, text).map_err(|error| fault(&error))?;
+    Ok(tera)
 }
 
 /// An error with what caused it.
-fn describe(error: &tera::Error) -> String {
+fn fault(error: &tera::Error) -> Error {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
         text.push_str(&format!(": {inner}"));
         cause = inner.source();
     }
-    text
+    Error::Render(text)
 }
 
 /// A buffer that no template can fill without end.

@@ -4,6 +4,9 @@ use unicode_width::UnicodeWidthChar;
 
 /// Columns a text takes.
 pub(super) fn width(text: &str) -> usize {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.len();
+    }
     let mut total = 0;
     let mut chars = text.chars();
     while let Some(c) = chars.next() {
