@@ -7,9 +7,11 @@ use super::read;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Note, Role};
 use bitcode::{Decode, Encode};
-use rayon::prelude::*;
-use std::path::Path;
+use std::fs::File;
+use std::io;
+use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Reader threads: more than cores, so that a cold disk has several requests at once.
@@ -174,7 +176,7 @@ impl Notes<'_> {
     }
 }
 
-/// Reads these notes, in parallel; with the stamps of all `count` notes, that of nothing for those not read.
+/// Reads these notes, in parallel; when they are to be kept, with the stamps of all `count` notes, that of nothing for those not read.
 pub(super) fn read_all<S: Default>(
     vault: &Vault,
     old: &Census,
@@ -183,33 +185,62 @@ pub(super) fn read_all<S: Default>(
     caching: Caching,
     each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
 ) -> (Vec<Record>, Vec<Stamp>) {
-    let read = |(buffer, scratch): &mut (Vec<u8>, S), (_, seen): &(usize, &Seen)| {
+    let root = File::open(vault.root()).ok();
+    let read = |buffer: &mut Vec<u8>, scratch: &mut S, seen: &Seen| {
         let mut stamp = Stamp::default();
         let wanted = (caching != Caching::Off).then_some(&mut stamp);
         let path = seen.path(old);
-        vault.progress.done.fetch_add(1, Ordering::Relaxed);
-        (one(&seen.file(vault.root(), old), path, buffer, wanted, |text, odd| each(scratch, path, text, odd)), stamp)
+        let file = match root.as_ref().filter(|_| seen.is_plain()) {
+            Some(root) => read::open_in(root, path),
+            None => File::open(seen.file(vault.root(), old)),
+        };
+        (one(file, path, buffer, wanted, |text, odd| each(scratch, path, text, odd)), stamp)
     };
     vault.progress.done.store(0, Ordering::Relaxed);
     vault.progress.total.store(changed.len(), Ordering::Relaxed);
-    let all = || changed.par_iter().with_min_len(16).map_init(Default::default, read).collect::<Vec<_>>();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(READERS, MOST_READERS).min(changed.len() / 16 + 1);
-    let results = match threads {
-        1 => changed.iter().map(|seen| read(&mut Default::default(), seen)).collect(),
-        _ => rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_or_else(|_| all(), |pool| pool.install(all)),
-    };
-    let mut stamps = vec![Stamp::default(); count];
-    let mut records = Vec::with_capacity(results.len());
-    for ((at, _), (record, stamp)) in changed.iter().zip(results) {
-        stamps[*at] = stamp;
+    let results = in_batches(changed, |room: &mut (Vec<u8>, S), batch| {
+        vault.progress.done.fetch_add(batch.len(), Ordering::Relaxed);
+        batch.iter().map(|(_, seen)| read(&mut room.0, &mut room.1, seen)).collect()
+    });
+    let mut stamps = vec![Stamp::default(); if caching == Caching::Off { 0 } else { count }];
+    let mut records = Vec::with_capacity(changed.len());
+    for ((at, _), (record, stamp)) in changed.iter().zip(results.into_iter().flatten()) {
+        if let Some(own) = stamps.get_mut(*at) {
+            *own = stamp;
+        }
         records.push(record);
     }
     (records, stamps)
 }
 
+/// Notes that a reader takes at once.
+const BATCH: usize = 32;
+
+/// Hands batches of `all` to readers, each with a room of its own; what they gave, in order.
+fn in_batches<T: Sync, R: Default, G: Send>(all: &[T], read: impl Fn(&mut R, &[T]) -> Vec<G> + Sync) -> Vec<Vec<G>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let (mut room, mut given) = (R::default(), Vec::new());
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(batch) = all.chunks(BATCH).nth(at) else { return given };
+            given.push((at, read(&mut room, batch)));
+        }
+    };
+    let readers = thread::available_parallelism().map_or(1, usize::from).clamp(READERS, MOST_READERS).min(all.len().div_ceil(BATCH));
+    let mut given = thread::scope(|scope| {
+        let others: Vec<_> = (1..readers).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
+        let mut given = work();
+        others.into_iter().for_each(|other| given.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic))));
+        given
+    });
+    given.sort_unstable_by_key(|(at, _)| *at);
+    given.into_iter().map(|(_, batch)| batch).collect()
+}
+
 /// Reads one note; `stamp` becomes the one it had before.
 pub(super) fn one(
-    file: &Path,
+    file: io::Result<File>,
     path: &str,
     buffer: &mut Vec<u8>,
     stamp: Option<&mut Stamp>,

@@ -1,9 +1,13 @@
-//! Which files of a vault are notes (format 1), folder by folder. The one place that knows the directory walker.
+//! Which files of a vault are notes (format 1), folder by folder.
 
 use super::find::Vault;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use rustix::fs::{AtFlags, Dir, FileType, statat};
+use rustix::io::Errno;
+use std::ffi::OsStr;
+use std::fs::File;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use walkdir::{DirEntry, WalkDir};
 
 /// A file that is a note.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,44 +33,69 @@ impl Vault {
     /// The text of one note that was found before, for showing an excerpt.
     pub fn text(&self, path: &str) -> Option<String> {
         let file = self.root.join(path).canonicalize().ok().filter(|file| file.starts_with(&self.root) && file.is_file())?;
-        super::read::with_text(&file, &mut Vec::new(), None, |text, _| text.to_owned()).ok()
+        super::read::with_text(File::open(&file), &mut Vec::new(), None, |text, _| text.to_owned()).ok()
     }
 
     /// What the folder at `folder`, relative to the vault, holds.
     pub(super) fn list(&self, folder: &Path) -> Listing {
         let mut listing = Listing::default();
-        let walker = WalkDir::new(self.root.join(folder)).min_depth(1).max_depth(1).follow_links(false).into_iter();
-        for entry in walker {
-            match entry {
-                Ok(entry) if !self.hidden(&entry) => self.visit(&entry, &mut listing),
-                Ok(_) => {}
+        let shown = self.relative(&self.root.join(folder));
+        let start = if shown.is_empty() { shown.clone() } else { format!("{shown}/") };
+        let inside = Inside { folder, start, plain: folder.to_str().is_some() };
+        let opened = File::open(self.root.join(folder)).map_err(|error| Errno::from_io_error(&error).unwrap_or(Errno::IO));
+        let opened = opened.and_then(|handle| Ok((Dir::read_from(&handle)?, handle)));
+        let (entries, handle) = match opened {
+            Ok(opened) => opened,
+            Err(Errno::NOTDIR) => return listing,
+            Err(error) => {
+                unreadable(error, &shown, &mut listing);
+                return listing;
+            }
+        };
+        for entry in entries {
+            let entry = match entry {
+                Ok(entry) => entry,
                 Err(error) => {
-                    let path = error.path().map_or_else(String::new, |path| self.relative(path));
-                    let message = format!("cannot read: {}", error.io_error().map_or_else(|| error.to_string(), ToString::to_string));
-                    listing.findings.push(Diagnostic::new(Code::Unreadable, Span::START, message).hint("check its permissions").at(&path));
-                    listing.uncertain = true;
+                    unreadable(error, "", &mut listing);
+                    continue;
                 }
+            };
+            let name = OsStr::from_bytes(entry.file_name().to_bytes());
+            if name.as_bytes().starts_with(b".") {
+                continue;
+            }
+            let kind = match entry.file_type() {
+                FileType::Unknown => {
+                    statat(&handle, entry.file_name(), AtFlags::SYMLINK_NOFOLLOW).map(|stat| FileType::from_raw_mode(stat.st_mode))
+                }
+                kind => Ok(kind),
+            };
+            match kind {
+                Ok(kind) => self.visit(name, kind, &inside, &mut listing),
+                Err(error) => unreadable(error, &inside.path_of(name), &mut listing),
             }
         }
         listing
     }
 
-    fn visit(&self, entry: &DirEntry, listing: &mut Listing) {
-        let kind = entry.file_type();
-        if kind.is_dir() {
-            let inside = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
-            listing.uncertain |= inside.to_str().is_none();
-            return listing.folders.push(inside.to_owned());
-        }
-        let named_like_note = is_note_name(entry.file_name());
-        if kind.is_symlink() {
-            listing.uncertain = true;
-            return self.follow(entry.path(), named_like_note, listing);
-        }
-        if !named_like_note {
+    fn visit(&self, name: &OsStr, kind: FileType, inside: &Inside<'_>, listing: &mut Listing) {
+        let named_like_note = is_note_name(name);
+        if !named_like_note && !kind.is_dir() && !kind.is_symlink() {
             return;
         }
-        let path = self.relative(entry.path());
+        let path = inside.path_of(name);
+        if self.hidden(&path, kind) {
+            return;
+        }
+        let odd = !inside.plain || name.to_str().is_none();
+        if kind.is_dir() {
+            listing.uncertain |= odd;
+            return listing.folders.push(inside.folder.join(name));
+        }
+        if kind.is_symlink() {
+            listing.uncertain = true;
+            return self.follow(&self.root.join(inside.folder).join(name), named_like_note, listing);
+        }
         if !kind.is_file() {
             let found = Diagnostic::new(Code::NotAFile, Span::START, "this is no regular file and is not read");
             listing.findings.push(found.hint("move it out of the vault").at(&path));
@@ -74,9 +103,8 @@ impl Vault {
             let found = Diagnostic::new(Code::SyncConflict, Span::START, "a sync tool made this copy in a conflict; it is not read");
             listing.findings.push(found.hint("take over what is missing in the note, then delete the copy").at(&path));
         } else {
-            let odd = entry.path().strip_prefix(&self.root).is_ok_and(|inside| inside.to_str().is_none());
             listing.uncertain |= odd;
-            listing.files.push(Found { path, odd: odd.then(|| entry.path().to_owned()) });
+            listing.files.push(Found { path, odd: odd.then(|| self.root.join(inside.folder).join(name)) });
         }
     }
 
@@ -100,16 +128,12 @@ impl Vault {
         }
     }
 
-    fn hidden(&self, entry: &DirEntry) -> bool {
-        if entry.file_name().as_encoded_bytes().first() == Some(&b'.') {
-            return true;
-        }
+    /// Whether the settings leave out what is at `path`.
+    fn hidden(&self, path: &str, kind: FileType) -> bool {
         if self.ignore.is_empty() && self.template_folder.is_none() {
             return false;
         }
-        let path = self.relative(entry.path());
-        self.ignore.is_match(&path)
-            || entry.file_type().is_dir() && self.template_folder.as_deref().is_some_and(|folder| folder.eq_ignore_ascii_case(&path))
+        self.ignore.is_match(path) || kind.is_dir() && self.template_folder.as_deref().is_some_and(|folder| folder.eq_ignore_ascii_case(path))
     }
 
     fn relative(&self, path: &Path) -> String {
@@ -118,8 +142,36 @@ impl Vault {
     }
 }
 
+/// A folder being listed.
+struct Inside<'a> {
+    /// Relative to the vault.
+    folder: &'a Path,
+    /// The same as paths of notes start with it.
+    start: String,
+    /// Whether its name is UTF-8.
+    plain: bool,
+}
+
+impl Inside<'_> {
+    /// The path of what has this name; what is no UTF-8 in it is replaced.
+    fn path_of(&self, name: &OsStr) -> String {
+        let name = name.to_string_lossy();
+        let mut path = String::with_capacity(self.start.len() + name.len());
+        path.push_str(&self.start);
+        path.push_str(&name);
+        path
+    }
+}
+
+/// Reports what could not be read.
+fn unreadable(error: Errno, path: &str, listing: &mut Listing) {
+    let message = format!("cannot read: {}", std::io::Error::from(error));
+    listing.findings.push(Diagnostic::new(Code::Unreadable, Span::START, message).hint("check its permissions").at(path));
+    listing.uncertain = true;
+}
+
 /// Whether a file of this name is a note.
-pub(super) fn is_note_name(name: &std::ffi::OsStr) -> bool {
+pub(super) fn is_note_name(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     [&b".md"[..], b".markdown"].iter().any(|end| name.len() > end.len() && name[name.len() - end.len()..].eq_ignore_ascii_case(end))
 }

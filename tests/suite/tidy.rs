@@ -13,7 +13,7 @@ const EXCEPTIONS: [(&str, &str); 1] = [
 ];
 
 /// Where each dependency may be named; a path is a file or a folder of `src/`.
-const DOORS: [(&str, &[&str]); 24] = [
+const DOORS: [(&str, &[&str]); 23] = [
     ("bitcode", &["diagnostic.rs", "model", "vault"]),
     ("clap", &["cli"]),
     ("clap_complete", &["cli"]),
@@ -36,7 +36,6 @@ const DOORS: [(&str, &[&str]); 24] = [
     ("terminal_size", &["cli"]),
     ("unicode_normalization", &["index/fold.rs"]),
     ("unicode_width", &["render/wrap.rs"]),
-    ("walkdir", &["vault/walk.rs"]),
     ("xxhash_rust", &["vault"]),
 ];
 
