@@ -40,6 +40,8 @@ pub struct Kind(pub u16);
 pub struct Kinds {
     rows: Vec<(String, f64)>,
     words: HashMap<Box<[u8]>, Kind, foldhash::fast::RandomState>,
+    /// Whether two words together name a kind.
+    pairs: bool,
     other: Kind,
 }
 
@@ -52,7 +54,7 @@ impl Default for Kinds {
 impl Kinds {
     /// The built-in kinds, those of `added` (a known name adds synonyms to it), and `weights` by name.
     pub fn new(added: &[Word], weights: &[(String, f64)]) -> Kinds {
-        let mut kinds = Kinds { rows: Vec::new(), words: Default::default(), other: Kind(0) };
+        let mut kinds = Kinds { rows: Vec::new(), words: Default::default(), pairs: false, other: Kind(0) };
         for row in KINDS {
             kinds.add(row.name, row.synonyms.iter().copied());
         }
@@ -100,11 +102,17 @@ impl Kinds {
         if ["a", "an", "the"].iter().any(|article| article.eq_ignore_ascii_case(first)) {
             first = words.next().unwrap_or_default();
         }
+        let second = words.next().unwrap_or_default();
+        let small = |word: &str| word.bytes().all(|b| b.is_ascii_lowercase());
+        if !self.pairs && small(first) && small(second) && first.len() + second.len() < Lower::LONGEST {
+            let known = |word: &str| self.words.get(word.as_bytes()).copied();
+            return known(first).or_else(|| known(second)).unwrap_or(self.other);
+        }
         let mut both = Lower::default();
         both.push(first);
         let end = both.len();
         both.push(" ");
-        both.push(words.next().unwrap_or_default());
+        both.push(second);
         let known = |word: Option<&[u8]>| self.words.get(word?).copied();
         let whole = both.bytes();
         let (first, second) = (both.start(end), whole.and_then(|both| both.get(end + 1..)));
@@ -117,6 +125,7 @@ impl Kinds {
             Kind(u16::try_from(self.rows.len() - 1).unwrap_or(u16::MAX))
         });
         for word in std::iter::once(name).chain(synonyms) {
+            self.pairs |= word.contains(' ');
             for form in inflections(&word.to_lowercase()) {
                 self.words.entry(form.into_bytes().into()).or_insert(kind);
             }

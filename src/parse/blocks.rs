@@ -4,7 +4,7 @@
 //! soon as a line could be any other block to a Markdown parser. [`flatten`] does the same for the text of one block, whose
 //! only markup are plain links and emphasis. A property test holds both to the Markdown parser.
 
-use super::draft::Draft;
+use super::draft::{Draft, number};
 use super::flat::{Flat, Mark, MarkKind};
 use super::link;
 use super::markdown::Block;
@@ -19,8 +19,23 @@ pub(super) enum Step {
     ItemBegins,
     /// A list item ends.
     ItemEnds,
-    /// A block of text in these bytes, white space around it left out; whether it may have markup other than links.
-    Text(Block, Range<usize>, Markup),
+    /// A block of text.
+    Text(Stretch),
+}
+
+/// A block of text as it stands in the body, white space around it left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub(super) block: Block,
+    pub(super) range: Range<usize>,
+    /// Whether it may have markup other than links.
+    pub(super) markup: Markup,
+    /// Its first line, from 0.
+    pub(super) line: u32,
+    /// How many lines follow that one.
+    pub(super) lines: u32,
+    /// How many bytes, all ASCII, stand on that line before it.
+    pub(super) lead: u32,
 }
 
 /// Whether a text may have markup other than links.
@@ -43,12 +58,13 @@ pub(super) fn scan(body: &str, steps: &mut Vec<Step>) -> Option<()> {
         _ => Markup::Some,
     };
     let controls = memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some();
-    let mut scan = Scan { body, steps, items: Vec::new(), open: None, lines: 0, indented: false, markup, controls };
+    let mut scan = Scan { body, steps, items: Vec::new(), open: None, indented: false, markup, controls, number: 0 };
     let mut at = 0;
     for end in memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len())) {
         let carriage = end > at && end < bytes.len() && bytes[end - 1] == b'\r';
         scan.line(at, end - usize::from(carriage))?;
         at = end + 1;
+        scan.number += 1;
     }
     scan.close_text()?;
     scan.close_items(0);
@@ -61,9 +77,9 @@ struct Scan<'a> {
     /// Columns at which the contents of the open items start.
     items: Vec<usize>,
     /// The text that the next line may go on.
-    open: Option<(Block, Range<usize>)>,
-    /// How many lines it has so far, but for the first.
-    lines: usize,
+    open: Option<Stretch>,
+    /// The number of the line.
+    number: u32,
     /// Whether one of these is indented.
     indented: bool,
     /// Whether markup stands anywhere in the body.
@@ -91,21 +107,22 @@ impl Scan<'_> {
         let code = column - depth.checked_sub(1).map_or(0, |inner| self.items[inner]) >= 4;
         match opening(content)? {
             Opening::Text if self.open.is_some() => {
-                if let Some((_, range)) = &mut self.open {
-                    range.end = first + content.len();
-                    self.lines += 1;
+                if let Some(open) = &mut self.open {
+                    open.range.end = first + content.len();
+                    open.lines += 1;
+                    open.markup = Markup::Some;
                     self.indented |= indent > 0;
                 }
             }
             _ if code => return None,
             Opening::Text => {
                 self.close_items(depth);
-                self.open = Some((Block::Paragraph, first..first + content.len()));
+                self.open(Block::Paragraph, start, first..first + content.len());
             }
             Opening::Heading(level, lead) => {
                 self.close_text()?;
                 self.close_items(depth);
-                self.open = Some((Block::Heading(level), first + lead..first + content.len()));
+                self.open(Block::Heading(level), start, first + lead..first + content.len());
                 self.close_text()?;
             }
             Opening::Item(lead) => {
@@ -113,21 +130,26 @@ impl Scan<'_> {
                 self.close_items(depth);
                 self.items.push(column + lead);
                 self.steps.push(Step::ItemBegins);
-                self.open = Some((Block::Item, first + lead..first + content.len()));
+                self.open(Block::Item, start, first + lead..first + content.len());
             }
         }
         Some(())
     }
 
+    /// Opens a text on the line that starts at `line`.
+    fn open(&mut self, block: Block, line: usize, range: Range<usize>) {
+        let lead = number(range.start - line);
+        self.open = Some(Stretch { block, range, markup: self.markup, line: self.number, lines: 0, lead });
+    }
+
     fn close_text(&mut self) -> Option<()> {
-        let Some((block, range)) = self.open.take() else { return Some(()) };
-        let text = &self.body.as_bytes()[range.clone()];
+        let Some(open) = self.open.take() else { return Some(()) };
+        let text = &self.body.as_bytes()[open.range.clone()];
         let spans_lines = std::mem::take(&mut self.indented) && memchr::memchr2(b'`', b'<', text).is_some();
         if spans_lines || defines_reference(text) {
             return None;
         }
-        let markup = if std::mem::take(&mut self.lines) > 0 { Markup::Some } else { self.markup };
-        self.steps.push(Step::Text(block, range, markup));
+        self.steps.push(Step::Text(open));
         Some(())
     }
 

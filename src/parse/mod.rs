@@ -15,6 +15,7 @@ mod flat;
 mod front_matter;
 pub mod keys;
 mod lead;
+mod line;
 mod link;
 mod markdown;
 mod note;

@@ -133,7 +133,8 @@ impl Vault {
         if self.ignore.is_empty() && self.template_folder.is_none() {
             return false;
         }
-        self.ignore.is_match(path) || kind.is_dir() && self.template_folder.as_deref().is_some_and(|folder| folder.eq_ignore_ascii_case(path))
+        self.ignore.is_match(path)
+            || kind.is_dir() && self.template_folder.as_deref().is_some_and(|folder| folder.eq_ignore_ascii_case(path))
     }
 
     fn relative(&self, path: &Path) -> String {
