@@ -45,6 +45,9 @@ pub(crate) enum Unread {
 
 /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, also with a time behind it or in `[[ ]]`.
 pub(crate) fn partial(text: &str) -> Result<PartialDate, Unread> {
+    if let (10, Iso::Day(day)) = (text.len(), iso_prefix(text)) {
+        return Ok(PartialDate::Day(day));
+    }
     let text = text.trim().trim_start_matches("[[").trim_end_matches("]]").trim();
     let text = text.rsplit('/').next().filter(|part| part.len() >= 10).unwrap_or(text);
     match iso_prefix(text) {
@@ -128,6 +131,12 @@ fn last(text: &str) -> Result<Option<Date>, Unread> {
 
 /// The date a file name starts with: `YYYY-MM-DD`, `YYYY_MM_DD` or `YYYYMMDD`.
 pub(super) fn of_file_name(stem: &str) -> Option<Date> {
+    if !stem.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if let (10, Iso::Day(day)) = (stem.len(), iso_prefix(stem)) {
+        return Some(day);
+    }
     let digits: String = stem.chars().take(10).collect();
     let dashed = digits.replace('_', "-");
     if let Iso::Day(day) = iso_prefix(&dashed)

@@ -112,9 +112,14 @@ impl<'a> Facts<'a> {
 
     /// The items of a list; an unquoted scalar is parted at the `breaks`.
     pub(super) fn list(&self, key: Key, breaks: &[char]) -> Vec<Box<str>> {
+        self.list_of(key, breaks, |item| item)
+    }
+
+    /// The same with a part of each item.
+    pub(super) fn list_of(&self, key: Key, breaks: &[char], part: impl Fn(&str) -> &str) -> Vec<Box<str>> {
         let mut items = Vec::with_capacity(self.rows(key).map(|row| row.texts.len()).sum());
         self.any_item(key, breaks, |item| {
-            items.push(item.into());
+            items.push(part(item).into());
             false
         });
         items
@@ -125,7 +130,8 @@ impl<'a> Facts<'a> {
         let mut asks = |part: &str| Some(part.trim()).filter(|part| !part.is_empty()).is_some_and(&mut wanted);
         self.rows(key).any(|row| {
             let mut pieces = self.pieces[row.texts.clone()].iter().map(|piece| link::displayed(piece.text));
-            pieces.any(|text| if row.quoted { asks(&text) } else { text.split(breaks).any(&mut asks) })
+            let whole = |text: &str| row.quoted || !text.bytes().any(|b| breaks.contains(&char::from(b)));
+            pieces.any(|text| if whole(&text) { asks(&text) } else { text.split(breaks).any(&mut asks) })
         })
     }
 
@@ -189,6 +195,9 @@ fn is_empty(value: &Value<'_>) -> bool {
 
 /// Whether a scalar says nothing.
 fn unknown(text: &str, quoted: bool) -> bool {
+    if let [b'!'..=b'~', _, _, _, .., b'!'..=b'~'] = text.as_bytes() {
+        return false;
+    }
     let text = text.trim();
     text.is_empty() || !quoted && (matches!(text, "~" | "-" | "?") || text.eq_ignore_ascii_case("null") || text.eq_ignore_ascii_case("n/a"))
 }

@@ -108,6 +108,10 @@ impl<'t> Line<'t> {
         let mut cut = Cut { line: self, links: [Wikilink::default(); MOST], count: 0, separator: None };
         let mut at = from;
         while let Some(&byte) = bytes.get(at) {
+            if PLAIN[usize::from(byte)] {
+                at += 1;
+                continue;
+            }
             let next = bytes.get(at + 1).copied().unwrap_or(b' ');
             match byte {
                 b' ' if next == b' ' => return None,
@@ -120,8 +124,7 @@ impl<'t> Line<'t> {
                     at = cut.link(at)?;
                     continue;
                 }
-                b']' | b'*' | b'_' | b'`' | b'~' | b'<' | b'&' | b'\\' => return None,
-                b' '..=b'~' => {}
+                b' ' | b':' | b'-' => {}
                 _ => return None,
             }
             at += 1;
@@ -147,8 +150,9 @@ impl Cut<'_> {
                 b']' => break,
                 b'|' if bar.is_none() => bar = Some(at),
                 b' ' if bytes.get(at + 1) == Some(&b' ') => return None,
-                b'|' | b'#' | b'^' | b':' | b'[' | b'*' | b'_' | b'`' | b'~' | b'<' | b'&' | b'\\' => return None,
-                b' '..=b'~' => {}
+                b' ' | b'-' => {}
+                b'#' | b'^' => return None,
+                byte if PLAIN[usize::from(*byte)] => {}
                 _ => return None,
             }
             at += 1;
@@ -221,6 +225,17 @@ impl Keyed<'_> {
         (links, self.cut.keep_text(self.value, draft))
     }
 }
+
+/// Bytes that mean nothing, wherever they stand in a line.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = b'!';
+    while byte <= b'~' {
+        plain[byte as usize] = !matches!(byte, b':' | b'-' | b'[' | b']' | b'*' | b'_' | b'`' | b'~' | b'<' | b'&' | b'\\' | b'|');
+        byte += 1;
+    }
+    plain
+};
 
 /// The channel phrase of contact at `from`, and its end.
 fn channel<'w>(bytes: &[u8], from: usize, words: &'w ChannelWords) -> Option<(&'w Channel, usize)> {
