@@ -97,22 +97,22 @@ impl Kinds {
 
     /// The kind of an exchange with this text: after an article, its first two words together, then the first, then the second (format 11).
     pub fn of(&self, text: &str) -> Kind {
+        if !self.pairs
+            && let Some([first, second]) = small_words(text)
+        {
+            let known = |word: &[u8]| self.words.get(word).copied();
+            return known(first).or_else(|| known(second)).unwrap_or(self.other);
+        }
         let mut words = text.split_whitespace().map(bare).filter(|word| !word.is_empty());
         let mut first = words.next().unwrap_or_default();
         if ["a", "an", "the"].iter().any(|article| article.eq_ignore_ascii_case(first)) {
             first = words.next().unwrap_or_default();
         }
-        let second = words.next().unwrap_or_default();
-        let small = |word: &str| word.bytes().all(|b| b.is_ascii_lowercase());
-        if !self.pairs && small(first) && small(second) && first.len() + second.len() < Lower::LONGEST {
-            let known = |word: &str| self.words.get(word.as_bytes()).copied();
-            return known(first).or_else(|| known(second)).unwrap_or(self.other);
-        }
         let mut both = Lower::default();
         both.push(first);
         let end = both.len();
         both.push(" ");
-        both.push(second);
+        both.push(words.next().unwrap_or_default());
         let known = |word: Option<&[u8]>| self.words.get(word?).copied();
         let whole = both.bytes();
         let (first, second) = (both.start(end), whole.and_then(|both| both.get(end + 1..)));
@@ -131,6 +131,25 @@ impl Kinds {
             }
         }
     }
+}
+
+/// The first two words after an article, if they are short and of small letters only.
+fn small_words(text: &str) -> Option<[&[u8]; 2]> {
+    let mut rest = text.as_bytes();
+    let mut word = || {
+        let length = rest.iter().take_while(|b| b.is_ascii_lowercase()).count();
+        let (word, after) = rest.split_at(length);
+        rest = match after {
+            [] => after,
+            [b' ', after @ ..] => after,
+            _ => return None,
+        };
+        (length < Lower::LONGEST / 2).then_some(word)
+    };
+    let first = word()?;
+    let first = if matches!(first, b"a" | b"an" | b"the") { word()? } else { first };
+    let second = word()?;
+    (!first.is_empty() && (!second.is_empty() || rest.is_empty())).then_some([first, second])
 }
 
 fn bare(word: &str) -> &str {
@@ -180,6 +199,11 @@ mod tests {
         check("introductory remarks", "other");
         check(&format!("introduction {}", "x".repeat(200)), "introduction");
         check("", "other");
+        check("a  tip", "information");
+        check("the review", "feedback");
+        check("job  lead", "information");
+        check("job lead,", "information");
+        check("job", "other");
     }
 
     #[test]

@@ -28,8 +28,6 @@ pub(super) enum Step {
 pub(super) struct Stretch {
     pub(super) block: Block,
     pub(super) range: Range<usize>,
-    /// Whether it may have markup other than links.
-    pub(super) markup: Markup,
     /// Its first line, from 0.
     pub(super) line: u32,
     /// How many lines follow that one.
@@ -38,27 +36,14 @@ pub(super) struct Stretch {
     pub(super) lead: u32,
 }
 
-/// Whether a text may have markup other than links.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Markup {
-    /// It has none.
-    None,
-    /// It may.
-    Some,
-}
-
 /// Appends the blocks of `body` to `steps`; `None` when it needs the Markdown parser.
 pub(super) fn scan(body: &str, steps: &mut Vec<Step>) -> Option<()> {
     let bytes = body.as_bytes();
-    if memchr::memmem::find(bytes, b"%%").is_some() {
+    if memchr::memchr_iter(b'%', bytes).any(|at| bytes.get(at + 1) == Some(&b'%')) {
         return None;
     }
-    let markup = match memchr::memchr3_iter(b'\\', b'`', b'*', bytes).chain(memchr::memchr3_iter(b'_', b'<', b'&', bytes)).next() {
-        None if memchr::memchr(b'~', bytes).is_none() => Markup::None,
-        _ => Markup::Some,
-    };
     let controls = memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some();
-    let mut scan = Scan { body, steps, items: Vec::new(), open: None, indented: false, markup, controls, number: 0 };
+    let mut scan = Scan { body, steps, items: Vec::new(), open: None, indented: false, controls, number: 0 };
     let mut at = 0;
     for end in memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len())) {
         let carriage = end > at && end < bytes.len() && bytes[end - 1] == b'\r';
@@ -82,9 +67,7 @@ struct Scan<'a> {
     number: u32,
     /// Whether one of these is indented.
     indented: bool,
-    /// Whether markup stands anywhere in the body.
-    markup: Markup,
-    /// Whether control characters do.
+    /// Whether control characters stand anywhere in the body.
     controls: bool,
 }
 
@@ -100,7 +83,7 @@ impl Scan<'_> {
         if content.is_empty() {
             return self.close_text();
         }
-        if line[indent + content.len()..].contains(&b'\t') {
+        if indent + content.len() < line.len() && line[indent + content.len()..].contains(&b'\t') {
             return None;
         }
         let depth = self.items.partition_point(|&inner| inner <= column);
@@ -110,7 +93,6 @@ impl Scan<'_> {
                 if let Some(open) = &mut self.open {
                     open.range.end = first + content.len();
                     open.lines += 1;
-                    open.markup = Markup::Some;
                     self.indented |= indent > 0;
                 }
             }
@@ -139,7 +121,7 @@ impl Scan<'_> {
     /// Opens a text on the line that starts at `line`.
     fn open(&mut self, block: Block, line: usize, range: Range<usize>) {
         let lead = number(range.start - line);
-        self.open = Some(Stretch { block, range, markup: self.markup, line: self.number, lines: 0, lead });
+        self.open = Some(Stretch { block, range, line: self.number, lines: 0, lead });
     }
 
     fn close_text(&mut self) -> Option<()> {
@@ -233,9 +215,9 @@ fn defines_reference(text: &[u8]) -> bool {
 }
 
 /// Appends `text`, which stands at the byte `base` of the note, if its only markup are plain links and emphasis; whether it did.
-pub(super) fn flatten(text: &str, base: usize, markup: Markup, flat: &mut Flat, draft: &mut Draft<'_>) -> bool {
+pub(super) fn flatten(text: &str, base: usize, flat: &mut Flat, draft: &mut Draft<'_>) -> bool {
     let bytes = text.as_bytes();
-    if markup == Markup::Some && has_other_markup(bytes) {
+    if has_other_markup(bytes) {
         return false;
     }
     let mut from = 0;

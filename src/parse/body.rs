@@ -55,7 +55,7 @@ impl Visitor for Body<'_> {
         match block {
             Block::Heading(level) => self.plain_heading(level, line),
             Block::Item => self.plain_item(line, draft).is_some(),
-            Block::Paragraph => self.plain_paragraph(line),
+            Block::Paragraph => self.plain_paragraph(line, draft),
         }
     }
 
@@ -166,9 +166,13 @@ impl Body<'_> {
         quiet && !title
     }
 
-    /// A paragraph that tells nothing; whether it is one.
-    fn plain_paragraph(&mut self, line: Line<'_>) -> bool {
-        self.wants_text.is_none() && self.attach().entry.is_none() && memchr::memchr(b'[', line.text.as_bytes()).is_none()
+    /// A paragraph that tells nothing but its links; whether it is one.
+    fn plain_paragraph(&mut self, line: Line<'_>, draft: &mut Draft<'_>) -> bool {
+        if self.wants_text.is_some() || self.attach().entry.is_some() {
+            return false;
+        }
+        let quiet = self.reader.kindred.owned || self.reader.kindred.day.is_none();
+        memchr::memchr(b'[', line.text.as_bytes()).is_none() || quiet && line.keep_links(draft).is_some()
     }
 
     fn set(&mut self, attach: Attach) {

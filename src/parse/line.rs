@@ -102,6 +102,12 @@ impl<'t> Line<'t> {
         Some(Keyed { cut: self.cut(colon + 1)?, verb, value: colon + 2 })
     }
 
+    /// Keeps the links of a text that tells nothing else; `None` when it may hold anything but words and links.
+    pub(super) fn keep_links(self, draft: &mut Draft<'_>) -> Option<()> {
+        self.cut(0)?.keep_links(0, draft);
+        Some(())
+    }
+
     /// The words and links from the byte `from` on, unless there is anything else.
     fn cut(self, from: usize) -> Option<Cut<'t>> {
         let bytes = self.text.as_bytes();

@@ -64,7 +64,7 @@ fn read_steps(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl
                     continue;
                 }
                 flat.clear();
-                if !blocks::flatten(text, start, stretch.markup, flat, draft) {
+                if !blocks::flatten(text, start, flat, draft) {
                     *flat = read_inline(text, start, std::mem::take(flat), draft);
                 }
                 if !flat.text.trim_start().is_empty() {

@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::model::{Note, Role};
 use bitcode::{Decode, Encode};
 use std::fs::File;
+use std::hint::black_box;
 use std::io;
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -216,6 +217,14 @@ pub(super) fn read_all<S: Default>(
 /// Notes that a reader takes at once.
 const BATCH: usize = 32;
 
+/// About what is kept of a batch (bytes).
+const KEPT: usize = 120 * 1024;
+
+/// Lets the allocator of this thread ask the system for the room of a batch in one go; it would else ask for every page.
+fn make_room() {
+    drop(black_box(Vec::<u8>::with_capacity(KEPT)));
+}
+
 /// Hands batches of `all` to readers, each with a room of its own; what they gave, in order.
 fn in_batches<T: Sync, R: Default, G: Send>(all: &[T], read: impl Fn(&mut R, &[T]) -> Vec<G> + Sync) -> Vec<Vec<G>> {
     let next = AtomicUsize::new(0);
@@ -224,6 +233,7 @@ fn in_batches<T: Sync, R: Default, G: Send>(all: &[T], read: impl Fn(&mut R, &[T
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let Some(batch) = all.chunks(BATCH).nth(at) else { return given };
+            make_room();
             given.push((at, read(&mut room, batch)));
         }
     };
