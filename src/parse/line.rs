@@ -25,15 +25,27 @@ const MOST: usize = 8;
 /// A wikilink: where it opens, where its target ends, where its shown text starts and ends.
 #[derive(Clone, Copy, Default)]
 struct Wikilink {
-    open: usize,
-    target: usize,
-    shown: usize,
-    close: usize,
+    open: u16,
+    target: u16,
+    shown: u16,
+    close: u16,
 }
 
 impl Wikilink {
+    fn open(self) -> usize {
+        self.open.into()
+    }
+
     fn end(self) -> usize {
-        self.close + 2
+        usize::from(self.close) + 2
+    }
+
+    fn target(self, text: &str) -> &str {
+        &text[self.open() + 2..self.target.into()]
+    }
+
+    fn shown(self, text: &str) -> &str {
+        &text[self.shown.into()..self.close.into()]
     }
 }
 
@@ -168,7 +180,8 @@ impl Cut<'_> {
         let goes_on = bytes.get(at + 2).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b'('));
         let whole = bytes.get(at + 1) == Some(&b']') && !goes_on && filled(inside, target) && filled(shown, at);
         whole.then_some(())?;
-        self.links[self.count] = Wikilink { open, target, shown, close: at };
+        let near = |at: usize| u16::try_from(at).ok();
+        self.links[self.count] = Wikilink { open: near(open)?, target: near(target)?, shown: near(shown)?, close: near(at)? };
         self.count += 1;
         Some(at + 2)
     }
@@ -177,7 +190,7 @@ impl Cut<'_> {
     fn link_list(&self, at: usize) -> (usize, usize) {
         let bytes = self.line.text.as_bytes();
         let (mut listed, mut end, mut next) = (0, at, at);
-        while let Some(link) = self.links().get(listed).filter(|link| link.open == next) {
+        while let Some(link) = self.links().get(listed).filter(|link| link.open() == next) {
             listed += 1;
             end = link.end();
             next = skip_blank(bytes, end);
@@ -193,9 +206,9 @@ impl Cut<'_> {
         let first = number(draft.links.len());
         for (at, link) in self.links().iter().enumerate() {
             let role = if at < people { LinkRole::People } else { LinkRole::Prose };
-            let place =
-                Place { line: self.line.number, column: self.line.column + number(link.open), width: number(link.end() - link.open) };
-            draft.plain_link(&self.line.text[link.open + 2..link.target], role, place);
+            let (start, width) = (number(link.open()), number(link.end() - link.open()));
+            let place = Place { line: self.line.number, column: self.line.column + start, width };
+            draft.plain_link(link.target(self.line.text), role, place);
         }
         first
     }
@@ -206,9 +219,9 @@ impl Cut<'_> {
         let first = skip_blank(text.as_bytes(), from);
         draft.keep_with(|out| {
             let mut from = first;
-            for link in self.links().iter().filter(|link| link.open >= first) {
-                out.push_str(&text[from..link.open]);
-                out.push_str(&text[link.shown..link.close]);
+            for link in self.links().iter().filter(|link| link.open() >= first) {
+                out.push_str(&text[from..link.open()]);
+                out.push_str(link.shown(text));
                 from = link.end();
             }
             out.push_str(&text[from..]);

@@ -103,7 +103,7 @@ pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) ->
         findings.clear();
     }
     draft.diagnostics.append(&mut findings);
-    let mut facts = Facts::new(&cut.pairs, context, &mut draft);
+    let mut facts = Facts::new(&cut, context, &mut draft);
     if clean.is_some() {
         draft.diagnostics.truncate(1);
     }

@@ -27,7 +27,7 @@ pub(super) fn read(yaml: &str) -> Option<Vec<Pair<'_>>> {
             true => block_list(&mut lines, start)?,
             false => inline(value, start)?,
         };
-        if lines.peek().is_some_and(|next| yaml[next].starts_with([' ', '\t'])) {
+        if matches!(yaml.as_bytes().get(lines.at), Some(b' ' | b'\t')) {
             return None;
         }
         if pairs.iter().any(|pair| pair.key == key) {
