@@ -16,8 +16,10 @@ pub(super) enum Iso {
 /// Reads `YYYY-MM-DD` at the start of `text`.
 pub(super) fn iso_prefix(text: &str) -> Iso {
     let bytes = text.as_bytes();
-    let shaped =
-        bytes.len() >= 10 && bytes[..10].iter().enumerate().all(|(at, b)| if at == 4 || at == 7 { *b == b'-' } else { b.is_ascii_digit() });
+    let shaped = match bytes {
+        [a, b, c, d, b'-', e, f, b'-', g, h, ..] => [a, b, c, d, e, f, g, h].into_iter().all(u8::is_ascii_digit),
+        _ => false,
+    };
     if !shaped || bytes.get(10).is_some_and(u8::is_ascii_alphanumeric) && bytes.get(10) != Some(&b'T') {
         return Iso::None;
     }
@@ -28,8 +30,9 @@ pub(super) fn iso_prefix(text: &str) -> Iso {
 }
 
 fn iso_numbers(bytes: &[u8]) -> Option<Date> {
-    let number = |from: usize, to: usize| bytes[from..to].iter().fold(0_i16, |n, b| n * 10 + i16::from(b - b'0'));
-    Date::new(number(0, 4), i8::try_from(number(5, 7)).ok()?, i8::try_from(number(8, 10)).ok()?)
+    let [a, b, c, d, _, e, f, _, g, h] = *bytes else { return None };
+    let (tens, year) = (|tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0'), |part: u8| i16::from(part));
+    Date::new(year(tens(a, b)) * 100 + year(tens(c, d)), tens(e, f).cast_signed(), tens(g, h).cast_signed())
 }
 
 /// A date value could not be read.

@@ -127,8 +127,9 @@ impl<'a> Draft<'a> {
         let line_start = |from: usize| memchr::memrchr(b'\n', &bytes[from..at]).map(|end| from + end + 1);
         let (line, start) = match at >= near.start {
             true => line_start(near.at.min(at)).map_or((near.line, near.start), |start| (near.line + lines(near.at..at), start)),
-            false => (near.line - lines(at..near.start), line_start(0).unwrap_or(0).max(self.first).min(at)),
+            false => (near.line - lines(at..near.start), line_start(0).unwrap_or(0)),
         };
+        let start = start.max(self.first).min(at);
         let (from, column) = if start == near.start && near.at <= at { (near.at, near.column) } else { (start, 1) };
         let column = column + number(self.source[from..at].chars().count());
         self.cursor.set(Cursor { at, start, line, column });

@@ -180,8 +180,13 @@ impl<'a> Piece<'a> {
 
 /// Lets one spelling of each key win: the canonical one, then the first in the file (format 11).
 fn settle(rows: &mut [Row<'_>], draft: &mut Draft<'_>) {
+    let mut seen = 0_u64;
     for at in 0..rows.len() {
         let Some(key) = rows[at].key.filter(|_| !rows[at].lost && !rows[at].texts.is_empty()) else { continue };
+        if seen >> key as u64 & 1 == 0 {
+            seen |= 1 << key as u64;
+            continue;
+        }
         let rival = (0..at).find(|&other| rows[other].key == Some(key) && !rows[other].lost && !rows[other].texts.is_empty());
         let Some(rival) = rival else { continue };
         let (winner, loser) = if rows[at].canonical && !rows[rival].canonical { (at, rival) } else { (rival, at) };

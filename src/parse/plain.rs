@@ -108,11 +108,10 @@ impl<'a> Lines<'a> {
 
 /// The key at the start of a line and the value behind it, trimmed.
 fn key_of(line: &str) -> Option<(&str, &str)> {
-    let colon = memchr::memchr(b':', line.as_bytes())?;
-    let (key, rest) = (&line[..colon], &line[colon + 1..]);
-    let plain = key.starts_with(|c: char| c.is_ascii_alphabetic())
-        && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' '));
-    (plain && !key.ends_with(' ') && (rest.is_empty() || rest.starts_with(' '))).then(|| (key, blank_trimmed(rest)))
+    let colon = line.bytes().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' ')))?;
+    let (key, rest) = (&line[..colon], line[colon..].strip_prefix(':')?);
+    let plain = key.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && !key.ends_with(' ');
+    (plain && (rest.is_empty() || rest.starts_with(' '))).then(|| (key, blank_trimmed(rest)))
 }
 
 /// Where a part of a line stands in it.

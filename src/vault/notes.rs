@@ -10,8 +10,8 @@ use bitcode::{Decode, Encode};
 use std::fs::File;
 use std::hint::black_box;
 use std::io;
-use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -187,29 +187,40 @@ pub(super) fn read_all<S: Default>(
     each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
 ) -> (Vec<Record>, Vec<Stamp>) {
     let root = File::open(vault.root()).ok();
-    let read = |buffer: &mut Vec<u8>, scratch: &mut S, seen: &Seen| {
-        let mut stamp = Stamp::default();
-        let wanted = (caching != Caching::Off).then_some(&mut stamp);
-        let path = seen.path(old);
-        let file = match root.as_ref().filter(|_| seen.is_plain()) {
-            Some(root) => read::open_in(root, path),
-            None => File::open(seen.file(vault.root(), old)),
-        };
-        (one(file, path, buffer, wanted, |text, odd| each(scratch, path, text, odd)), stamp)
-    };
+    let mut records: Vec<Record> = std::iter::repeat_with(Record::default).take(changed.len()).collect();
+    let mut fresh = vec![Stamp::default(); if caching == Caching::Off { 0 } else { changed.len() }];
     vault.progress.done.store(0, Ordering::Relaxed);
     vault.progress.total.store(changed.len(), Ordering::Relaxed);
-    let results = in_batches(changed, |room: &mut (Vec<u8>, S), batch| {
-        vault.progress.done.fetch_add(batch.len(), Ordering::Relaxed);
-        batch.iter().map(|(_, seen)| read(&mut room.0, &mut room.1, seen)).collect()
-    });
-    let mut stamps = vec![Stamp::default(); if caching == Caching::Off { 0 } else { count }];
-    let mut records = Vec::with_capacity(changed.len());
-    for ((at, _), (record, stamp)) in changed.iter().zip(results.into_iter().flatten()) {
-        if let Some(own) = stamps.get_mut(*at) {
-            *own = stamp;
+    let stamps = fresh.chunks_mut(BATCH).map(Some).chain(std::iter::repeat_with(|| None));
+    let queue = Mutex::new(changed.chunks(BATCH).zip(records.chunks_mut(BATCH)).zip(stamps));
+    let work = || {
+        let (mut buffer, mut scratch) = (Vec::new(), S::default());
+        loop {
+            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some(((batch, records), mut stamps)) = next else { return };
+            make_room();
+            for (at, ((_, seen), record)) in batch.iter().zip(records).enumerate() {
+                let path = seen.path(old);
+                let file = match root.as_ref().filter(|_| seen.is_plain()) {
+                    Some(root) => read::open_in(root, path),
+                    None => File::open(seen.file(vault.root(), old)),
+                };
+                let stamp = stamps.as_deref_mut().and_then(|stamps| stamps.get_mut(at));
+                *record = one(file, path, &mut buffer, stamp, |text, odd| each(&mut scratch, path, text, odd));
+            }
+            vault.progress.done.fetch_add(batch.len(), Ordering::Relaxed);
         }
-        records.push(record);
+    };
+    let readers = thread::available_parallelism().map_or(1, usize::from).clamp(READERS, MOST_READERS).min(changed.len().div_ceil(BATCH));
+    thread::scope(|scope| {
+        // One that cannot be started leaves its work to the others.
+        (1..readers).for_each(|_| drop(thread::Builder::new().spawn_scoped(scope, work)));
+        work();
+    });
+    drop(queue);
+    let mut stamps = vec![Stamp::default(); if caching == Caching::Off { 0 } else { count }];
+    for ((at, _), stamp) in changed.iter().zip(fresh) {
+        stamps[*at] = stamp;
     }
     (records, stamps)
 }
@@ -223,29 +234,6 @@ const KEPT: usize = 120 * 1024;
 /// Lets the allocator of this thread ask the system for the room of a batch in one go; it would else ask for every page.
 fn make_room() {
     drop(black_box(Vec::<u8>::with_capacity(KEPT)));
-}
-
-/// Hands batches of `all` to readers, each with a room of its own; what they gave, in order.
-fn in_batches<T: Sync, R: Default, G: Send>(all: &[T], read: impl Fn(&mut R, &[T]) -> Vec<G> + Sync) -> Vec<Vec<G>> {
-    let next = AtomicUsize::new(0);
-    let work = || {
-        let (mut room, mut given) = (R::default(), Vec::new());
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(batch) = all.chunks(BATCH).nth(at) else { return given };
-            make_room();
-            given.push((at, read(&mut room, batch)));
-        }
-    };
-    let readers = thread::available_parallelism().map_or(1, usize::from).clamp(READERS, MOST_READERS).min(all.len().div_ceil(BATCH));
-    let mut given = thread::scope(|scope| {
-        let others: Vec<_> = (1..readers).filter_map(|_| thread::Builder::new().spawn_scoped(scope, work).ok()).collect();
-        let mut given = work();
-        others.into_iter().for_each(|other| given.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic))));
-        given
-    });
-    given.sort_unstable_by_key(|(at, _)| *at);
-    given.into_iter().map(|(_, batch)| batch).collect()
 }
 
 /// Reads one note; `stamp` becomes the one it had before.
