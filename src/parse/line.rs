@@ -124,7 +124,7 @@ impl<'t> Line<'t> {
     fn cut(self, from: usize) -> Option<Cut<'t>> {
         let bytes = self.text.as_bytes();
         let mut cut = Cut { line: self, links: [Wikilink::default(); MOST], count: 0, separator: None };
-        let mut at = skip_words(bytes, from);
+        let mut at = from;
         while let Some(&byte) = bytes.get(at) {
             if PLAIN[usize::from(byte)] {
                 at += 1;
@@ -142,11 +142,7 @@ impl<'t> Line<'t> {
                     at = cut.link(at)?;
                     continue;
                 }
-                b' ' => {
-                    at = skip_words(bytes, at + 1);
-                    continue;
-                }
-                b':' | b'-' => {}
+                b' ' | b':' | b'-' => {}
                 _ => return None,
             }
             at += 1;
@@ -284,20 +280,6 @@ fn channel<'w>(bytes: &[u8], from: usize, words: &'w ChannelWords) -> Option<(&'
 /// The end of the small letters at `from`.
 fn letters(bytes: &[u8], from: usize) -> usize {
     from + bytes.get(from..).unwrap_or_default().iter().take_while(|b| b.is_ascii_lowercase()).count()
-}
-
-/// Steps over letters and single blanks, many at a time; the last blank stepped over stands before no other.
-fn skip_words(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(near) = bytes.get(at..at + 17) {
-        let word = |b: &u8| ((b | 0x20).wrapping_sub(b'a') < 26) | (*b == b' ');
-        let words = near[..16].iter().fold(true, |words, b| words & word(b));
-        let twice = near[..16].iter().zip(&near[1..]).fold(false, |twice, (a, b)| twice | ((*a == b' ') & (*b == b' ')));
-        if !words || twice {
-            break;
-        }
-        at += 16;
-    }
-    at
 }
 
 fn skip_blank(bytes: &[u8], at: usize) -> usize {

@@ -217,7 +217,6 @@ pub(super) fn read_all<S: Default>(
         (1..readers).for_each(|_| drop(thread::Builder::new().spawn_scoped(scope, work)));
         work();
     });
-    drop(queue);
     let mut stamps = vec![Stamp::default(); if caching == Caching::Off { 0 } else { count }];
     for ((at, _), stamp) in changed.iter().zip(fresh) {
         stamps[*at] = stamp;
