@@ -134,7 +134,7 @@ impl Session {
                     self.verbose(&vault, &loaded.index, start);
                     let (page, makings) = make(&vault, &loaded.index)?;
                     let base = || (!loaded.notes.keeps_base()).then(|| Base::words(&loaded.index));
-                    let makings = makings.map(|makings| (base(), makings));
+                    let makings = makings.filter(|_| loaded.notes.keeps()).map(|makings| (base(), makings));
                     notes = ManuallyDrop::into_inner(loaded).into_notes();
                     (page, How::Made(makings))
                 }

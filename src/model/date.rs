@@ -20,7 +20,15 @@ impl From<civil::Date> for Date {
 impl Date {
     /// The day with these numbers, if the calendar has it.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Date> {
-        (1..=9999).contains(&year).then(|| civil::Date::new(year, month, day).ok()).flatten().map(Date::from)
+        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let days = match month {
+            2 => 28 + i8::from(leap),
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => return None,
+        };
+        let (y, m, d) = (u32::from(year.unsigned_abs()), u32::from(month.unsigned_abs()), u32::from(day.unsigned_abs()));
+        ((1..=9999).contains(&year) && (1..=days).contains(&day)).then_some(Date(y << 9 | m << 5 | d))
     }
 
     /// The civil day now, by the system clock, in the time zone of `local` (the bytes of a TZif file), else in that of the
@@ -220,6 +228,16 @@ mod tests {
         assert_eq!(date(2026, 1, 31).plus_months(1), Some(date(2026, 2, 28)));
         assert_eq!(date(2024, 2, 29).in_year(2026), Some(date(2026, 2, 28)));
         assert_eq!(date(9999, 12, 31).plus_days(1), None);
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        for (year, month) in (-1..=2400).chain([9999, 10_000]).flat_map(|year| (0..=13).map(move |month| (year, month))) {
+            for day in 0..=32 {
+                let known = (1..=9999).contains(&year).then(|| civil::Date::new(year, month, day).ok()).flatten().map(Date::from);
+                assert_eq!(Date::new(year, month, day), known, "{year} {month} {day}");
+            }
+        }
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub struct Kind(pub u16);
 pub struct Kinds {
     rows: Vec<(String, f64)>,
     words: HashMap<Box<[u8]>, Kind, foldhash::fast::RandomState>,
+    /// Whether two words together name a kind.
+    pairs: bool,
     other: Kind,
 }
 
@@ -52,7 +54,7 @@ impl Default for Kinds {
 impl Kinds {
     /// The built-in kinds, those of `added` (a known name adds synonyms to it), and `weights` by name.
     pub fn new(added: &[Word], weights: &[(String, f64)]) -> Kinds {
-        let mut kinds = Kinds { rows: Vec::new(), words: Default::default(), other: Kind(0) };
+        let mut kinds = Kinds { rows: Vec::new(), words: Default::default(), pairs: false, other: Kind(0) };
         for row in KINDS {
             kinds.add(row.name, row.synonyms.iter().copied());
         }
@@ -95,6 +97,12 @@ impl Kinds {
 
     /// The kind of an exchange with this text: after an article, its first two words together, then the first, then the second (format 11).
     pub fn of(&self, text: &str) -> Kind {
+        if !self.pairs
+            && let Some([first, second]) = small_words(text)
+        {
+            let known = |word: &[u8]| self.words.get(word).copied();
+            return known(first).or_else(|| known(second)).unwrap_or(self.other);
+        }
         let mut words = text.split_whitespace().map(bare).filter(|word| !word.is_empty());
         let mut first = words.next().unwrap_or_default();
         if ["a", "an", "the"].iter().any(|article| article.eq_ignore_ascii_case(first)) {
@@ -117,11 +125,31 @@ impl Kinds {
             Kind(u16::try_from(self.rows.len() - 1).unwrap_or(u16::MAX))
         });
         for word in std::iter::once(name).chain(synonyms) {
+            self.pairs |= word.contains(' ');
             for form in inflections(&word.to_lowercase()) {
                 self.words.entry(form.into_bytes().into()).or_insert(kind);
             }
         }
     }
+}
+
+/// The first two words after an article, if they are short and of small letters only.
+fn small_words(text: &str) -> Option<[&[u8]; 2]> {
+    let mut rest = text.as_bytes();
+    let mut word = || {
+        let length = rest.iter().take_while(|b| b.is_ascii_lowercase()).count();
+        let (word, after) = rest.split_at(length);
+        rest = match after {
+            [] => after,
+            [b' ', after @ ..] => after,
+            _ => return None,
+        };
+        (length < Lower::LONGEST / 2).then_some(word)
+    };
+    let first = word()?;
+    let first = if matches!(first, b"a" | b"an" | b"the") { word()? } else { first };
+    let second = word()?;
+    (!first.is_empty() && (!second.is_empty() || rest.is_empty())).then_some([first, second])
 }
 
 fn bare(word: &str) -> &str {
@@ -171,6 +199,11 @@ mod tests {
         check("introductory remarks", "other");
         check(&format!("introduction {}", "x".repeat(200)), "introduction");
         check("", "other");
+        check("a  tip", "information");
+        check("the review", "feedback");
+        check("job  lead", "information");
+        check("job lead,", "information");
+        check("job", "other");
     }
 
     #[test]

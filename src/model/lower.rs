@@ -1,21 +1,21 @@
 //! Short texts in lower case, for looking up words without an allocation.
 
-/// Longest text kept (bytes).
-const LONGEST: usize = 96;
-
 /// A short text in lower case.
 pub(crate) struct Lower {
-    bytes: [u8; LONGEST],
+    bytes: [u8; Lower::LONGEST],
     len: usize,
 }
 
 impl Default for Lower {
     fn default() -> Lower {
-        Lower { bytes: [0; LONGEST], len: 0 }
+        Lower { bytes: [0; Lower::LONGEST], len: 0 }
     }
 }
 
 impl Lower {
+    /// Longest text kept (bytes).
+    pub(crate) const LONGEST: usize = 96;
+
     /// Appends; what does not fit makes the whole too long.
     pub(crate) fn push(&mut self, text: &str) {
         if text.is_ascii() {
@@ -61,7 +61,7 @@ mod tests {
         let mut lower = Lower::default();
         lower.push("Zoë ÅB");
         assert_eq!(lower.bytes(), Some("zoë åb".as_bytes()));
-        lower.push(&"x".repeat(LONGEST - lower.len()));
+        lower.push(&"x".repeat(Lower::LONGEST - lower.len()));
         assert!(lower.bytes().is_some());
         lower.push("é");
         assert!(lower.bytes().is_none());

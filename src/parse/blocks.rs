@@ -4,7 +4,7 @@
 //! soon as a line could be any other block to a Markdown parser. [`flatten`] does the same for the text of one block, whose
 //! only markup are plain links and emphasis. A property test holds both to the Markdown parser.
 
-use super::draft::Draft;
+use super::draft::{Draft, number};
 use super::flat::{Flat, Mark, MarkKind};
 use super::link;
 use super::markdown::Block;
@@ -19,36 +19,37 @@ pub(super) enum Step {
     ItemBegins,
     /// A list item ends.
     ItemEnds,
-    /// A block of text in these bytes, white space around it left out; whether it may have markup other than links.
-    Text(Block, Range<usize>, Markup),
+    /// A block of text.
+    Text(Stretch),
 }
 
-/// Whether a text may have markup other than links.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Markup {
-    /// It has none.
-    None,
-    /// It may.
-    Some,
+/// A block of text as it stands in the body, white space around it left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub(super) block: Block,
+    pub(super) range: Range<usize>,
+    /// Its first line, from 0.
+    pub(super) line: u32,
+    /// How many lines follow that one.
+    pub(super) lines: u32,
+    /// How many bytes, all ASCII, stand on that line before it.
+    pub(super) lead: u32,
 }
 
 /// Appends the blocks of `body` to `steps`; `None` when it needs the Markdown parser.
 pub(super) fn scan(body: &str, steps: &mut Vec<Step>) -> Option<()> {
     let bytes = body.as_bytes();
-    if memchr::memmem::find(bytes, b"%%").is_some() {
+    if memchr::memchr_iter(b'%', bytes).any(|at| bytes.get(at + 1) == Some(&b'%')) {
         return None;
     }
-    let markup = match memchr::memchr3_iter(b'\\', b'`', b'*', bytes).chain(memchr::memchr3_iter(b'_', b'<', b'&', bytes)).next() {
-        None if memchr::memchr(b'~', bytes).is_none() => Markup::None,
-        _ => Markup::Some,
-    };
     let controls = memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some();
-    let mut scan = Scan { body, steps, items: Vec::new(), open: None, lines: 0, indented: false, markup, controls };
+    let mut scan = Scan { body, steps, items: Vec::new(), open: None, indented: false, controls, number: 0 };
     let mut at = 0;
     for end in memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len())) {
         let carriage = end > at && end < bytes.len() && bytes[end - 1] == b'\r';
         scan.line(at, end - usize::from(carriage))?;
         at = end + 1;
+        scan.number += 1;
     }
     scan.close_text()?;
     scan.close_items(0);
@@ -61,14 +62,12 @@ struct Scan<'a> {
     /// Columns at which the contents of the open items start.
     items: Vec<usize>,
     /// The text that the next line may go on.
-    open: Option<(Block, Range<usize>)>,
-    /// How many lines it has so far, but for the first.
-    lines: usize,
+    open: Option<Stretch>,
+    /// The number of the line.
+    number: u32,
     /// Whether one of these is indented.
     indented: bool,
-    /// Whether markup stands anywhere in the body.
-    markup: Markup,
-    /// Whether control characters do.
+    /// Whether control characters stand anywhere in the body.
     controls: bool,
 }
 
@@ -84,28 +83,28 @@ impl Scan<'_> {
         if content.is_empty() {
             return self.close_text();
         }
-        if line[indent + content.len()..].contains(&b'\t') {
+        if indent + content.len() < line.len() && line[indent + content.len()..].contains(&b'\t') {
             return None;
         }
         let depth = self.items.partition_point(|&inner| inner <= column);
         let code = column - depth.checked_sub(1).map_or(0, |inner| self.items[inner]) >= 4;
         match opening(content)? {
             Opening::Text if self.open.is_some() => {
-                if let Some((_, range)) = &mut self.open {
-                    range.end = first + content.len();
-                    self.lines += 1;
+                if let Some(open) = &mut self.open {
+                    open.range.end = first + content.len();
+                    open.lines += 1;
                     self.indented |= indent > 0;
                 }
             }
             _ if code => return None,
             Opening::Text => {
                 self.close_items(depth);
-                self.open = Some((Block::Paragraph, first..first + content.len()));
+                self.open(Block::Paragraph, start, first..first + content.len());
             }
             Opening::Heading(level, lead) => {
                 self.close_text()?;
                 self.close_items(depth);
-                self.open = Some((Block::Heading(level), first + lead..first + content.len()));
+                self.open(Block::Heading(level), start, first + lead..first + content.len());
                 self.close_text()?;
             }
             Opening::Item(lead) => {
@@ -113,21 +112,26 @@ impl Scan<'_> {
                 self.close_items(depth);
                 self.items.push(column + lead);
                 self.steps.push(Step::ItemBegins);
-                self.open = Some((Block::Item, first + lead..first + content.len()));
+                self.open(Block::Item, start, first + lead..first + content.len());
             }
         }
         Some(())
     }
 
+    /// Opens a text on the line that starts at `line`.
+    fn open(&mut self, block: Block, line: usize, range: Range<usize>) {
+        let lead = number(range.start - line);
+        self.open = Some(Stretch { block, range, line: self.number, lines: 0, lead });
+    }
+
     fn close_text(&mut self) -> Option<()> {
-        let Some((block, range)) = self.open.take() else { return Some(()) };
-        let text = &self.body.as_bytes()[range.clone()];
+        let Some(open) = self.open.take() else { return Some(()) };
+        let text = &self.body.as_bytes()[open.range.clone()];
         let spans_lines = std::mem::take(&mut self.indented) && memchr::memchr2(b'`', b'<', text).is_some();
         if spans_lines || defines_reference(text) {
             return None;
         }
-        let markup = if std::mem::take(&mut self.lines) > 0 { Markup::Some } else { self.markup };
-        self.steps.push(Step::Text(block, range, markup));
+        self.steps.push(Step::Text(open));
         Some(())
     }
 
@@ -211,9 +215,9 @@ fn defines_reference(text: &[u8]) -> bool {
 }
 
 /// Appends `text`, which stands at the byte `base` of the note, if its only markup are plain links and emphasis; whether it did.
-pub(super) fn flatten(text: &str, base: usize, markup: Markup, flat: &mut Flat, draft: &mut Draft<'_>) -> bool {
+pub(super) fn flatten(text: &str, base: usize, flat: &mut Flat, draft: &mut Draft<'_>) -> bool {
     let bytes = text.as_bytes();
-    if markup == Markup::Some && has_other_markup(bytes) {
+    if has_other_markup(bytes) {
         return false;
     }
     let mut from = 0;

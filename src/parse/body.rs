@@ -3,9 +3,10 @@
 use super::draft::{Draft, Scratch, number};
 use super::entry::{Attach, Reader};
 use super::flat::Flat;
+use super::line::Line;
 use super::markdown::{self, Block, Visitor};
 use super::{Context, field, lead};
-use crate::model::Date;
+use crate::model::{Date, Origin};
 
 /// What a body is read for.
 #[derive(Clone, Copy, Debug)]
@@ -16,6 +17,8 @@ pub(super) struct Kindred<'a> {
     pub(super) day: Option<Date>,
     /// The entry that the front matter of a meeting note makes.
     pub(super) meeting: Option<u32>,
+    /// Whether the first heading serves as the name.
+    pub(super) nameless: bool,
     pub(super) context: &'a Context,
 }
 
@@ -47,6 +50,14 @@ impl Visitor for Body<'_> {
     }
 
     fn aside(&mut self, _: &Flat, _: &mut Draft<'_>) {}
+
+    fn line(&mut self, block: Block, line: Line<'_>, draft: &mut Draft<'_>) -> bool {
+        match block {
+            Block::Heading(level) => self.plain_heading(level, line),
+            Block::Item => self.plain_item(line, draft).is_some(),
+            Block::Paragraph => self.plain_paragraph(line, draft),
+        }
+    }
 
     fn block(&mut self, block: Block, flat: &Flat, draft: &mut Draft<'_>) {
         match block {
@@ -125,6 +136,45 @@ impl Body<'_> {
         self.give_text(flat, draft);
     }
 
+    /// An entry or exchange of the commonest shapes; `None` when it is anything else.
+    fn plain_item(&mut self, line: Line<'_>, draft: &mut Draft<'_>) -> Option<()> {
+        let words = &self.reader.kindred.context.words;
+        let (entry, people) = self.items.last().map(|own| (own.entry, !own.people.is_empty()))?;
+        let first = line.text.as_bytes().first()?;
+        let new = if self.reader.kindred.owned && first.is_ascii_digit() {
+            let (day, lead) = line.dated(words)?;
+            self.reader.plain_entry(day, Origin::Own, &lead, line.number, draft)
+        } else if let Some(entry) = entry.filter(|_| !people) {
+            return self.reader.plain_exchange(entry, &line.keyed()?, line.number, draft);
+        } else {
+            let day = self.reader.kindred.day.filter(|_| !self.reader.kindred.owned && entry.is_none())?;
+            let lead = line.lead(0, words).filter(|lead| lead.people > 0)?;
+            self.reader.plain_entry(day, Origin::DatedNote, &lead, line.number, draft)
+        };
+        self.watch(Some(new), draft);
+        self.set(Attach { entry: Some(new), people: Vec::new() });
+        Some(())
+    }
+
+    /// A heading that tells nothing but where a section ends; whether it is one.
+    fn plain_heading(&mut self, level: u8, line: Line<'_>) -> bool {
+        let quiet = self.wants_text.is_none() && starts_with_letter(line.text) && memchr::memchr(b'[', line.text.as_bytes()).is_none();
+        let title = level == 1 && self.title.is_none() && self.reader.kindred.nameless;
+        if quiet && !title && self.section.is_some_and(|(open, _)| level <= open) {
+            self.section = None;
+        }
+        quiet && !title
+    }
+
+    /// A paragraph that tells nothing but its links; whether it is one.
+    fn plain_paragraph(&mut self, line: Line<'_>, draft: &mut Draft<'_>) -> bool {
+        if self.wants_text.is_some() || self.attach().entry.is_some() {
+            return false;
+        }
+        let quiet = self.reader.kindred.owned || self.reader.kindred.day.is_none();
+        memchr::memchr(b'[', line.text.as_bytes()).is_none() || quiet && line.keep_links(draft).is_some()
+    }
+
     fn set(&mut self, attach: Attach) {
         if let Some(item) = self.items.last_mut() {
             *item = attach;
@@ -148,7 +198,73 @@ impl Body<'_> {
     }
 }
 
+fn starts_with_letter(text: &str) -> bool {
+    text.as_bytes().first().is_some_and(u8::is_ascii_alphabetic)
+}
+
 /// The number the next entry will get.
 pub(super) fn next_entry(draft: &Draft<'_>) -> u32 {
     number(draft.entries.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Role, Settings};
+    use crate::parse::Everyone;
+    use proptest::prelude::*;
+
+    /// Reads every block through its flat text.
+    struct Slowly<'a>(Body<'a>);
+
+    impl Visitor for Slowly<'_> {
+        fn item_begins(&mut self) {
+            self.0.item_begins();
+        }
+
+        fn item_ends(&mut self) {
+            self.0.item_ends();
+        }
+
+        fn block(&mut self, block: Block, flat: &Flat, draft: &mut Draft<'_>) {
+            self.0.block(block, flat, draft);
+        }
+
+        fn aside(&mut self, flat: &Flat, draft: &mut Draft<'_>) {
+            self.0.aside(flat, draft);
+        }
+    }
+
+    /// What a body tells must not depend on whether lines are read at once.
+    fn check(text: &str, owned: bool, day: Option<Date>) {
+        let context = Context::new(Settings::default(), None, Everyone::ByRule);
+        let kindred = Kindred { owned, day, meeting: None, nameless: day.is_none(), context: &context };
+        let body = || Body { reader: Reader { kindred }, title: None, section: None, items: Vec::new(), wants_text: None };
+        let mut scratch = Scratch::default();
+        let (mut quick_draft, mut quick) = (Draft::new("x.md", text, &mut scratch), body());
+        markdown::read(text, 0, &mut quick_draft, &mut quick, &mut scratch);
+        let (mut slow_draft, mut slow) = (Draft::new("x.md", text, &mut scratch), Slowly(body()));
+        markdown::read(text, 0, &mut slow_draft, &mut slow, &mut scratch);
+        let told = |draft: Draft<'_>, title: Option<String>| {
+            format!("{:?} {:#?}", title.filter(|_| kindred.nameless), draft.finish(Role::Plain, &mut Scratch::default()))
+        };
+        assert_eq!(told(quick_draft, quick.title), told(slow_draft, slow.0.title), "{text:?}");
+    }
+
+    fn line() -> impl Strategy<Value = String> {
+        let pieces = "2026-10-02 ¦2026-02-30 ¦2026-10-02¦- ¦  - ¦    - ¦## ¦# ¦coffee¦call¦video call¦video ¦Video¦call ¦met up¦news¦other ¦yoga¦T¦ with¦ with ¦with¦ w/ ¦             [[x]]¦[[x]]¦[[y|Yo]]¦[[x|a: b]]¦[[x#h]]¦[[ x]]¦[[a/b]]¦, ¦ and ¦,¦ + ¦: ¦:¦::¦ - ¦-¦ – ¦ ¦  ¦text¦a b¦gave¦got: ¦gave: ¦promised: ¦by: me¦with: ¦due: ¦[gave:: tip]¦(¦)¦[¦]            ¦[ ] ¦[x] ¦12:30 ¦é¦!¦[l](u.md)¦*¦**b**¦_¦`c`¦&¦introduction to ¦advice¦\n¦\n¦\n- ¦\n- ¦\n  - ¦\n  - gave: ¦\n- 2026-10-02 ¦\n- 2026-10-02 coffee with [[x]]¦\n- coffee with [[x]]: ¦\n\n¦\r\n";
+        let pieces: Vec<&str> = pieces.split('¦').collect();
+        prop::collection::vec(prop::sample::select(pieces), 0..24).prop_map(|pieces| pieces.concat())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 8192, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn lines_read_at_once_say_what_the_grammar_says(body in line()) {
+            check(&body, true, None);
+            check(&body, false, None);
+            check(&body, false, Date::new(2026, 10, 2));
+        }
+    }
 }

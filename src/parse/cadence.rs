@@ -21,6 +21,9 @@ const NAMED: &[(&str, Cadence)] = &[
 
 /// Reads a cadence; `None` when it is none or shorter than a day. `m` is months.
 pub(crate) fn cadence(text: &str) -> Option<Cadence> {
+    if let Some(cadence) = short(text) {
+        return Some(cadence);
+    }
     let text = text.trim().to_lowercase();
     let word: String = text.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
     if let Some((_, cadence)) = NAMED.iter().find(|(name, _)| *name == word) {
@@ -34,6 +37,13 @@ pub(crate) fn cadence(text: &str) -> Option<Cadence> {
         return unit(rest).map(|unit| Cadence::Every(1, unit));
     }
     counted(rest)
+}
+
+/// The short form that is written most: `6w`, `3mo`.
+fn short(text: &str) -> Option<Cadence> {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let number = text[..digits].parse().ok().filter(|n| *n > 0)?;
+    unit(&text[digits..]).map(|unit| Cadence::Every(number, unit))
 }
 
 /// A number and a unit; no unit is days.

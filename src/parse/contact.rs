@@ -45,7 +45,7 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
         organization: types.iter().any(|(text, _)| matches!(keys::folded(text).as_str(), "organization" | "organisation")),
         company: facts.text(Key::Company),
         role: facts.text(Key::Role),
-        tags: facts.list(Key::Tags, &[',', ' ']).into_iter().map(|tag| tag.trim_start_matches('#').into()).collect(),
+        tags: facts.list_of(Key::Tags, &[',', ' '], |tag| tag.trim_start_matches('#')),
         circle: circle(facts, context, draft),
         cadence: own_cadence(facts, draft),
         last: last.map(|(day, _)| day),
@@ -123,6 +123,9 @@ fn own_cadence(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<(Cadence, Box
 
 fn status(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Status {
     let Some((text, at)) = facts.one(Key::Status) else { return Status::Active };
+    if let Some((status, _)) = Status::ALL.iter().find(|(_, name)| *name == text) {
+        return *status;
+    }
     let word = keys::folded(&text);
     if let Some((status, _)) = Status::ALL.iter().find(|(_, name)| keys::folded(name) == word) {
         return *status;

@@ -16,8 +16,10 @@ pub(super) enum Iso {
 /// Reads `YYYY-MM-DD` at the start of `text`.
 pub(super) fn iso_prefix(text: &str) -> Iso {
     let bytes = text.as_bytes();
-    let shaped =
-        bytes.len() >= 10 && bytes[..10].iter().enumerate().all(|(at, b)| if at == 4 || at == 7 { *b == b'-' } else { b.is_ascii_digit() });
+    let shaped = match bytes {
+        [a, b, c, d, b'-', e, f, b'-', g, h, ..] => [a, b, c, d, e, f, g, h].into_iter().all(u8::is_ascii_digit),
+        _ => false,
+    };
     if !shaped || bytes.get(10).is_some_and(u8::is_ascii_alphanumeric) && bytes.get(10) != Some(&b'T') {
         return Iso::None;
     }
@@ -28,8 +30,9 @@ pub(super) fn iso_prefix(text: &str) -> Iso {
 }
 
 fn iso_numbers(bytes: &[u8]) -> Option<Date> {
-    let number = |from: usize, to: usize| bytes[from..to].iter().fold(0_i16, |n, b| n * 10 + i16::from(b - b'0'));
-    Date::new(number(0, 4), i8::try_from(number(5, 7)).ok()?, i8::try_from(number(8, 10)).ok()?)
+    let [a, b, c, d, _, e, f, _, g, h] = *bytes else { return None };
+    let (tens, year) = (|tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0'), |part: u8| i16::from(part));
+    Date::new(year(tens(a, b)) * 100 + year(tens(c, d)), tens(e, f).cast_signed(), tens(g, h).cast_signed())
 }
 
 /// A date value could not be read.
@@ -45,6 +48,9 @@ pub(crate) enum Unread {
 
 /// Reads `YYYY`, `YYYY-MM` or `YYYY-MM-DD`, also with a time behind it or in `[[ ]]`.
 pub(crate) fn partial(text: &str) -> Result<PartialDate, Unread> {
+    if let (10, Iso::Day(day)) = (text.len(), iso_prefix(text)) {
+        return Ok(PartialDate::Day(day));
+    }
     let text = text.trim().trim_start_matches("[[").trim_end_matches("]]").trim();
     let text = text.rsplit('/').next().filter(|part| part.len() >= 10).unwrap_or(text);
     match iso_prefix(text) {
@@ -128,6 +134,12 @@ fn last(text: &str) -> Result<Option<Date>, Unread> {
 
 /// The date a file name starts with: `YYYY-MM-DD`, `YYYY_MM_DD` or `YYYYMMDD`.
 pub(super) fn of_file_name(stem: &str) -> Option<Date> {
+    if !stem.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    if let (10, Iso::Day(day)) = (stem.len(), iso_prefix(stem)) {
+        return Some(day);
+    }
     let digits: String = stem.chars().take(10).collect();
     let dashed = digits.replace('_', "-");
     if let Iso::Day(day) = iso_prefix(&dashed)

@@ -14,7 +14,6 @@ const LARGEST: usize = u32::MAX as usize;
 /// Room that one note after another is read in.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    starts: Vec<u32>,
     text: String,
     links: Vec<Link>,
     entries: Vec<Entry>,
@@ -27,15 +26,23 @@ pub struct Scratch {
     pub(super) steps: Vec<Step>,
 }
 
+/// A byte of the source, the start of its line, and its line and column.
+#[derive(Clone, Copy)]
+struct Cursor {
+    at: usize,
+    start: usize,
+    line: u32,
+    column: u32,
+}
+
 /// What has been read of a note so far.
 pub(super) struct Draft<'a> {
     pub(super) path: &'a str,
     pub(super) source: &'a str,
-    starts: Vec<u32>,
-    /// A byte and its column.
-    cursor: Cell<(usize, u32)>,
-    /// The line last asked for.
-    near: Cell<usize>,
+    /// Where the first line starts.
+    first: usize,
+    /// The place last asked for.
+    cursor: Cell<Cursor>,
     text: String,
     pub(super) links: Vec<Link>,
     pub(super) entries: Vec<Entry>,
@@ -53,15 +60,12 @@ impl<'a> Draft<'a> {
     /// Takes the room of `scratch`, until [`Draft::finish`] gives it back.
     pub(super) fn new(path: &'a str, source: &'a str, scratch: &mut Scratch) -> Draft<'a> {
         let source = if source.len() < LARGEST { source } else { "" };
-        let mut starts = std::mem::take(&mut scratch.starts);
-        starts.push(if source.starts_with('\u{feff}') { 3 } else { 0 });
-        starts.extend(memchr::memchr_iter(b'\n', source.as_bytes()).map(|at| number(at + 1)));
+        let first = if source.starts_with('\u{feff}') { 3 } else { 0 };
         Draft {
             path,
             source,
-            starts,
-            cursor: Cell::new((0, 1)),
-            near: Cell::new(1),
+            first,
+            cursor: Cell::new(Cursor { at: first, start: first, line: 1, column: 1 }),
             text: std::mem::take(&mut scratch.text),
             links: std::mem::take(&mut scratch.links),
             entries: std::mem::take(&mut scratch.entries),
@@ -95,12 +99,7 @@ impl<'a> Draft<'a> {
 
     /// The line of a byte, from 1.
     pub(super) fn line(&self, at: usize) -> u32 {
-        let (near, starts) = (self.near.get(), &self.starts);
-        let after = |line: usize| starts.get(line).is_none_or(|&start| at < start as usize);
-        let near = (near..near + 3).find(|&line| starts.get(line - 1).is_some_and(|&start| start as usize <= at) && after(line));
-        let line = near.unwrap_or_else(|| starts.partition_point(|&start| start as usize <= at).max(1));
-        self.near.set(line);
-        number(line)
+        self.line_column(at).0
     }
 
     /// The place of some bytes of one line.
@@ -117,20 +116,23 @@ impl<'a> Draft<'a> {
         Span { line, column, end_line, end_column }
     }
 
-    /// Line and column of a byte, counted on from the last place asked for where that stands before it on the same line.
+    /// Line and column of a byte, counted on from the last place asked for.
     fn line_column(&self, at: usize) -> (u32, u32) {
         let mut at = at.min(self.source.len());
         while !self.source.is_char_boundary(at) {
             at -= 1;
         }
-        let line = self.line(at);
-        let start = (self.starts[line as usize - 1] as usize).min(at);
-        let (from, column) = match self.cursor.get() {
-            (seen, column) if (start..=at).contains(&seen) => (seen, column),
-            _ => (start, 1),
+        let (near, bytes) = (self.cursor.get(), self.source.as_bytes());
+        let lines = |range: Range<usize>| number(memchr::memchr_iter(b'\n', &bytes[range]).count());
+        let line_start = |from: usize| memchr::memrchr(b'\n', &bytes[from..at]).map(|end| from + end + 1);
+        let (line, start) = match at >= near.start {
+            true => line_start(near.at.min(at)).map_or((near.line, near.start), |start| (near.line + lines(near.at..at), start)),
+            false => (near.line - lines(at..near.start), line_start(0).unwrap_or(0)),
         };
+        let start = start.max(self.first).min(at);
+        let (from, column) = if start == near.start && near.at <= at { (near.at, near.column) } else { (start, 1) };
         let column = column + number(self.source[from..at].chars().count());
-        self.cursor.set((at, column));
+        self.cursor.set(Cursor { at, start, line, column });
         (line, column)
     }
 
@@ -144,6 +146,12 @@ impl<'a> Draft<'a> {
         let target = self.keep(target);
         self.links.push(Link { target, role, place });
         Some(number(self.links.len() - 1))
+    }
+
+    /// Keeps a link whose target needs nothing taken off, and whose place is known.
+    pub(super) fn plain_link(&mut self, target: &str, role: LinkRole, place: Place) {
+        let target = self.keep(target);
+        self.links.push(Link { target, role, place });
     }
 
     /// Marks a link as naming people.
@@ -160,8 +168,12 @@ impl<'a> Draft<'a> {
 
     /// The finished note and its findings.
     pub(super) fn finish(mut self, role: Role, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
-        self.exchanges.sort_by_key(|(entry, _)| *entry);
-        self.attendance.sort_by_key(|(entry, _)| *entry);
+        if !self.exchanges.is_sorted_by_key(|(entry, _)| *entry) {
+            self.exchanges.sort_by_key(|(entry, _)| *entry);
+        }
+        if !self.attendance.is_sorted_by_key(|(entry, _)| *entry) {
+            self.attendance.sort_by_key(|(entry, _)| *entry);
+        }
         let mut at = 0;
         for (own, entry) in self.entries.iter_mut().enumerate() {
             let count = self.exchanges[at..].iter().take_while(|(of, _)| *of as usize == own).count();
@@ -186,7 +198,6 @@ impl<'a> Draft<'a> {
             exchanges: self.exchanges.drain(..).map(|(_, exchange)| exchange).collect(),
             tasks: self.tasks.into(),
         };
-        scratch.starts = emptied(self.starts);
         scratch.links = emptied(self.links);
         scratch.entries = emptied(self.entries);
         scratch.attendance = emptied(self.attendance);

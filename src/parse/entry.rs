@@ -4,6 +4,7 @@ use super::body::{Kindred, next_entry};
 use super::draft::Draft;
 use super::field::{self, FieldSpan};
 use super::flat::Flat;
+use super::line::{Keyed, Lead};
 use super::{date, draft, lead};
 use crate::diagnostic::Code;
 use crate::model::{Date, Done, Entry, Exchange, Origin, Run, Task, Text, Verb, Who};
@@ -114,6 +115,27 @@ impl Reader<'_> {
         }
         self.fields(said, &Attach { entry: Some(number), people: Vec::new() }, Tick::OfEntry, draft);
         number
+    }
+
+    /// An entry whose line was read at once; its number.
+    pub(super) fn plain_entry(&self, date: Date, origin: Origin, lead: &Lead<'_, '_>, line: u32, draft: &mut Draft<'_>) -> u32 {
+        let number = next_entry(draft);
+        let (first, text) = lead.keep(draft);
+        let (channel, nothing) = (lead.channel.clone(), Run::default());
+        draft.entries.push(Entry { date, channel, done: Done::Yes, origin, by: None, line, text, people: nothing, exchanges: nothing });
+        draft.attendance.extend((first..).take(lead.people).map(|link| (number, link)));
+        number
+    }
+
+    /// An exchange whose line was read at once.
+    pub(super) fn plain_exchange(&self, entry: u32, keyed: &Keyed<'_>, line: u32, draft: &mut Draft<'_>) -> Option<()> {
+        (draft.entries.get(entry as usize)?.done == Done::Yes).then_some(())?;
+        let (links, text) = keyed.keep(draft);
+        let people = Run { start: draft::number(draft.people.len()), len: 0 };
+        let kind = self.kindred.context.settings.kinds.of(draft.kept(text));
+        let exchange = Exchange { verb: keyed.verb, kind, text, line, due: None, ticked: false, people, links };
+        draft.exchanges.push((entry, exchange));
+        Some(())
     }
 
     /// A child item `- key: value`, with the people it starts with. Whether it was one.

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::draft::Draft;
-use super::front_matter::{Pair, placeholder};
+use super::front_matter::{Cut, placeholder};
 use super::keys::Key;
 use super::link;
 use super::yaml::{Data, Value};
@@ -18,6 +18,8 @@ pub(super) struct Facts<'a> {
     source: &'a str,
     rows: Vec<Row<'a>>,
     pieces: Vec<Piece<'a>>,
+    /// The keys that stand in any row, a bit each.
+    known: u64,
 }
 
 struct Row<'a> {
@@ -40,9 +42,11 @@ struct Piece<'a> {
 
 impl<'a> Facts<'a> {
     /// Sorts the pairs and reports what is odd about them.
-    pub(super) fn new(pairs: &'a [Pair<'a>], context: &Context, draft: &mut Draft<'a>) -> Facts<'a> {
+    pub(super) fn new(cut: &'a Cut<'a>, context: &Context, draft: &mut Draft<'a>) -> Facts<'a> {
+        let pairs = cut.pairs.as_slice();
         let mut rows: Vec<Row<'a>> = Vec::with_capacity(pairs.len());
-        let mut pieces = Vec::with_capacity(pairs.len() + 4);
+        let placeholders = draft.source.get(..cut.body).is_none_or(placeholder);
+        let mut gathered = Gathered { pieces: Vec::with_capacity(pairs.len() + 4), placeholders };
         for pair in pairs {
             let written: &str = &pair.key;
             let again = rows.iter().any(|row| row.written == written);
@@ -50,18 +54,19 @@ impl<'a> Facts<'a> {
                 let message = format!("the key `{written}` stands twice");
                 draft.report(Code::DuplicateKey, pair.span.clone(), message, "keep one of them; the first one counts");
             }
-            let start = pieces.len();
-            collect(&pair.value, draft, &mut pieces, 0);
+            let start = gathered.pieces.len();
+            gathered.collect(&pair.value, draft, 0);
             let quoted = matches!(pair.value.data, Data::Scalar { quoted: true, .. });
             let (key, canonical) = context.keys.find(written).map_or((None, false), |(key, canonical)| (Some(key), canonical));
-            rows.push(Row { key, canonical, written, at: pair.span.clone(), lost: again, texts: start..pieces.len(), quoted });
+            rows.push(Row { key, canonical, written, at: pair.span.clone(), lost: again, texts: start..gathered.pieces.len(), quoted });
         }
         let named = rows.iter().zip(pairs).any(|(row, pair)| row.key == Some(Key::Name) && !is_empty(&pair.value));
         for row in rows.iter_mut().filter(|row| row.key == Some(Key::Title)) {
             (row.key, row.canonical) = (Some(if named { Key::Role } else { Key::Name }), false);
         }
         settle(&mut rows, draft);
-        Facts { source: draft.source, rows, pieces }
+        let known = rows.iter().filter_map(|row| row.key).fold(0, |known, key| known | 1 << key as u64);
+        Facts { source: draft.source, rows, pieces: gathered.pieces, known }
     }
 
     /// Reports keys that are almost known ones; only notes of contacts are asked.
@@ -112,9 +117,14 @@ impl<'a> Facts<'a> {
 
     /// The items of a list; an unquoted scalar is parted at the `breaks`.
     pub(super) fn list(&self, key: Key, breaks: &[char]) -> Vec<Box<str>> {
+        self.list_of(key, breaks, |item| item)
+    }
+
+    /// The same with a part of each item.
+    pub(super) fn list_of(&self, key: Key, breaks: &[char], part: impl Fn(&str) -> &str) -> Vec<Box<str>> {
         let mut items = Vec::with_capacity(self.rows(key).map(|row| row.texts.len()).sum());
         self.any_item(key, breaks, |item| {
-            items.push(item.into());
+            items.push(part(item).into());
             false
         });
         items
@@ -125,7 +135,8 @@ impl<'a> Facts<'a> {
         let mut asks = |part: &str| Some(part.trim()).filter(|part| !part.is_empty()).is_some_and(&mut wanted);
         self.rows(key).any(|row| {
             let mut pieces = self.pieces[row.texts.clone()].iter().map(|piece| link::displayed(piece.text));
-            pieces.any(|text| if row.quoted { asks(&text) } else { text.split(breaks).any(&mut asks) })
+            let whole = |text: &str| row.quoted || !text.bytes().any(|b| breaks.contains(&char::from(b)));
+            pieces.any(|text| if whole(&text) { asks(&text) } else { text.split(breaks).any(&mut asks) })
         })
     }
 
@@ -152,7 +163,8 @@ impl<'a> Facts<'a> {
     }
 
     fn rows(&self, key: Key) -> impl Iterator<Item = &Row<'a>> {
-        self.rows.iter().filter(move |row| row.key == Some(key) && !row.lost && !row.texts.is_empty())
+        let rows = if self.known >> key as u64 & 1 == 1 { self.rows.as_slice() } else { &[] };
+        rows.iter().filter(move |row| row.key == Some(key) && !row.lost && !row.texts.is_empty())
     }
 
     fn pieces(&self, key: Key) -> impl Iterator<Item = &Piece<'a>> {
@@ -168,8 +180,13 @@ impl<'a> Piece<'a> {
 
 /// Lets one spelling of each key win: the canonical one, then the first in the file (format 11).
 fn settle(rows: &mut [Row<'_>], draft: &mut Draft<'_>) {
+    let mut seen = 0_u64;
     for at in 0..rows.len() {
         let Some(key) = rows[at].key.filter(|_| !rows[at].lost && !rows[at].texts.is_empty()) else { continue };
+        if seen >> key as u64 & 1 == 0 {
+            seen |= 1 << key as u64;
+            continue;
+        }
         let rival = (0..at).find(|&other| rows[other].key == Some(key) && !rows[other].lost && !rows[other].texts.is_empty());
         let Some(rival) = rival else { continue };
         let (winner, loser) = if rows[at].canonical && !rows[rival].canonical { (at, rival) } else { (rival, at) };
@@ -189,36 +206,57 @@ fn is_empty(value: &Value<'_>) -> bool {
 
 /// Whether a scalar says nothing.
 fn unknown(text: &str, quoted: bool) -> bool {
+    if let [b'!'..=b'~', _, _, _, .., b'!'..=b'~'] = text.as_bytes() {
+        return false;
+    }
     let text = text.trim();
     text.is_empty() || !quoted && (matches!(text, "~" | "-" | "?") || text.eq_ignore_ascii_case("null") || text.eq_ignore_ascii_case("n/a"))
 }
 
-/// Gathers the texts of a value: scalars, list items, values of maps; a nested list `[[Bob]]` is the link it was meant as.
-fn collect<'a>(value: &'a Value<'a>, draft: &mut Draft<'a>, texts: &mut Vec<Piece<'a>>, depth: usize) {
-    let source: &'a str = draft.source.get(value.span.clone()).unwrap_or_default();
-    if depth > DEEPEST {
-        return;
-    }
-    if placeholder(source) && !matches!(&value.data, Data::List(items) if !source.starts_with('{') && items.len() > 1) {
-        let message = format!("the placeholder `{}` was never filled in", first_line(source));
-        return draft.report(Code::Placeholder, value.span.clone(), message, "write the value, or nothing");
-    }
-    match &value.data {
-        Data::Scalar { text, quoted } => {
-            if !unknown(text, *quoted) {
-                texts.push(Piece { text: text.trim(), at: inner(value, text) });
+/// The texts of values.
+struct Gathered<'a> {
+    pieces: Vec<Piece<'a>>,
+    /// Whether the front matter may hold placeholders of a template.
+    placeholders: bool,
+}
+
+impl<'a> Gathered<'a> {
+    /// Gathers the texts of a value: scalars, list items, values of maps; a nested list `[[Bob]]` is the link it was meant as.
+    fn collect(&mut self, value: &'a Value<'a>, draft: &mut Draft<'a>, depth: usize) {
+        if depth > DEEPEST {
+            return;
+        }
+        if let (Data::Scalar { text, quoted }, false) = (&value.data, self.placeholders) {
+            return self.scalar(value, text, *quoted);
+        }
+        let source: &'a str = draft.source.get(value.span.clone()).unwrap_or_default();
+        let several = |items: &[Value<'_>]| !source.starts_with('{') && items.len() > 1;
+        if self.placeholders && placeholder(source) && !matches!(&value.data, Data::List(items) if several(items)) {
+            let message = format!("the placeholder `{}` was never filled in", first_line(source));
+            return draft.report(Code::Placeholder, value.span.clone(), message, "write the value, or nothing");
+        }
+        match &value.data {
+            Data::Scalar { text, quoted } => self.scalar(value, text, *quoted),
+            Data::List(_)
+                if source.starts_with("[[")
+                    && source.ends_with("]]")
+                    && !source.starts_with("[[[")
+                    && link::find_all(source).len() == 1 =>
+            {
+                let found =
+                    Diagnostic::new(Code::UnquotedLink, draft.span(value.span.clone()), format!("the link `{source}` lacks its quotes"));
+                draft.diagnostics.push(found.hint(format!("write it as `\"{source}\"`")).fix(format!("\"{source}\"")));
+                self.pieces.push(Piece { text: source, at: value.span.clone() });
             }
+            Data::List(items) => items.iter().for_each(|item| self.collect(item, draft, depth + 1)),
+            Data::Map(pairs) => pairs.iter().for_each(|(_, item)| self.collect(item, draft, depth + 1)),
         }
-        Data::List(_)
-            if source.starts_with("[[") && source.ends_with("]]") && !source.starts_with("[[[") && link::find_all(source).len() == 1 =>
-        {
-            let found =
-                Diagnostic::new(Code::UnquotedLink, draft.span(value.span.clone()), format!("the link `{source}` lacks its quotes"));
-            draft.diagnostics.push(found.hint(format!("write it as `\"{source}\"`")).fix(format!("\"{source}\"")));
-            texts.push(Piece { text: source, at: value.span.clone() });
+    }
+
+    fn scalar(&mut self, value: &'a Value<'a>, text: &'a str, quoted: bool) {
+        if !unknown(text, quoted) {
+            self.pieces.push(Piece { text: text.trim(), at: inner(value, text) });
         }
-        Data::List(items) => items.iter().for_each(|item| collect(item, draft, texts, depth + 1)),
-        Data::Map(pairs) => pairs.iter().for_each(|(_, item)| collect(item, draft, texts, depth + 1)),
     }
 }
 

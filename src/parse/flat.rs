@@ -126,8 +126,8 @@ fn fold_into(out: &mut String, start: usize, text: &str) {
 }
 
 /// A text without the blanks around it.
-fn blank_trimmed(text: &str) -> &str {
-    let start = text.bytes().take_while(|b| *b == b' ').count();
-    let end = text.len() - text.bytes().rev().take_while(|b| *b == b' ').count();
-    text.get(start..end).unwrap_or_default()
+pub(super) fn blank_trimmed(text: &str) -> &str {
+    let Some(start) = text.bytes().position(|b| b != b' ') else { return &text[..0] };
+    let end = text.bytes().rposition(|b| b != b' ').map_or(start, |last| last + 1);
+    &text[start..end]
 }

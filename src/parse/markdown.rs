@@ -3,6 +3,7 @@
 use super::blocks::{self, Step};
 use super::draft::{Draft, Scratch};
 use super::flat::{Flat, Mark, MarkKind};
+use super::line::Line;
 use super::link;
 use crate::model::LinkRole;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
@@ -27,6 +28,10 @@ pub(super) trait Visitor {
     fn item_ends(&mut self);
     /// A block of text.
     fn block(&mut self, block: Block, flat: &Flat, draft: &mut Draft<'_>);
+    /// A block of text that is one line, or a paragraph; whether it was read. If not, the block follows.
+    fn line(&mut self, _: Block, _: Line<'_>, _: &mut Draft<'_>) -> bool {
+        false
+    }
     /// Text in which no entries are looked for: quotes and tables.
     fn aside(&mut self, flat: &Flat, draft: &mut Draft<'_>);
 }
@@ -47,18 +52,23 @@ const KEPT: usize = 16 * 1024;
 /// Reads a body whose blocks are known; the parser is asked for the texts that have more markup than links.
 pub(super) fn read_steps(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl Visitor, scratch: &mut Scratch) {
     let flat = &mut scratch.flat;
+    let before = draft.line(base);
     for step in &scratch.steps {
         match step {
             Step::ItemBegins => visitor.item_begins(),
             Step::ItemEnds => visitor.item_ends(),
-            Step::Text(block, range, markup) => {
-                let (text, start) = (&body[range.clone()], base + range.start);
+            Step::Text(stretch) => {
+                let (text, start) = (&body[stretch.range.clone()], base + stretch.range.start);
+                let line = Line { text, number: before + stretch.line, column: 1 + stretch.lead };
+                if (stretch.lines == 0 || stretch.block == Block::Paragraph) && visitor.line(stretch.block, line, draft) {
+                    continue;
+                }
                 flat.clear();
-                if !blocks::flatten(text, start, *markup, flat, draft) {
+                if !blocks::flatten(text, start, flat, draft) {
                     *flat = read_inline(text, start, std::mem::take(flat), draft);
                 }
                 if !flat.text.trim_start().is_empty() {
-                    visitor.block(*block, flat, draft);
+                    visitor.block(stretch.block, flat, draft);
                 }
             }
         }

@@ -17,6 +17,7 @@ pub mod keys;
 #[doc(hidden)]
 pub mod laws;
 mod lead;
+mod line;
 mod link;
 mod markdown;
 mod note;

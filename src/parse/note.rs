@@ -103,7 +103,7 @@ pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) ->
         findings.clear();
     }
     draft.diagnostics.append(&mut findings);
-    let mut facts = Facts::new(&cut.pairs, context, &mut draft);
+    let mut facts = Facts::new(&cut, context, &mut draft);
     if clean.is_some() {
         draft.diagnostics.truncate(1);
     }
@@ -115,8 +115,10 @@ pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) ->
         Role::Contact(blank) => {
             facts.report_near_keys(context, &mut draft);
             let mut contact = Contact { by_rule: blank.by_rule, ..contact::read(&facts, context, &mut draft) };
-            let title = body::read(&mut draft, cut.body, text, Kindred { owned: true, day: None, meeting: None, context }, scratch);
-            if contact.name.is_empty() {
+            let nameless = contact.name.is_empty();
+            let kindred = Kindred { owned: true, day: None, meeting: None, nameless, context };
+            let title = body::read(&mut draft, cut.body, text, kindred, scratch);
+            if nameless {
                 contact.name = title.filter(|title| !title.is_empty()).map_or_else(|| stem(path).into(), Into::into);
             }
             draft.finish(Role::Contact(Box::new(contact)), scratch)
@@ -129,7 +131,8 @@ pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) ->
                 contact::people(&facts, with, &mut draft);
                 draft.links[start..].iter_mut().for_each(|link| link.role = LinkRole::Prose);
             }
-            body::read(&mut draft, cut.body, text, Kindred { owned: false, day, meeting, context }, scratch);
+            let kindred = Kindred { owned: false, day, meeting, nameless: false, context };
+            body::read(&mut draft, cut.body, text, kindred, scratch);
             draft.finish(Role::Plain, scratch)
         }
     }

@@ -4,6 +4,7 @@
 //! soon as a line could mean anything else to a YAML parser. [`salvage`] reads whatever lines it can of a block that no
 //! YAML parser accepts. A property test holds [`read`] to the full parser.
 
+use super::flat::blank_trimmed;
 use super::front_matter::Pair;
 use super::yaml::{Data, Value};
 use std::borrow::Cow;
@@ -12,20 +13,21 @@ use std::ops::Range;
 /// The pairs of a block of plain lines; `None` when any line needs the full parser.
 pub(super) fn read(yaml: &str) -> Option<Vec<Pair<'_>>> {
     let mut lines = Lines::new(yaml);
-    let mut pairs: Vec<Pair<'_>> = Vec::new();
+    let mut pairs: Vec<Pair<'_>> = Vec::with_capacity(16);
+    lines.plain = yaml.bytes().fold(true, |plain, b| plain & (matches!(b, b' '..=b'~') | (b == b'\n')));
     while let Some(line) = lines.next() {
         let text = &yaml[line.clone()];
-        if text.is_empty() || text.starts_with('#') && printable(text) {
+        if text.is_empty() || text.starts_with('#') && lines.printable(text) {
             continue;
         }
-        let (key, value) = key_of(text).filter(|_| printable(text))?;
+        let (key, value) = key_of(text).filter(|_| lines.printable(text))?;
         let key_span = line.start..line.start + key.len();
         let start = line.start + offset(text, value);
         let value = match value.is_empty() {
             true => block_list(&mut lines, start)?,
             false => inline(value, start)?,
         };
-        if lines.peek().is_some_and(|next| yaml[next].starts_with([' ', '\t'])) {
+        if matches!(yaml.as_bytes().get(lines.at), Some(b' ' | b'\t')) {
             return None;
         }
         if pairs.iter().any(|pair| pair.key == key) {
@@ -76,11 +78,18 @@ struct Lines<'a> {
     at: usize,
     /// Where the line at `at` ends.
     end: usize,
+    /// Whether nothing but printable ASCII is known to stand in any of them.
+    plain: bool,
 }
 
 impl<'a> Lines<'a> {
     fn new(text: &'a str) -> Lines<'a> {
-        Lines { text, at: 0, end: super::front_matter::line_end(text, 0) }
+        Lines { text, at: 0, end: super::front_matter::line_end(text, 0), plain: false }
+    }
+
+    /// Whether YAML allows every character of a line anywhere.
+    fn printable(&self, line: &str) -> bool {
+        self.plain || printable(line)
     }
 
     /// The next line without its end.
@@ -99,11 +108,10 @@ impl<'a> Lines<'a> {
 
 /// The key at the start of a line and the value behind it, trimmed.
 fn key_of(line: &str) -> Option<(&str, &str)> {
-    let colon = memchr::memchr(b':', line.as_bytes())?;
-    let (key, rest) = (&line[..colon], &line[colon + 1..]);
-    let plain = key.starts_with(|c: char| c.is_ascii_alphabetic())
-        && key.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' '));
-    (plain && !key.ends_with(' ') && (rest.is_empty() || rest.starts_with(' '))).then(|| (key, rest.trim_matches(' ')))
+    let colon = line.bytes().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' ')))?;
+    let (key, rest) = (&line[..colon], line[colon..].strip_prefix(':')?);
+    let plain = key.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && !key.ends_with(' ');
+    (plain && (rest.is_empty() || rest.starts_with(' '))).then(|| (key, blank_trimmed(rest)))
 }
 
 /// Where a part of a line stands in it.
@@ -123,13 +131,14 @@ fn block_list<'a>(lines: &mut Lines<'a>, start: usize) -> Option<Value<'a>> {
     let mut end = start;
     while let Some(line) = lines.peek() {
         let text = &lines.text[line.clone()];
-        let bare = text.trim_start_matches(' ');
-        let Some(item) = bare.strip_prefix("- ").map(|item| item.trim_matches(' ')).filter(|item| !item.is_empty()) else { break };
-        if *indent.get_or_insert(text.len() - bare.len()) != text.len() - bare.len() || !printable(text) {
+        let bare = blank_trimmed(text);
+        let Some(item) = bare.strip_prefix("- ").map(blank_trimmed).filter(|item| !item.is_empty()) else { break };
+        let own = offset(text, bare);
+        if *indent.get_or_insert(own) != own || !lines.printable(text) {
             return None;
         }
         lines.next();
-        let at = line.start + text.trim_end_matches(' ').len() - item.len();
+        let at = line.start + offset(text, item);
         items.push(scalar(item, at)?);
         end = at + item.len();
     }
@@ -146,11 +155,11 @@ fn inline(text: &str, start: usize) -> Option<Value<'_>> {
     let mut items = Vec::new();
     let mut at = start + 1;
     for piece in inner.split(',') {
-        let item = piece.trim_matches(' ');
+        let item = blank_trimmed(piece);
         if item.contains(['"', '\'', ']', '[', '{', '}', ':']) && !simply_quoted(item) {
             return None;
         }
-        let lead = piece.len() - piece.trim_start_matches(' ').len();
+        let lead = offset(piece, item);
         match item.is_empty() {
             true if inner.trim_matches(' ').is_empty() => {}
             true => return None,
@@ -162,6 +171,9 @@ fn inline(text: &str, start: usize) -> Option<Value<'_>> {
 }
 
 fn simply_quoted(item: &str) -> bool {
+    if !item.starts_with(['"', '\'']) {
+        return false;
+    }
     let inner = |quote| item.strip_prefix(quote).and_then(|rest: &str| rest.strip_suffix(quote));
     inner('"').is_some_and(|text| !text.contains(['"', '\\'])) || inner('\'').is_some_and(|text| !text.contains('\''))
 }

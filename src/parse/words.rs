@@ -3,9 +3,6 @@
 use crate::model::{CHANNELS, Channel, Lower, Purpose, Settings};
 use std::collections::HashMap;
 
-/// Longest channel phrase in words; longer ones in the settings are cut to their first words' reach.
-const LONGEST: usize = 4;
-
 /// Phrases that name a channel.
 #[derive(Debug, Default)]
 pub(super) struct ChannelWords {
@@ -21,6 +18,9 @@ struct Phrase {
 }
 
 impl ChannelWords {
+    /// Longest channel phrase in words; longer ones in the settings are cut to their first words' reach.
+    pub(super) const LONGEST: usize = 4;
+
     /// The words of the built-in table and those `settings` adds.
     pub(super) fn new(settings: &Settings) -> ChannelWords {
         let mut words = ChannelWords::default();
@@ -42,7 +42,7 @@ impl ChannelWords {
         let mut phrase = Lower::default();
         let mut best = None;
         let mut from = 0;
-        for end in word_ends(text).take(LONGEST) {
+        for end in word_ends(text).take(ChannelWords::LONGEST) {
             if from > 0 {
                 phrase.push(" ");
             }
@@ -55,6 +55,11 @@ impl ChannelWords {
             from = end;
         }
         best
+    }
+
+    /// The channel of exactly these words in lower case, and whether longer phrases start with them; `None` when they begin nothing.
+    pub(super) fn phrase(&self, words: &[u8]) -> Option<(Option<&Channel>, bool)> {
+        self.phrases.get(words).map(|found| (found.channel.as_ref(), found.goes_on))
     }
 
     /// The channel of exactly this phrase, else the phrase as a channel of its own.

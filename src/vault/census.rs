@@ -280,7 +280,7 @@ impl Vault {
                     (Some(file), _) => Seen { name: Name::Odd(path, file), same: None },
                 });
             }
-            notes.par_sort_by(|a, b| a.path(old).cmp(b.path(old)).then_with(|| b.is_plain().cmp(&a.is_plain())));
+            notes = in_order(notes, old);
             notes.dedup_by(|b, a| a.path(old) == b.path(old));
         }
         let root = File::open(&self.root).ok();
@@ -333,6 +333,27 @@ impl Vault {
     }
 }
 
+/// Notes in the order of their paths; of one path, those that a folder vouches for first.
+fn in_order(notes: Vec<Seen>, old: &Census) -> Vec<Seen> {
+    let sorted = |(at, seen): (usize, &Seen)| (start_of(seen.path(old)), at);
+    let mut order: Vec<(u128, usize)> = notes.iter().enumerate().map(sorted).collect();
+    order.par_sort_unstable_by(|a, b| {
+        let (one, other) = (&notes[a.1], &notes[b.1]);
+        let whole = || one.path(old).cmp(other.path(old)).then_with(|| other.is_plain().cmp(&one.is_plain()));
+        a.0.cmp(&b.0).then_with(whole).then(a.1.cmp(&b.1))
+    });
+    let mut notes: Vec<Option<Seen>> = notes.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|(_, at)| notes[at].take()).collect()
+}
+
+/// The first bytes of a path as a number, so that most paths need not be looked at to be compared.
+fn start_of(path: &str) -> u128 {
+    let mut start = [0; 16];
+    let near = path.len().min(start.len());
+    start[..near].copy_from_slice(&path.as_bytes()[..near]);
+    u128::from_be_bytes(start)
+}
+
 /// The folder of a path; empty for the vault itself.
 fn parent(path: &str) -> &str {
     memchr::memrchr(b'/', path.as_bytes()).map_or("", |at| &path[..at])
@@ -355,6 +376,16 @@ mod tests {
         check(5 * second, 5 * second, 6 * second, false);
         check(3 * second, 3 * second, 6 * second, true);
         check(7 * second + 1, second, 6 * second, false);
+    }
+
+    #[test]
+    fn notes_stand_in_the_order_of_their_paths() {
+        let seen = |path: &&str| Seen { name: Name::New((*path).to_owned()), same: None };
+        let mut paths = ["b/x.md", "a.md", "a/a.md", "a/a-long-name-of-a-note 2.md", "a/a-long-name-of-a-note 1.md", "é.md", "a", "A.md"];
+        let none = Census::default();
+        let ordered = in_order(paths.iter().map(seen).collect(), &none);
+        paths.sort_unstable();
+        assert_eq!(ordered.iter().map(|seen| seen.path(&none)).collect::<Vec<_>>(), paths);
     }
 
     #[test]

@@ -8,9 +8,12 @@ use super::shelf::Shelf;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Note, Role};
 use bitcode::{Decode, Encode};
-use rayon::prelude::*;
-use std::path::Path;
+use std::fs::File;
+use std::hint::black_box;
+use std::io;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Reader threads: more than cores, so that a cold disk has several requests at once.
@@ -216,7 +219,7 @@ impl Notes<'_> {
     }
 }
 
-/// Reads these notes, in parallel; with the stamps of all `count` notes, that of nothing for those not read.
+/// Reads these notes, in parallel; when they are to be kept, with the stamps of all `count` notes, that of nothing for those not read.
 pub(super) fn read_all<S: Default>(
     vault: &Vault,
     old: &Census,
@@ -225,33 +228,58 @@ pub(super) fn read_all<S: Default>(
     caching: Caching,
     each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
 ) -> (Vec<Record>, Vec<Stamp>) {
-    let read = |(buffer, scratch): &mut (Vec<u8>, S), (_, seen): &(usize, &Seen)| {
-        let mut stamp = Stamp::default();
-        let wanted = (caching != Caching::Off).then_some(&mut stamp);
-        let path = seen.path(old);
-        vault.progress.done.fetch_add(1, Ordering::Relaxed);
-        (one(&seen.file(vault.root(), old), path, buffer, wanted, |text, odd| each(scratch, path, text, odd)), stamp)
-    };
+    let root = File::open(vault.root()).ok();
+    let mut records: Vec<Record> = std::iter::repeat_with(Record::default).take(changed.len()).collect();
+    let mut fresh = vec![Stamp::default(); if caching == Caching::Off { 0 } else { changed.len() }];
     vault.progress.done.store(0, Ordering::Relaxed);
     vault.progress.total.store(changed.len(), Ordering::Relaxed);
-    let all = || changed.par_iter().with_min_len(16).map_init(Default::default, read).collect::<Vec<_>>();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(READERS, MOST_READERS).min(changed.len() / 16 + 1);
-    let results = match threads {
-        1 => changed.iter().map(|seen| read(&mut Default::default(), seen)).collect(),
-        _ => rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_or_else(|_| all(), |pool| pool.install(all)),
+    let stamps = fresh.chunks_mut(BATCH).map(Some).chain(std::iter::repeat_with(|| None));
+    let queue = Mutex::new(changed.chunks(BATCH).zip(records.chunks_mut(BATCH)).zip(stamps));
+    let work = || {
+        let (mut buffer, mut scratch) = (Vec::new(), S::default());
+        loop {
+            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some(((batch, records), mut stamps)) = next else { return };
+            make_room();
+            for (at, ((_, seen), record)) in batch.iter().zip(records).enumerate() {
+                let path = seen.path(old);
+                let file = match root.as_ref().filter(|_| seen.is_plain()) {
+                    Some(root) => read::open_in(root, path),
+                    None => File::open(seen.file(vault.root(), old)),
+                };
+                let stamp = stamps.as_deref_mut().and_then(|stamps| stamps.get_mut(at));
+                *record = one(file, path, &mut buffer, stamp, |text, odd| each(&mut scratch, path, text, odd));
+            }
+            vault.progress.done.fetch_add(batch.len(), Ordering::Relaxed);
+        }
     };
-    let mut stamps = vec![Stamp::default(); count];
-    let mut records = Vec::with_capacity(results.len());
-    for ((at, _), (record, stamp)) in changed.iter().zip(results) {
+    let readers = thread::available_parallelism().map_or(1, usize::from).clamp(READERS, MOST_READERS).min(changed.len().div_ceil(BATCH));
+    thread::scope(|scope| {
+        // One that cannot be started leaves its work to the others.
+        (1..readers).for_each(|_| drop(thread::Builder::new().spawn_scoped(scope, work)));
+        work();
+    });
+    let mut stamps = vec![Stamp::default(); if caching == Caching::Off { 0 } else { count }];
+    for ((at, _), stamp) in changed.iter().zip(fresh) {
         stamps[*at] = stamp;
-        records.push(record);
     }
     (records, stamps)
 }
 
+/// Notes that a reader takes at once.
+const BATCH: usize = 32;
+
+/// About what is kept of a batch (bytes).
+const KEPT: usize = 120 * 1024;
+
+/// Lets the allocator of this thread ask the system for the room of a batch in one go; it would else ask for every page.
+fn make_room() {
+    drop(black_box(Vec::<u8>::with_capacity(KEPT)));
+}
+
 /// Reads one note; `stamp` becomes the one it had before.
 pub(super) fn one(
-    file: &Path,
+    file: io::Result<File>,
     path: &str,
     buffer: &mut Vec<u8>,
     stamp: Option<&mut Stamp>,

@@ -2,6 +2,8 @@
 
 use super::census::Stamp;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use rustix::fs::{Mode, OFlags, openat};
+use rustix::io::retry_on_intr;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -21,11 +23,18 @@ struct Source {
     finding: Option<Diagnostic>,
 }
 
+/// Opens a file by its path under an open folder.
+pub(super) fn open_in(folder: &File, path: &str) -> io::Result<File> {
+    let opened = retry_on_intr(|| openat(folder, path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()));
+    Ok(opened?.into())
+}
+
 /// Reads a file into the front of `buffer`, which only grows. How many bytes it has; `None` when it is over the limit.
-fn fill(path: &Path, buffer: &mut Vec<u8>, stamp: Option<&mut Stamp>) -> io::Result<Option<usize>> {
-    let mut file = File::open(path)?;
+fn fill(mut file: File, buffer: &mut Vec<u8>, stamp: Option<&mut Stamp>) -> io::Result<Option<usize>> {
+    let mut size = None;
     if let Some(stamp) = stamp {
         *stamp = Stamp::of(&file.metadata()?);
+        size = usize::try_from(stamp.size()).ok().filter(|size| *size > 0);
     }
     if buffer.is_empty() {
         buffer.resize(16 * 1024, 0);
@@ -41,6 +50,9 @@ fn fill(path: &Path, buffer: &mut Vec<u8>, stamp: Option<&mut Stamp>) -> io::Res
         if filled as u64 > LARGEST {
             return Ok(None);
         }
+        if size == Some(filled) {
+            return Ok(size);
+        }
         if filled == buffer.len() {
             let wanted = file.metadata()?.len();
             if wanted > LARGEST {
@@ -51,10 +63,10 @@ fn fill(path: &Path, buffer: &mut Vec<u8>, stamp: Option<&mut Stamp>) -> io::Res
     }
 }
 
-/// Reads a note and hands its text to `use_text`; the buffer is kept for the next one, unless it has grown large. `stamp` becomes
+/// Reads an opened note and hands its text to `use_text`; the buffer is kept for the next one, unless it has grown large. `stamp` becomes
 /// the one that the file had before it was read.
 pub(super) fn with_text<T>(
-    path: &Path,
+    file: io::Result<File>,
     buffer: &mut Vec<u8>,
     stamp: Option<&mut Stamp>,
     use_text: impl FnOnce(&str, Option<Diagnostic>) -> T,
@@ -62,7 +74,7 @@ pub(super) fn with_text<T>(
     if buffer.len() > KEPT {
         *buffer = Vec::new();
     }
-    let bytes = match fill(path, buffer, stamp) {
+    let bytes = match file.and_then(|file| fill(file, buffer, stamp)) {
         Ok(Some(filled)) => &buffer[..filled],
         Ok(None) => {
             let found =

@@ -7,6 +7,7 @@ use super::notes::{self, Notes, UNCHANGED};
 use super::shelf::Shelf;
 use crate::diagnostic::Diagnostic;
 use crate::model::Note;
+use std::fs::File;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// More edited notes than these are no few.
@@ -76,7 +77,7 @@ impl Notes<'_> {
         for (at, before) in edited.into_iter().zip(before) {
             let path = self.census().path(at as usize).to_owned();
             let (file, mut stamp) = (self.vault.root().join(&path), Stamp::default());
-            let after = notes::one(&file, &path, &mut buffer, Some(&mut stamp), |text, odd| each(&path, text, odd));
+            let after = notes::one(File::open(&file), &path, &mut buffer, Some(&mut stamp), |text, odd| each(&path, text, odd));
             stamps.push((at, stamp));
             edits.push((path, reading(before)?, reading(after)?));
         }
@@ -88,8 +89,13 @@ impl Notes<'_> {
     pub fn unedited(&self, path: &str, each: impl FnOnce(&str, Option<Diagnostic>) -> Reading) -> Option<Note> {
         let (mut stamp, census) = (Stamp::default(), self.census());
         let known = census.stamp(census.position(path)?);
-        let record = notes::one(&self.vault.root().join(path), path, &mut Vec::new(), Some(&mut stamp), each);
+        let record = notes::one(File::open(self.vault.root().join(path)), path, &mut Vec::new(), Some(&mut stamp), each);
         (stamp == known).then_some(record.note?)
+    }
+
+    /// Whether anything can be kept.
+    pub fn keeps(&self) -> bool {
+        self.cache.is_some() && self.state == Some(UNCHANGED)
     }
 
     /// Whether more is kept than the notes.

@@ -2,8 +2,10 @@
 
 use super::find::Vault;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use std::ffi::OsStr;
+use std::fs::{File, FileType};
 use std::path::{Path, PathBuf};
-use walkdir::{DirEntry, WalkDir};
+use walkdir::WalkDir;
 
 /// A file that is a note.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,17 +31,20 @@ impl Vault {
     /// The text of one note that was found before, for showing an excerpt.
     pub fn text(&self, path: &str) -> Option<String> {
         let file = self.root.join(path).canonicalize().ok().filter(|file| file.starts_with(&self.root) && file.is_file())?;
-        super::read::with_text(&file, &mut Vec::new(), None, |text, _| text.to_owned()).ok()
+        super::read::with_text(File::open(&file), &mut Vec::new(), None, |text, _| text.to_owned()).ok()
     }
 
     /// What the folder at `folder`, relative to the vault, holds.
     pub(super) fn list(&self, folder: &Path) -> Listing {
         let mut listing = Listing::default();
+        let shown = self.relative(&self.root.join(folder));
+        let start = if shown.is_empty() { shown.clone() } else { format!("{shown}/") };
+        let inside = Inside { folder, start, plain: folder.to_str().is_some() };
         let walker = WalkDir::new(self.root.join(folder)).min_depth(1).max_depth(1).follow_links(false).into_iter();
         for entry in walker {
             match entry {
-                Ok(entry) if !self.hidden(&entry) => self.visit(&entry, &mut listing),
-                Ok(_) => {}
+                Ok(entry) if entry.file_name().as_encoded_bytes().starts_with(b".") => {}
+                Ok(entry) => self.visit(entry.file_name(), entry.file_type(), &inside, &mut listing),
                 Err(error) => {
                     let path = error.path().map_or_else(String::new, |path| self.relative(path));
                     let message = format!("cannot read: {}", error.io_error().map_or_else(|| error.to_string(), ToString::to_string));
@@ -51,22 +56,24 @@ impl Vault {
         listing
     }
 
-    fn visit(&self, entry: &DirEntry, listing: &mut Listing) {
-        let kind = entry.file_type();
-        if kind.is_dir() {
-            let inside = entry.path().strip_prefix(&self.root).unwrap_or(entry.path());
-            listing.uncertain |= inside.to_str().is_none();
-            return listing.folders.push(inside.to_owned());
-        }
-        let named_like_note = is_note_name(entry.file_name());
-        if kind.is_symlink() {
-            listing.uncertain = true;
-            return self.follow(entry.path(), named_like_note, listing);
-        }
-        if !named_like_note {
+    fn visit(&self, name: &OsStr, kind: FileType, inside: &Inside<'_>, listing: &mut Listing) {
+        let named_like_note = is_note_name(name);
+        if !named_like_note && !kind.is_dir() && !kind.is_symlink() {
             return;
         }
-        let path = self.relative(entry.path());
+        let path = inside.path_of(name);
+        if self.hidden(&path, kind) {
+            return;
+        }
+        let odd = !inside.plain || name.to_str().is_none();
+        if kind.is_dir() {
+            listing.uncertain |= odd;
+            return listing.folders.push(inside.folder.join(name));
+        }
+        if kind.is_symlink() {
+            listing.uncertain = true;
+            return self.follow(&self.root.join(inside.folder).join(name), named_like_note, listing);
+        }
         if !kind.is_file() {
             let found = Diagnostic::new(Code::NotAFile, Span::START, "this is no regular file and is not read");
             listing.findings.push(found.hint("move it out of the vault").at(&path));
@@ -74,9 +81,8 @@ impl Vault {
             let found = Diagnostic::new(Code::SyncConflict, Span::START, "a sync tool made this copy in a conflict; it is not read");
             listing.findings.push(found.hint("take over what is missing in the note, then delete the copy").at(&path));
         } else {
-            let odd = entry.path().strip_prefix(&self.root).is_ok_and(|inside| inside.to_str().is_none());
             listing.uncertain |= odd;
-            listing.files.push(Found { path, odd: odd.then(|| entry.path().to_owned()) });
+            listing.files.push(Found { path, odd: odd.then(|| self.root.join(inside.folder).join(name)) });
         }
     }
 
@@ -100,16 +106,13 @@ impl Vault {
         }
     }
 
-    fn hidden(&self, entry: &DirEntry) -> bool {
-        if entry.file_name().as_encoded_bytes().first() == Some(&b'.') {
-            return true;
-        }
+    /// Whether the settings leave out what is at `path`.
+    fn hidden(&self, path: &str, kind: FileType) -> bool {
         if self.ignore.is_empty() && self.template_folder.is_none() {
             return false;
         }
-        let path = self.relative(entry.path());
-        self.ignore.is_match(&path)
-            || entry.file_type().is_dir() && self.template_folder.as_deref().is_some_and(|folder| folder.eq_ignore_ascii_case(&path))
+        self.ignore.is_match(path)
+            || kind.is_dir() && self.template_folder.as_deref().is_some_and(|folder| folder.eq_ignore_ascii_case(path))
     }
 
     fn relative(&self, path: &Path) -> String {
@@ -118,8 +121,29 @@ impl Vault {
     }
 }
 
+/// A folder being listed.
+struct Inside<'a> {
+    /// Relative to the vault.
+    folder: &'a Path,
+    /// The same as paths of notes start with it.
+    start: String,
+    /// Whether its name is UTF-8.
+    plain: bool,
+}
+
+impl Inside<'_> {
+    /// The path of what has this name; what is no UTF-8 in it is replaced.
+    fn path_of(&self, name: &OsStr) -> String {
+        let name = name.to_string_lossy();
+        let mut path = String::with_capacity(self.start.len() + name.len());
+        path.push_str(&self.start);
+        path.push_str(&name);
+        path
+    }
+}
+
 /// Whether a file of this name is a note.
-pub(super) fn is_note_name(name: &std::ffi::OsStr) -> bool {
+pub(super) fn is_note_name(name: &OsStr) -> bool {
     let name = name.as_encoded_bytes();
     [&b".md"[..], b".markdown"].iter().any(|end| name.len() > end.len() && name[name.len() - end.len()..].eq_ignore_ascii_case(end))
 }

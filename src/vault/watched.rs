@@ -8,6 +8,7 @@ use super::notes::{self, Caching, Notes};
 use crate::diagnostic::Diagnostic;
 use crate::model::Note;
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -111,7 +112,7 @@ impl Watched {
         for (at, path, before) in stamped {
             let (began, mut stamp) = (census::now(), Stamp::default());
             let file = vault.root().join(&path);
-            let record = notes::one(&file, &path, &mut Vec::new(), Some(&mut stamp), |text, odd| read(&path, text, odd));
+            let record = notes::one(File::open(&file), &path, &mut Vec::new(), Some(&mut stamp), |text, odd| read(&path, text, odd));
             if self.tries < TRIES && moved(stamp, before, &file) {
                 self.tries += 1;
                 return Look::Doubtful(MOMENT);
