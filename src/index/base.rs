@@ -2,7 +2,7 @@
 //! lead, who is told of on which day by which note, and the names that links can use. Plain numbers in one stretch of memory, so
 //! that nothing need be unpacked.
 
-use super::join::Lists;
+use super::lists::{Dated, Lists};
 use super::names::{By, Names, Target, Targets, beginning, hash};
 use super::view::Index;
 use crate::model::{Date, Entry, Note, Origin, Task};
@@ -55,7 +55,7 @@ enum Part {
 const PARTS: usize = Part::Shown as usize + 1;
 
 /// The day under which tasks are listed, which have none.
-const NO_DAY: u32 = 0;
+const NO_DAY: Date = Date::FIRST;
 
 impl fmt::Debug for Base {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -290,29 +290,25 @@ fn cast_lists(notes: &[Note], targets: &Targets) -> CastLists {
     let of_note = |(number, note): (usize, &Note)| {
         let number = number as u32;
         let contact = |link: u32| targets.link(number, link)?.note().filter(|to| notes[*to as usize].contact().is_some());
-        let mut told: Vec<(u32, u32, u32)> = Vec::new();
+        let mut told: Vec<(u32, Dated)> = Vec::new();
         for entry in &note.entries {
-            told.extend(entry_cast(number, note, entry, contact).into_iter().map(|contact| (contact, word(entry.date), number)));
+            let dated = Dated { day: entry.date, number };
+            told.extend(entry_cast(number, note, entry, contact).into_iter().map(|contact| (contact, dated)));
         }
         for task in &note.tasks {
-            told.extend(task_cast(number, note, task, contact).into_iter().map(|contact| (contact, NO_DAY, number)));
+            let dated = Dated { day: NO_DAY, number };
+            told.extend(task_cast(number, note, task, contact).into_iter().map(|contact| (contact, dated)));
         }
         told
     };
-    let told: Vec<(u32, u32, u32)> = notes.par_iter().with_min_len(64).enumerate().flat_map_iter(of_note).collect();
-    let lists = Lists::new(notes.len(), || (0_u32..).zip(&told).map(|(at, (contact, ..))| (*contact, at)));
-    let sorted = |contact: u32| {
-        let mut own: Vec<(u32, u32)> = lists.of(contact).iter().map(|at| (told[*at as usize].1, told[*at as usize].2)).collect();
-        own.sort_unstable();
-        own.dedup();
-        own
-    };
+    let told: Vec<(u32, Dated)> = notes.par_iter().with_min_len(64).enumerate().flat_map_iter(of_note).collect();
+    let lists = Lists::new(notes.len(), || told.iter().copied());
     let (mut starts, mut days, mut tellers) = (Vec::with_capacity(notes.len() + 1), Vec::new(), Vec::new());
     for contact in 0..notes.len() as u32 {
         starts.push(days.len() as u32);
-        for (day, note) in sorted(contact) {
-            days.push(day);
-            tellers.push(note);
+        for same in lists.of(contact).chunk_by(|a, b| a == b) {
+            days.push(word(same[0].day));
+            tellers.push(same[0].number);
         }
     }
     starts.push(days.len() as u32);

@@ -4,8 +4,10 @@ mod base;
 mod findings;
 mod fold;
 mod join;
+mod lists;
 mod live;
 mod load;
+mod marks;
 mod names;
 mod tie;
 mod touched;
@@ -15,6 +17,7 @@ pub use base::{Base, PAGE};
 pub use fold::{bare, folded};
 pub use live::{Change, Live, Seen};
 pub use load::{Loaded, load, touched_since};
+pub use marks::Mark;
 pub use names::Target;
 pub use touched::{Bystanders, Edited, Seeing, Touched, touched};
 

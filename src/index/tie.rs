@@ -2,7 +2,8 @@
 //! same day, direction, kind and text is one exchange.
 
 use super::fold::folded;
-use super::join::{Joined, Lists, Row, by_day};
+use super::join::{Joined, Row};
+use super::lists::{Dated, Lists};
 use crate::model::{Date, Done, Exchange, Kind, Note, Purpose, Verb, Who};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
@@ -25,8 +26,6 @@ pub(super) struct Interaction {
     pub(super) entry: u32,
     /// Contacts: stretch of the index's people.
     pub(super) people: (u32, u32),
-    /// Where in that stretch those begin for whom another interaction of the day counts instead.
-    pub(super) counted: u32,
     /// Exchanges: stretch of the index's deals.
     pub(super) deals: (u32, u32),
     /// An entry with a text, where the best one has none.
@@ -62,29 +61,57 @@ pub(super) struct Tied {
     pub(super) deals: Vec<Deal>,
     pub(super) tasks: Vec<TaskRow>,
     pub(super) people: Vec<u32>,
+    /// Interactions of each contact.
+    pub(super) of_interactions: Lists,
+    /// Exchanges of each contact, each once.
+    pub(super) of_deals: Lists,
 }
 
 /// Joins doubles.
 pub(super) fn tie(notes: &[Note], joined: &mut Joined) -> Tied {
-    let doubles = doubles(notes, joined);
+    let mut doubles = doubles(notes, joined);
     let count = joined.rows.len();
     let mut tied = Tied { people: std::mem::take(&mut joined.people), interactions: Vec::with_capacity(count), ..Tied::default() };
-    let mut sets: HashMap<u32, Vec<u32>> = HashMap::new();
+    let mut sets: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (at, &leader) in (0_u32..).zip(&doubles.leaders).filter(|(at, leader)| at != *leader) {
         sets.entry(leader).or_insert_with(|| vec![leader]).push(at);
     }
+    sets.values_mut().for_each(|members| members.sort_unstable());
+    let (mut merged, mut lost) = (sets.iter().peekable(), doubles.absorbed.iter().peekable());
+    let mut numbers = vec![0_u32; count];
     for leader in (0..count as u32).filter(|&at| doubles.leaders[at as usize] == at) {
         let alone = [leader];
-        let members = sets.get_mut(&leader).map_or(&alone[..], |members| {
-            members.sort_unstable();
-            members
-        });
-        let gone = doubles.absorbed.get(&leader).map_or(&[][..], Vec::as_slice);
+        let members = merged.next_if(|(of, _)| **of == leader).map_or(&alone[..], |(_, members)| members);
+        while lost.next_if(|(of, _)| **of < leader).is_some() {}
+        let gone = lost.next_if(|(of, _)| **of == leader).map_or(&[][..], |(_, gone)| gone);
+        numbers[leader as usize] = tied.interactions.len() as u32;
         interaction(notes, joined, members, gone, &mut tied);
     }
-    forget_doubles(notes, joined.contacts.len(), &mut tied);
+    let (leaders, gone) = (&doubles.leaders, &doubles.absorbed);
+    doubles.lists.replace(|contact, day| {
+        day.iter_mut().for_each(|item| item.number = leaders[item.number as usize]);
+        let absorbed = |item: &Dated| gone.get(&item.number).is_some_and(|gone| gone.contains(&contact));
+        let kept = if day.len() == 1 { 1 } else { each_once(day, |item| !absorbed(item)) };
+        day[..kept].iter_mut().for_each(|item| item.number = numbers[item.number as usize]);
+        kept
+    });
+    tied.of_interactions = doubles.lists;
+    tied.of_deals = forget_doubles(notes, joined.contacts.len(), &mut tied);
     tasks(notes, joined, &mut tied);
     tied
+}
+
+/// Puts those to keep at the front, in order and each once; how many they are.
+fn each_once(day: &mut [Dated], keep: impl Fn(&Dated) -> bool) -> usize {
+    day.sort_unstable();
+    let mut kept = 0;
+    for at in 0..day.len() {
+        if keep(&day[at]) && (kept == 0 || day[kept - 1] != day[at]) {
+            day[kept] = day[at];
+            kept += 1;
+        }
+    }
+    kept
 }
 
 /// Which rows are one interaction, and who is told of by another row already.
@@ -92,20 +119,22 @@ struct Doubles {
     /// For every row the first row of its interaction.
     leaders: Vec<u32>,
     /// Contacts for whom an `other` interaction (by its leader) went into a named one.
-    absorbed: HashMap<u32, Vec<u32>>,
+    absorbed: BTreeMap<u32, Vec<u32>>,
+    /// The rows of each contact.
+    lists: Lists,
 }
 
 fn doubles(notes: &[Note], joined: &Joined) -> Doubles {
     let rows = &joined.rows;
-    let order = by_day(rows.iter().map(|row| row.date));
     let lists = Lists::new(joined.contacts.len(), || {
-        order.iter().flat_map(|&at| rows[at as usize].people(&joined.people).iter().map(move |&p| (p, at)))
+        let numbered = (0_u32..).zip(rows);
+        numbered.flat_map(|(number, row)| row.people(&joined.people).iter().map(move |&p| (p, Dated { day: row.date, number })))
     });
-    let date = |at: u32| rows[at as usize].date;
     let of_contact = |contact: u32| {
         let (mut same, mut absorbed) = (Vec::new(), Vec::new());
-        for day in lists.of(contact).chunk_by(|&a, &b| date(a) == date(b)).filter(|day| day.len() > 1) {
-            one_day(notes, rows, day, |first, at| same.push((first, at)), |other, named| absorbed.push((other, named, contact)));
+        for day in lists.of(contact).chunk_by(|a, b| a.day == b.day).filter(|day| day.len() > 1) {
+            let day: Vec<u32> = day.iter().map(|item| item.number).collect();
+            one_day(notes, rows, &day, |first, at| same.push((first, at)), |other, named| absorbed.push((other, named, contact)));
         }
         (same, absorbed)
     };
@@ -118,7 +147,7 @@ fn doubles(notes: &[Note], joined: &Joined) -> Doubles {
         by_set.entry(sets.find(other)).or_default().push((named, contact));
     }
     let everybody = whole_sets(joined, &by_set, &mut sets);
-    let mut left = HashMap::new();
+    let mut left = BTreeMap::new();
     for (set, absorbed) in by_set {
         let gone: Vec<u32> = absorbed.iter().map(|(_, contact)| *contact).collect();
         match everybody.get(&set).is_some_and(|all| all.iter().any(|contact| !gone.contains(contact))) {
@@ -126,7 +155,7 @@ fn doubles(notes: &[Note], joined: &Joined) -> Doubles {
             false => sets.join(absorbed[0].0, set),
         }
     }
-    Doubles { leaders: (0..rows.len() as u32).map(|at| sets.find(at)).collect(), absorbed: left }
+    Doubles { leaders: (0..rows.len() as u32).map(|at| sets.find(at)).collect(), absorbed: left, lists }
 }
 
 /// Everybody of the sets that lost somebody.
@@ -195,7 +224,6 @@ fn interaction(notes: &[Note], joined: &Joined, members: &[u32], gone: &[u32], t
         [only] if gone.is_empty() => row(*only).people,
         _ => together(members, joined, gone, &mut tied.people),
     };
-    let counted = people.1;
     if !gone.is_empty() {
         tied.people.extend(gone);
         people.1 = tied.people.len() as u32;
@@ -213,7 +241,6 @@ fn interaction(notes: &[Note], joined: &Joined, members: &[u32], gone: &[u32], t
         note: best.note,
         entry: best.entry,
         people,
-        counted,
         deals,
         told: (told.note, told.entry),
     });
@@ -253,7 +280,8 @@ fn deals(notes: &[Note], joined: &Joined, row: &Row, interaction: u32, tied: &mu
 }
 
 /// Marks exchanges that say what another one of the same contact said on the same day; the first one takes over their people.
-fn forget_doubles(notes: &[Note], contacts: usize, tied: &mut Tied) {
+/// The exchanges of each contact, each once.
+fn forget_doubles(notes: &[Note], contacts: usize, tied: &mut Tied) -> Lists {
     let state = foldhash::fast::FixedState::default();
     let key = |deal: &Deal| {
         let note = &notes[deal.note as usize];
@@ -264,17 +292,15 @@ fn forget_doubles(notes: &[Note], contacts: usize, tied: &mut Tied) {
         hasher.finish()
     };
     let deals = &tied.deals;
-    let order = by_day(deals.iter().map(|deal| deal.date));
-    let lists = Lists::new(contacts, || {
+    let mut lists = Lists::new(contacts, || {
         let people = |deal: &Deal| tied.people[deal.people.0 as usize..deal.people.1 as usize].iter();
-        order.iter().flat_map(move |&at| people(&deals[at as usize]).map(move |&p| (p, at)))
+        (0_u32..).zip(deals).flat_map(move |(number, deal)| people(deal).map(move |&p| (p, Dated { day: deal.date, number })))
     });
-    let date = |at: u32| deals[at as usize].date;
     let mut sets = Sets { leader: (0..deals.len() as u32).collect() };
     let of_contact = |contact: u32| {
         let mut found: Vec<(u32, u32)> = Vec::new();
-        for day in lists.of(contact).chunk_by(|&a, &b| date(a) == date(b)).filter(|day| day.len() > 1) {
-            let mut keyed: Vec<(u64, u32)> = day.iter().map(|&at| (key(&deals[at as usize]), at)).collect();
+        for day in lists.of(contact).chunk_by(|a, b| a.day == b.day).filter(|day| day.len() > 1) {
+            let mut keyed: Vec<(u64, u32)> = day.iter().map(|item| (key(&deals[item.number as usize]), item.number)).collect();
             keyed.sort_unstable();
             for same in keyed.chunk_by(|a, b| a.0 == b.0) {
                 found.extend(same[1..].iter().map(|double| (same[0].1, double.1)));
@@ -283,13 +309,19 @@ fn forget_doubles(notes: &[Note], contacts: usize, tied: &mut Tied) {
         found
     };
     let found: Vec<Vec<(u32, u32)>> = (0..contacts as u32).into_par_iter().with_min_len(256).map(of_contact).collect();
-    found.iter().flatten().for_each(|&(first, double)| sets.join(first, double));
-    for at in 0..deals.len() as u32 {
-        let first = sets.find(at);
-        if first != at {
-            take_over(first as usize, at as usize, tied);
-        }
+    if found.iter().all(Vec::is_empty) {
+        return lists;
     }
+    found.iter().flatten().for_each(|&(first, double)| sets.join(first, double));
+    let firsts: Vec<u32> = (0..deals.len() as u32).map(|at| sets.find(at)).collect();
+    for (at, &first) in firsts.iter().enumerate().filter(|(at, first)| **first as usize != *at) {
+        take_over(first as usize, at, tied);
+    }
+    lists.replace(|_, day| {
+        day.iter_mut().for_each(|item| item.number = firsts[item.number as usize]);
+        if day.len() == 1 { 1 } else { each_once(day, |_| true) }
+    });
+    lists
 }
 
 fn take_over(first: usize, second: usize, tied: &mut Tied) {

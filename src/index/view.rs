@@ -1,7 +1,9 @@
 //! The index and what can be asked of it.
 
 use super::findings;
-use super::join::{self, Joined, Lists, by_day};
+use super::join::{self, Joined};
+use super::lists::{Dated, Lists};
+use super::marks::{Mark, Marks};
 use super::names::{Names, NoteNames, Target, Targets};
 use super::tie::{self, Deal, Interaction, TaskRow};
 use crate::diagnostic::Diagnostic;
@@ -37,6 +39,7 @@ pub struct Index {
     of_interactions: Lists,
     of_deals: Lists,
     of_tasks: Lists,
+    marks: Marks,
 }
 
 impl Index {
@@ -62,18 +65,9 @@ impl Index {
         let count = joined.contacts.len();
         let people = &tied.people;
         let pairs = |stretch: (u32, u32), at: u32| people[stretch.0 as usize..stretch.1 as usize].iter().map(move |&contact| (contact, at));
-        let (ties, deals) = (&tied.interactions, &tied.deals);
-        let of_interactions = || {
-            let order = by_day(ties.iter().map(|tie| tie.date));
-            Lists::new(count, || order.iter().flat_map(|&at| pairs((ties[at as usize].people.0, ties[at as usize].counted), at)))
-        };
-        let of_deals = || {
-            let order = by_day(deals.iter().map(|deal| deal.date));
-            let single = |at: &&u32| !deals[**at as usize].double;
-            Lists::new(count, || order.iter().filter(single).flat_map(|&at| pairs(deals[at as usize].people, at)))
-        };
-        let (of_interactions, of_deals) = rayon::join(of_interactions, of_deals);
-        let of_tasks = Lists::new(count, || (0_u32..).zip(&tied.tasks).flat_map(|(at, t)| pairs(t.people, at)));
+        let dated = |stretch, number| pairs(stretch, number).map(|(contact, number)| (contact, Dated { day: Date::FIRST, number }));
+        let of_tasks = Lists::new(count, || (0_u32..).zip(&tied.tasks).flat_map(|(at, task)| dated(task.people, at)));
+        let marks = Marks::new(count, &tied);
         Index {
             findings: Vec::new(),
             of_notes: 0,
@@ -85,9 +79,10 @@ impl Index {
             deals: tied.deals,
             tasks: tied.tasks,
             people: tied.people,
-            of_interactions,
-            of_deals,
+            of_interactions: tied.of_interactions,
+            of_deals: tied.of_deals,
             of_tasks,
+            marks,
             notes,
             settings,
         }
@@ -176,6 +171,11 @@ impl Index {
         self.contact_of[self.targets.link(number as u32, link)?.note()? as usize].map(ContactId)
     }
 
+    /// Whether such a thing may be told of a contact, on whatever day.
+    pub fn may(&self, id: ContactId, mark: Mark) -> bool {
+        self.marks.has(id.0, mark)
+    }
+
     /// Every interaction, in the order of the notes that tell them.
     pub fn interactions(&self) -> impl Iterator<Item = Meeting<'_>> {
         (0..self.interactions.len() as u32).map(|at| self.meeting(at))
@@ -183,7 +183,7 @@ impl Index {
 
     /// The interactions of a contact, oldest first.
     pub fn interactions_of(&self, id: ContactId) -> impl DoubleEndedIterator<Item = Meeting<'_>> + '_ {
-        self.of_interactions.of(id.0).iter().map(|&at| self.meeting(at))
+        self.of_interactions.of(id.0).iter().map(|item| self.meeting(item.number))
     }
 
     fn meeting(&self, at: u32) -> Meeting<'_> {
@@ -197,13 +197,13 @@ impl Index {
 
     /// The exchanges of a contact, oldest first.
     pub fn exchanges_of(&self, id: ContactId) -> impl DoubleEndedIterator<Item = Given<'_>> + '_ {
-        self.of_deals.of(id.0).iter().map(|&at| Given { index: self, deal: &self.deals[at as usize] })
+        self.of_deals.of(id.0).iter().map(|item| Given { index: self, deal: &self.deals[item.number as usize] })
     }
 
     /// The tasks that concern a contact: place among the tasks of their note, the note, the task.
     pub fn tasks_of(&self, id: ContactId) -> impl Iterator<Item = (u32, &Note, &Task)> + '_ {
-        self.of_tasks.of(id.0).iter().map(|&at| {
-            let row = &self.tasks[at as usize];
+        self.of_tasks.of(id.0).iter().map(|item| {
+            let row = &self.tasks[item.number as usize];
             let note = &self.notes[row.note as usize];
             (row.task, note, &note.tasks[row.task as usize])
         })

@@ -18,6 +18,9 @@ impl From<civil::Date> for Date {
 }
 
 impl Date {
+    /// The first day of the calendar, 0001-01-01.
+    pub const FIRST: Date = Date(1 << 9 | 1 << 5 | 1);
+
     /// The day with these numbers, if the calendar has it.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Date> {
         let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);

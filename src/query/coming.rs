@@ -5,6 +5,7 @@ use super::scope::Scope;
 use crate::index::{ContactId, Index, Meeting};
 use crate::model::{Contact, Date, PartialDate, Purpose, Status};
 use bitcode::{Decode, Encode};
+use rayon::prelude::*;
 use serde::Serialize;
 
 /// What kind of thing comes up.
@@ -38,37 +39,13 @@ pub struct Coming {
 
 /// Everything from `today` to `until`, both in, that touches those in scope, in order of day. Nobody who is snoozed or deceased.
 pub fn coming(index: &Index, today: Date, until: Date, scope: Scope<'_>) -> Vec<Coming> {
-    let mut all: Vec<Coming> = Vec::new();
-    let inside = |day: Date| today <= day && day <= until;
     let awake = |id: ContactId| {
         let contact = index.contact(id);
         contact.status != Status::Deceased && contact.snooze.is_none_or(|snooze| snooze <= today)
     };
-    for id in index.contacts().filter(|&id| awake(id)) {
-        let contact = index.contact(id);
-        let mut add = |date: Date, kind, text: String| all.push(Coming { date, kind, id, text });
-        for meeting in index.interactions_of(id).rev().take_while(|meeting| meeting.date() >= today) {
-            let first = meeting.contacts().find(|&other| awake(other));
-            if first == Some(id) && is_plan(&meeting, today) && inside(meeting.date()) && scope.touches(meeting.contacts()) {
-                add(meeting.date(), ComingKind::Plan, plan(index, &meeting, id));
-            }
-        }
-        if !scope.has(id) {
-            continue;
-        }
-        if let Some((day, text)) = birthday(contact, today).filter(|(day, _)| inside(*day)) {
-            add(day, ComingKind::Birthday, text);
-        }
-        if let Some(next) = contact.next.filter(|&next| inside(next)) {
-            add(next, ComingKind::Next, "follow up".to_owned());
-        }
-        if let Some((day, years)) = anniversary(contact, today).filter(|(day, _)| inside(*day)) {
-            add(day, ComingKind::Anniversary, format!("{years} year{} since you met", if years == 1 { "" } else { "s" }));
-        }
-        for (_, note, task) in index.tasks_of(id).filter(|(_, _, task)| inside(task.due)) {
-            add(task.due, ComingKind::Task, note.str(task.text).to_owned());
-        }
-    }
+    let contacts: Vec<ContactId> = index.contacts().collect();
+    let of_one = |&id: &ContactId| if awake(id) { coming_of(index, id, (today, until), scope, awake) } else { Vec::new() };
+    let mut all: Vec<Coming> = contacts.par_iter().with_min_len(256).flat_map_iter(of_one).collect();
     all.sort_by(|a, b| {
         (a.date, a.kind)
             .cmp(&(b.date, b.kind))
@@ -77,6 +54,41 @@ pub fn coming(index: &Index, today: Date, until: Date, scope: Scope<'_>) -> Vec<
             .then_with(|| a.id.cmp(&b.id))
     });
     all.dedup();
+    all
+}
+
+/// What comes up with one contact.
+fn coming_of(
+    index: &Index,
+    id: ContactId,
+    (today, until): (Date, Date),
+    scope: Scope<'_>,
+    awake: impl Fn(ContactId) -> bool,
+) -> Vec<Coming> {
+    let (contact, mut all) = (index.contact(id), Vec::new());
+    let inside = |day: Date| today <= day && day <= until;
+    let mut add = |date: Date, kind, text: String| all.push(Coming { date, kind, id, text });
+    for meeting in index.interactions_of(id).rev().take_while(|meeting| meeting.date() >= today) {
+        let first = meeting.contacts().find(|&other| awake(other));
+        if first == Some(id) && is_plan(&meeting, today) && inside(meeting.date()) && scope.touches(meeting.contacts()) {
+            add(meeting.date(), ComingKind::Plan, plan(index, &meeting, id));
+        }
+    }
+    if !scope.has(id) {
+        return all;
+    }
+    if let Some((day, text)) = birthday(contact, today).filter(|(day, _)| inside(*day)) {
+        add(day, ComingKind::Birthday, text);
+    }
+    if let Some(next) = contact.next.filter(|&next| inside(next)) {
+        add(next, ComingKind::Next, "follow up".to_owned());
+    }
+    if let Some((day, years)) = anniversary(contact, today).filter(|(day, _)| inside(*day)) {
+        add(day, ComingKind::Anniversary, format!("{years} year{} since you met", if years == 1 { "" } else { "s" }));
+    }
+    for (_, note, task) in index.tasks_of(id).filter(|(_, _, task)| inside(task.due)) {
+        add(task.due, ComingKind::Task, note.str(task.text).to_owned());
+    }
     all
 }
 

@@ -5,6 +5,7 @@ use super::standing::Standing;
 use crate::diagnostic::{Code, Diagnostic, Severity, Span};
 use crate::index::Index;
 use crate::model::{Channel, Date, Done, Entry, Note, Purpose, Verb};
+use rayon::prelude::*;
 
 /// Words that tell of something past.
 const PAST: [&str; 14] = ["had", "was", "were", "went", "met", "saw", "told", "said", "gave", "got", "spoke", "talked", "caught", "helped"];
@@ -13,7 +14,7 @@ const PAST: [&str; 14] = ["had", "was", "were", "went", "met", "saw", "told", "s
 pub fn findings(index: &Index, standings: &[Standing<'_>], today: Date) -> Vec<Diagnostic> {
     let mut all = index.findings().to_vec();
     all.extend(standings.iter().flat_map(|standing| of_contact(index, standing, today)));
-    all.extend(index.notes().iter().flat_map(|note| of_note(note, today)));
+    all.par_extend(index.notes().par_iter().with_min_len(256).flat_map_iter(|note| of_note(note, today)));
     in_order(all)
 }
 

@@ -1,7 +1,7 @@
 //! What is open: asks, needs and promises that nobody closed, and tasks (format 5 and 11).
 
 use super::scope::Scope;
-use crate::index::{ContactId, Given, Index, folded};
+use crate::index::{ContactId, Given, Index, Mark, folded};
 use crate::model::{Channel, Date, Origin, Verb};
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
@@ -45,7 +45,7 @@ pub struct Loop<'a> {
 
 /// Every open loop with those in scope, in the order of [`Loop::order`].
 pub fn loops<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Loop<'a>> {
-    let all: Vec<ContactId> = index.contacts().filter(|&id| scope.has(id)).collect();
+    let all: Vec<ContactId> = index.contacts().filter(|&id| scope.has(id) && index.may(id, Mark::Opens)).collect();
     let mut open: Vec<Loop<'_>> = all.par_iter().with_min_len(256).flat_map_iter(|&id| loops_of(index, id, today)).collect();
     open.par_sort_by(|a, b| a.order(index).cmp(&b.order(index)));
     open

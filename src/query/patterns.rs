@@ -1,7 +1,7 @@
 //! Patterns worth a gentle word, over 24 months (format 7).
 
 use super::scope::Scope;
-use crate::index::{ContactId, Given, Index, Meeting};
+use crate::index::{ContactId, Given, Index, Mark, Meeting};
 use crate::model::{Date, Status, Verb, Who};
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
@@ -40,7 +40,12 @@ pub struct Pattern {
 pub fn patterns(index: &Index, today: Date, scope: Scope<'_>) -> Vec<Pattern> {
     let since = today.plus_months(-MONTHS).unwrap_or(today);
     let lately = |id: ContactId| index.exchanges_of(id).next_back().is_some_and(|newest| newest.date() > since);
-    let alive = |&id: &ContactId| scope.has(id) && lately(id) && index.contact(id).status != Status::Deceased;
+    let alive = |&id: &ContactId| {
+        scope.has(id)
+            && (index.may(id, Mark::Began) || index.may(id, Mark::Got))
+            && lately(id)
+            && index.contact(id).status != Status::Deceased
+    };
     let alive: Vec<ContactId> = index.contacts().filter(alive).collect();
     let of_one = |&id: &ContactId| one_sided(index, id, since, today).into_iter().chain(unthanked(index, id, since, today));
     let mut found: Vec<Pattern> = alive.par_iter().with_min_len(256).flat_map_iter(of_one).collect();
@@ -49,6 +54,9 @@ pub fn patterns(index: &Index, today: Date, scope: Scope<'_>) -> Vec<Pattern> {
 }
 
 fn one_sided(index: &Index, id: ContactId, since: Date, today: Date) -> Vec<Pattern> {
+    if !index.may(id, Mark::Began) {
+        return Vec::new();
+    }
     let began = |who: Who| -> Vec<Meeting<'_>> {
         let lately = index.interactions_of(id).filter(|meeting| meeting.date() > since && meeting.counts(today));
         lately.filter(|meeting| meeting.by() == Some(who)).collect()
@@ -77,6 +85,9 @@ fn one_sided(index: &Index, id: ContactId, since: Date, today: Date) -> Vec<Patt
 }
 
 fn unthanked(index: &Index, id: ContactId, since: Date, today: Date) -> Option<Pattern> {
+    if !index.may(id, Mark::Got) {
+        return None;
+    }
     let lately: Vec<Given<'_>> = index.exchanges_of(id).filter(|given| given.date() > since && given.meeting().happened(today)).collect();
     let thanked = lately.iter().filter(|given| given.verb() == Verb::Thanked).map(Given::date).max();
     let got = lately.iter().filter(|given| given.verb() == Verb::Got && THANKFUL.contains(&given.kind_name()));

@@ -9,10 +9,10 @@ use super::digest::DigestRequest;
 use super::interaction::{InteractionRow, interaction_row};
 use super::model::Counts;
 use super::period_of;
-use super::rows::{BetweenRow, ComingRow, DueRow, OpenRow, PatternRow, Suggestion, between_order, coming_row, due_order, open_row};
+use super::rows::{BetweenRow, ComingRow, DueRow, OpenRow, PatternRow, Suggestion, coming_row, largest_first, open_row};
 use super::section::Section;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::index::{ContactId, Index, Meeting};
+use crate::index::{ContactId, Index, Meeting, folded};
 use crate::model::{Date, DateRange, Period, Settings, Status};
 use crate::query::{ContactBalance, Scope, Standing, Sum, Sums, coming, gesture, loops, matches, patterns, sums, urgency};
 use bitcode::{Decode, Encode};
@@ -133,21 +133,23 @@ fn turn_to<'s, 'a: 's>(
         }
     }
     let who = |standing: &Standing<'_>| (&*index.contact(standing.id).name, index.path(standing.id));
-    let due_order = |(urgency, standing): &((f64, bool), &Standing<'_>)| {
-        let (name, path) = who(standing);
-        due_order(*urgency, name, path)
+    let by_name = |a: &Standing<'_>, b: &Standing<'_>| {
+        let ((a, a_path), (b, b_path)) = (who(a), who(b));
+        folded(a).cmp(&folded(b)).then_with(|| a_path.cmp(b_path))
     };
-    let between_order = |(stale, standing): &(bool, &Standing<'_>)| {
-        let (name, path) = who(standing);
-        between_order(*stale, standing.ratio, name, path)
+    type Due<'s, 'a> = ((f64, bool), &'s Standing<'a>);
+    let due_order = |((ratio, unmet), a): &Due<'_, 'a>, ((other_ratio, other_unmet), b): &Due<'_, 'a>| {
+        let first = largest_first(*ratio).cmp(&largest_first(*other_ratio)).then(other_unmet.cmp(unmet));
+        first.then_with(|| by_name(a, b))
+    };
+    let between_order = |(stale, a): &(bool, &Standing<'a>), (other, b): &(bool, &Standing<'a>)| {
+        let ratio = |standing: &Standing<'_>| largest_first(standing.ratio.unwrap_or(0.0));
+        other.cmp(stale).then_with(|| ratio(a).cmp(&ratio(b))).then_with(|| by_name(a, b))
     };
     let suggestion = |standing: &Standing<'a>| suggestion(index, standing, period, today);
     let due_row = |(urgency, standing): &((f64, bool), &Standing<'a>)| DueRow { suggestion: suggestion(standing), urgency: *urgency };
     let between_row = |(stale, standing): &(bool, &Standing<'a>)| BetweenRow { suggestion: suggestion(standing), stale: *stale };
-    (
-        Section::of(due, most, |a, b| due_order(a).cmp(&due_order(b)), due_row),
-        Section::of(between, most, |a, b| between_order(a).cmp(&between_order(b)), between_row),
-    )
+    (Section::of(due, most, due_order, due_row), Section::of(between, most, between_order, between_row))
 }
 
 fn suggestion<'a>(index: &'a Index, standing: &Standing<'a>, period: Period, today: Date) -> Suggestion<'a> {

@@ -51,22 +51,15 @@ pub(super) struct DueRow<'a> {
     pub(super) urgency: (f64, bool),
 }
 
-/// What people who are due are ordered by: urgency, name, path.
-pub(super) type DueOrder<'k> = (Reverse<u64>, Reverse<bool>, Cow<'k, str>, &'k str);
-
-/// The same of somebody of this name and path.
-pub(super) fn due_order<'k>((ratio, unmet): (f64, bool), name: &'k str, path: &'k str) -> DueOrder<'k> {
-    (largest_first(ratio), Reverse(unmet), folded(name), path)
-}
-
 impl Row for DueRow<'_> {
     type Order<'k>
-        = DueOrder<'k>
+        = (Reverse<u64>, Reverse<bool>, Cow<'k, str>, &'k str)
     where
         Self: 'k;
 
-    fn order(&self) -> DueOrder<'_> {
-        due_order(self.urgency, self.suggestion.contact.name, self.suggestion.contact.path)
+    fn order(&self) -> Self::Order<'_> {
+        let ((ratio, unmet), contact) = (self.urgency, &self.suggestion.contact);
+        (largest_first(ratio), Reverse(unmet), folded(contact.name), contact.path)
     }
 }
 
@@ -79,23 +72,15 @@ pub(super) struct BetweenRow<'a> {
     pub(super) stale: bool,
 }
 
-/// What people between jobs are ordered by: those due first, then by ratio, name, path.
-pub(super) type BetweenOrder<'k> = (bool, Reverse<u64>, Cow<'k, str>, &'k str);
-
-/// The same of somebody of this name and path.
-pub(super) fn between_order<'k>(stale: bool, ratio: Option<f64>, name: &'k str, path: &'k str) -> BetweenOrder<'k> {
-    (!stale, largest_first(ratio.unwrap_or(0.0)), folded(name), path)
-}
-
 impl Row for BetweenRow<'_> {
     type Order<'k>
-        = BetweenOrder<'k>
+        = (bool, Reverse<u64>, Cow<'k, str>, &'k str)
     where
         Self: 'k;
 
-    fn order(&self) -> BetweenOrder<'_> {
+    fn order(&self) -> Self::Order<'_> {
         let contact = &self.suggestion.contact;
-        between_order(self.stale, contact.ratio, contact.name, contact.path)
+        (!self.stale, largest_first(contact.ratio.unwrap_or(0.0)), folded(contact.name), contact.path)
     }
 }
 

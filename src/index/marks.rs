@@ -1,0 +1,51 @@
+//! What can be known of each contact at a glance, so that questions need not look at everybody's whole history.
+
+use super::tie::Tied;
+use crate::model::{Done, Verb};
+
+/// Something that may be told of a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// An ask, a need, a promise, a task or a plan.
+    Opens = 1,
+    /// An interaction of which it is written who reached out.
+    Began = 2,
+    /// Something got from them.
+    Got = 4,
+}
+
+/// The marks of every contact.
+#[derive(Debug, Default)]
+pub(super) struct Marks(Vec<u8>);
+
+impl Marks {
+    /// Those of `count` contacts.
+    pub(super) fn new(count: usize, tied: &Tied) -> Marks {
+        let mut marks = vec![0; count];
+        let mut mark = |people: (u32, u32), mark: Mark| {
+            tied.people[people.0 as usize..people.1 as usize].iter().for_each(|&contact| marks[contact as usize] |= mark as u8);
+        };
+        for tie in &tied.interactions {
+            if tie.done == Done::Plan {
+                mark(tie.people, Mark::Opens);
+            }
+            if tie.by.is_some() {
+                mark(tie.people, Mark::Began);
+            }
+        }
+        for deal in &tied.deals {
+            match deal.verb {
+                Verb::Asked | Verb::Needs | Verb::Promised => mark(deal.people, Mark::Opens),
+                Verb::Got => mark(deal.people, Mark::Got),
+                _ => {}
+            }
+        }
+        tied.tasks.iter().for_each(|task| mark(task.people, Mark::Opens));
+        Marks(marks)
+    }
+
+    /// Whether a contact has this mark.
+    pub(super) fn has(&self, contact: u32, mark: Mark) -> bool {
+        self.0.get(contact as usize).is_some_and(|own| own & mark as u8 != 0)
+    }
+}
