@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::index::{Base, Bystanders, Index, Seeing, Touched, touched_since};
 use crate::model::{Date, Period, Settings};
 use crate::query::{Scope, filters, findings, findings_about, standings};
-use crate::render::{Medium, json, page};
+use crate::render::{Medium, json, page, prepare};
 use crate::report::{self, DigestRequest, Gathering, Makings, digest};
 use crate::vault::{Keeping, Notes, Page, Vault};
 use clap::Args;
@@ -56,9 +56,13 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let follow = |vault: &Vault, notes: &mut Notes<'_>, kept: &[u8]| {
         let base = Base::of_pages(notes.base()?)?;
         let request = asked.request(vault.settings());
-        let touched = touched_since(vault, notes, &base, seeing(&request, session.today, vault.settings()))?;
-        let makings = followed(Makings::of_bytes(kept)?, &touched, session.today, &request)?;
-        asked.page(&makings, vault, session).ok().map(to_see)
+        std::thread::scope(|scope| {
+            // The template is made ready meanwhile.
+            scope.spawn(|| asked.prepare(vault, session));
+            let touched = touched_since(vault, notes, &base, seeing(&request, session.today, vault.settings()))?;
+            let makings = followed(Makings::of_bytes(kept)?, &touched, session.today, &request)?;
+            asked.page(&makings, vault, session).ok().map(to_see)
+        })
     };
     session.page_that_follows(options, Keeping::Always, follow, |vault, index| {
         let makings = asked.makings(index, session);
@@ -127,16 +131,28 @@ impl Asked {
         digest(index, session.today, &standings, &findings, &self.request(index.settings()))
     }
 
+    /// For what the page is made; `None` for JSON.
+    fn medium(&self) -> Option<Medium> {
+        match self.format {
+            "json" => None,
+            "md" => Some(Medium::Markdown),
+            "html" => Some(Medium::Html),
+            _ => Some(Medium::Text),
+        }
+    }
+
+    /// Makes the page's template ready.
+    fn prepare(&self, vault: &Vault, session: &Session) {
+        if let Some(medium) = self.medium() {
+            prepare("digest", medium, &session.look(Some(vault)));
+        }
+    }
+
     /// The page of what it is made of, and whether anybody is due.
     pub(super) fn page(&self, makings: &Makings<'_>, vault: &Vault, session: &Session) -> Result<(Page, bool), Error> {
         let (settings, look) = (vault.settings(), session.look(Some(vault)));
         let value = makings.page(settings, session.today, &self.request(settings));
-        let text = match self.format {
-            "json" => json(&value)?,
-            "md" => page("digest", Medium::Markdown, &value, &look)?,
-            "html" => page("digest", Medium::Html, &value, &look)?,
-            _ => page("digest", Medium::Text, &value, &look)?,
-        };
+        let text = self.medium().map_or_else(|| json(&value), |medium| page("digest", medium, &value, &look))?;
         let (errors, error_count) = makings.errors(TOLD);
         Ok((Page { text, errors, error_count, to_see: false }, value.anyone_due()))
     }

@@ -8,6 +8,7 @@ use super::view::Index;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Contact, Date, Done, Entry, Exchange, Note, Role, Run, Settings, Task, Verb};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 /// A note that is different, with what reading it found wrong.
 #[derive(Clone, Debug)]
@@ -265,6 +266,7 @@ impl<L: Fn(&[u32]) -> Option<Vec<Note>>> Gathered<'_, L> {
 
     /// Joins what was gathered, before and after.
     fn joined(self, edited: &[Edited], bystanders: &BTreeSet<u32>, settings: &Settings) -> Touched {
+        let settings = Arc::new(settings.clone());
         let numbers: BTreeSet<u32> = self.notes.keys().chain(bystanders).copied().collect();
         let numbers: Vec<u32> = numbers.into_iter().collect();
         let place = |number: u32| numbers.binary_search(&number).ok();
@@ -275,7 +277,7 @@ impl<L: Fn(&[u32]) -> Option<Vec<Note>>> Gathered<'_, L> {
                 let to = told(&numbers[at as usize]).and_then(|told| told.targets.get(link)?.note()).and_then(place);
                 to.map_or(Target::Missing, |to| Target::Note(to as u32))
             };
-            Index::of_part(numbers.iter().map(note).collect(), target, settings.clone())
+            Index::of_part(numbers.iter().map(note).collect(), target, Arc::clone(&settings))
         };
         let is_contact = |number: &&u32| self.base.is_contact(**number);
         let concerned = numbers.iter().filter(is_contact).map(|number| self.concerned.contains(number)).collect();

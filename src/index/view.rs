@@ -8,6 +8,7 @@ use super::names::{Names, NoteNames, Target, Targets};
 use super::tie::{self, Deal, Interaction, TaskRow};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Channel, Contact, Date, Done, Entry, Exchange, Kind, LinkRole, Note, Purpose, Settings, Task, Verb, Who};
+use std::sync::Arc;
 
 /// A contact, by its place among the contacts in the order of their paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +25,7 @@ impl ContactId {
 #[derive(Debug)]
 pub struct Index {
     notes: Vec<Note>,
-    settings: Settings,
+    settings: Arc<Settings>,
     findings: Vec<Diagnostic>,
     /// How many of the findings are about single notes and files.
     of_notes: usize,
@@ -44,23 +45,23 @@ pub struct Index {
 
 impl Index {
     /// Joins `notes`, which come in the order of their paths.
-    pub fn new(notes: Vec<Note>, mut findings: Vec<Diagnostic>, settings: Settings) -> Index {
+    pub fn new(notes: Vec<Note>, mut findings: Vec<Diagnostic>, settings: impl Into<Arc<Settings>>) -> Index {
         let of_notes = findings.len();
         let names = NoteNames::new(&notes);
         let joined = join::join(&notes, &names);
         findings.extend(findings::of_links(&notes, &joined.targets, &names));
         findings.extend(findings::stolen(&notes, &names));
-        Index { of_notes, findings, names, ..Index::tied(notes, joined, settings) }
+        Index { of_notes, findings, names, ..Index::tied(notes, joined, settings.into()) }
     }
 
     /// Joins notes whose links are known to lead to some of them: `resolve` gives the target by number of the note and
     /// place of the link. Nothing can be asked of it by name.
-    pub(super) fn of_part(notes: Vec<Note>, resolve: impl Fn(u32, usize) -> Target + Sync, settings: Settings) -> Index {
+    pub(super) fn of_part(notes: Vec<Note>, resolve: impl Fn(u32, usize) -> Target + Sync, settings: Arc<Settings>) -> Index {
         let joined = join::joined(&notes, resolve);
         Index::tied(notes, joined, settings)
     }
 
-    fn tied(notes: Vec<Note>, mut joined: Joined, settings: Settings) -> Index {
+    fn tied(notes: Vec<Note>, mut joined: Joined, settings: Arc<Settings>) -> Index {
         let tied = tie::tie(&notes, &mut joined);
         let count = joined.contacts.len();
         let people = &tied.people;

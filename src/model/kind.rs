@@ -3,6 +3,7 @@
 use super::{Lower, Word};
 use bitcode::{Decode, Encode};
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// One row of the kind table.
 #[derive(Debug)]
@@ -39,10 +40,32 @@ pub struct Kind(pub u16);
 #[derive(Clone, Debug)]
 pub struct Kinds {
     rows: Vec<(String, f64)>,
-    words: HashMap<Box<[u8]>, Kind, foldhash::fast::RandomState>,
+    /// Words that name kinds, in lower case.
+    words: Vec<(String, Kind)>,
+    /// All their forms, from when a text is first looked at: most runs look at none.
+    forms: OnceLock<Forms>,
+    other: Kind,
+}
+
+/// The forms of the words that name kinds.
+#[derive(Clone, Debug, Default)]
+struct Forms {
+    kinds: HashMap<Box<[u8]>, Kind, foldhash::fast::RandomState>,
     /// Whether two words together name a kind.
     pairs: bool,
-    other: Kind,
+}
+
+impl Forms {
+    fn new(words: &[(String, Kind)]) -> Forms {
+        let mut forms = Forms::default();
+        for (word, kind) in words {
+            forms.pairs |= word.contains(' ');
+            for form in inflections(word) {
+                forms.kinds.entry(form.into_bytes().into()).or_insert(*kind);
+            }
+        }
+        forms
+    }
 }
 
 impl Default for Kinds {
@@ -54,7 +77,7 @@ impl Default for Kinds {
 impl Kinds {
     /// The built-in kinds, those of `added` (a known name adds synonyms to it), and `weights` by name.
     pub fn new(added: &[Word], weights: &[(String, f64)]) -> Kinds {
-        let mut kinds = Kinds { rows: Vec::new(), words: Default::default(), pairs: false, other: Kind(0) };
+        let mut kinds = Kinds { rows: Vec::new(), words: Vec::new(), forms: OnceLock::new(), other: Kind(0) };
         for row in KINDS {
             kinds.add(row.name, row.synonyms.iter().copied());
         }
@@ -97,10 +120,11 @@ impl Kinds {
 
     /// The kind of an exchange with this text: after an article, its first two words together, then the first, then the second (format 11).
     pub fn of(&self, text: &str) -> Kind {
-        if !self.pairs
+        let forms = self.forms.get_or_init(|| Forms::new(&self.words));
+        if !forms.pairs
             && let Some([first, second]) = small_words(text)
         {
-            let known = |word: &[u8]| self.words.get(word).copied();
+            let known = |word: &[u8]| forms.kinds.get(word).copied();
             return known(first).or_else(|| known(second)).unwrap_or(self.other);
         }
         let mut words = text.split_whitespace().map(bare).filter(|word| !word.is_empty());
@@ -113,7 +137,7 @@ impl Kinds {
         let end = both.len();
         both.push(" ");
         both.push(words.next().unwrap_or_default());
-        let known = |word: Option<&[u8]>| self.words.get(word?).copied();
+        let known = |word: Option<&[u8]>| forms.kinds.get(word?).copied();
         let whole = both.bytes();
         let (first, second) = (both.start(end), whole.and_then(|both| both.get(end + 1..)));
         known(whole).or_else(|| known(first)).or_else(|| known(second)).unwrap_or(self.other)
@@ -124,12 +148,7 @@ impl Kinds {
             self.rows.push((name.to_owned(), 1.0));
             Kind(u16::try_from(self.rows.len() - 1).unwrap_or(u16::MAX))
         });
-        for word in std::iter::once(name).chain(synonyms) {
-            self.pairs |= word.contains(' ');
-            for form in inflections(&word.to_lowercase()) {
-                self.words.entry(form.into_bytes().into()).or_insert(kind);
-            }
-        }
+        self.words.extend(std::iter::once(name).chain(synonyms).map(|word| (word.to_lowercase(), kind)));
     }
 }
 

@@ -13,7 +13,7 @@ pub use diff::{new_lines, unified};
 pub use escape::visible;
 pub use excerpt::{full, github, short};
 pub use json::{json, json_line};
-pub use page::{Medium, page, template};
+pub use page::{Medium, page, prepare, template};
 pub use table::{Table, TableStyle};
 
 use crate::model::Date;

@@ -48,6 +48,12 @@ pub fn page(name: &str, medium: Medium, value: &impl Serialize, look: &Look) -> 
     render(&format!("{name}.{}", medium.ending()), medium, None, value, look)
 }
 
+/// Makes the template of the page `name` for this medium ready: so that it can be done beside other work. A template that is wrong
+/// is told of when the page is made.
+pub fn prepare(name: &str, medium: Medium, look: &Look) {
+    let _ = ready(&format!("{name}.{}", medium.ending()), medium, None, look);
+}
+
 /// One line from the user's own template string, such as `{{ name }} <{{ path }}>`.
 ///
 /// # Errors
