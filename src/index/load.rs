@@ -4,7 +4,7 @@ use super::base::Base;
 use super::touched::{Edited, Seeing, Touched, touched};
 use super::view::Index;
 use crate::diagnostic::Diagnostic;
-use crate::model::Note;
+use crate::model::{Note, Role};
 use crate::parse::{Context, Everyone, Scratch, note};
 use crate::vault::{Keeping, Marked, Notes, Reading, Vault};
 use rayon::prelude::*;
@@ -63,7 +63,9 @@ pub fn touched_since(vault: &Vault, source: &mut Notes<'_>, base: &Base, seeing:
     let everyone = Everyone::ALL.into_iter().find(|everyone| source.manner() == Some(*everyone as u8))?;
     let context = reader(vault, everyone);
     let edits = source.edits(|path, text, odd| reading(path, text, odd, &context, &mut Scratch::default()))?;
-    let edited = edits.into_iter().map(|(path, before, after)| Some(Edited { number: base.number(&path)?, before, after }));
+    let is_digest = |(note, _): &Reading| matches!(note.role, Role::Digest);
+    let told = edits.into_iter().filter(|(_, before, after)| !(is_digest(before) && is_digest(after)));
+    let edited = told.map(|(path, before, after)| Some(Edited { number: base.number(&path)?, before, after }));
     let edited: Vec<Edited> = edited.collect::<Option<_>>()?;
     let load = |numbers: &[u32]| {
         let read = |scratch: &mut Scratch, number: &u32| {

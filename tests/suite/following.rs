@@ -182,6 +182,21 @@ proptest! {
 }
 
 #[test]
+fn a_digest_kept_in_the_vault_is_no_edit_of_a_note() {
+    let place = Place::new();
+    let output = place.vault.join("digest.md");
+    let digest = || {
+        std::thread::sleep(Duration::from_millis(100));
+        place.digest(&["-o", output.to_str().unwrap()]).1
+    };
+    digest();
+    assert!(digest().starts_with("read 8 notes"), "a file has come");
+    let first = fs::read_to_string(&output).unwrap();
+    assert!(digest().starts_with("few notes have changed"));
+    assert_eq!(fs::read_to_string(&output).unwrap(), first);
+}
+
+#[test]
 fn a_digest_after_an_edit_is_not_made_anew_but_follows() {
     let place = Place::new();
     std::thread::sleep(Duration::from_millis(100));
