@@ -1,14 +1,10 @@
-//! How the program is linked: its relocations packed, what only unwinding needs left out, one shared library less to load.
+//! How the program is linked: its relocations packed, one shared library less to load.
 //! A linker that cannot do one of it goes without.
 
 #![allow(clippy::print_stdout, reason = "this is how a build script talks to cargo")]
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
-
-/// For linkers: tables for unwinding are of no use to a program that aborts. They are a tenth of it.
-const DISCARD: &str =
-    "SECTIONS { /DISCARD/ : { *(.eh_frame) *(.eh_frame_hdr) *(.gcc_except_table .gcc_except_table.*) } }\nINSERT AFTER .text;\n";
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
@@ -16,16 +12,8 @@ fn main() {
         return;
     }
     println!("cargo:rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
-    if of("PROFILE") != "release" {
-        return;
-    }
-    link_unwinder();
-    let plain_linker = !["mold", "gold", "wild"].iter().any(|other| of("CARGO_ENCODED_RUSTFLAGS").contains(other));
-    if of("DEBUG") == "false" && plain_linker {
-        let script = Path::new(&of("OUT_DIR")).join("discard.ld");
-        if std::fs::write(&script, DISCARD).is_ok() {
-            println!("cargo:rustc-link-arg-bins=-Wl,--no-eh-frame-hdr,-T,{}", script.display());
-        }
+    if of("PROFILE") == "release" {
+        link_unwinder();
     }
 }
 
