@@ -46,7 +46,7 @@ pub fn coming(index: &Index, today: Date, until: Date, scope: Scope<'_>) -> Vec<
     let contacts: Vec<ContactId> = index.contacts().collect();
     let of_one = |&id: &ContactId| if awake(id) { coming_of(index, id, (today, until), scope, awake) } else { Vec::new() };
     let mut all: Vec<Coming> = contacts.par_iter().with_min_len(256).flat_map_iter(of_one).collect();
-    all.sort_by(|a, b| {
+    all.sort_unstable_by(|a, b| {
         (a.date, a.kind)
             .cmp(&(b.date, b.kind))
             .then_with(|| index.contact(a.id).name.cmp(&index.contact(b.id).name))

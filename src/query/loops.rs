@@ -47,7 +47,7 @@ pub struct Loop<'a> {
 pub fn loops<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Loop<'a>> {
     let all: Vec<ContactId> = index.contacts().filter(|&id| scope.has(id) && index.may(id, Mark::Opens)).collect();
     let mut open: Vec<Loop<'_>> = all.par_iter().with_min_len(256).flat_map_iter(|&id| loops_of(index, id, today)).collect();
-    open.par_sort_by(|a, b| a.order(index).cmp(&b.order(index)));
+    open.sort_unstable_by(|a, b| a.order(index).cmp(&b.order(index)));
     open
 }
 

@@ -49,7 +49,7 @@ pub fn patterns(index: &Index, today: Date, scope: Scope<'_>) -> Vec<Pattern> {
     let alive: Vec<ContactId> = index.contacts().filter(alive).collect();
     let of_one = |&id: &ContactId| one_sided(index, id, since, today).into_iter().chain(unthanked(index, id, since, today));
     let mut found: Vec<Pattern> = alive.par_iter().with_min_len(256).flat_map_iter(of_one).collect();
-    found.sort_by(|a, b| (a.kind, &index.contact(a.id).name, a.id).cmp(&(b.kind, &index.contact(b.id).name, b.id)));
+    found.sort_unstable_by(|a, b| (a.kind, &index.contact(a.id).name, a.id).cmp(&(b.kind, &index.contact(b.id).name, b.id)));
     found
 }
 

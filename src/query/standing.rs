@@ -215,7 +215,7 @@ pub fn stale<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], today: Dat
     let mut stale: Vec<((f64, bool), &Standing<'a>)> =
         standings.iter().filter(|standing| standing.is_stale(today)).map(|standing| (urgency(index, standing), standing)).collect();
     let name = |standing: &Standing<'_>| crate::index::folded(&index.contact(standing.id).name);
-    stale.par_sort_by(|((a_ratio, a_unmet), a), ((b_ratio, b_unmet), b)| {
+    stale.sort_unstable_by(|((a_ratio, a_unmet), a), ((b_ratio, b_unmet), b)| {
         let order = b_ratio.total_cmp(a_ratio).then(b_unmet.cmp(a_unmet));
         order.then_with(|| name(a).cmp(&name(b))).then(a.id.cmp(&b.id))
     });

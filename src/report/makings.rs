@@ -72,7 +72,7 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
             };
             let exchanged = || {
                 let (sums, contacts) = sums(index, today, chosen_period, &seasons, wanted, scope);
-                let section = Section::of(contacts, most, by_row, ContactBalance::clone);
+                let section = Section::of(&contacts, most, by_row, ContactBalance::clone);
                 (sums, section)
             };
             let to_turn_to = || turn_to(index, standings.iter().filter(own), chosen_period, gathering);
@@ -91,7 +91,7 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
         exchanged,
         patterns,
         recent,
-        errors: Section::of(errors, most, |a, b| a.order().cmp(&b.order()), |found| Diagnostic::clone(found)),
+        errors: Section::of(&errors, most, |a, b| a.order().cmp(&b.order()), |found| Diagnostic::clone(found)),
         warnings: count(Severity::Warning).count(),
     }
 }
@@ -149,7 +149,7 @@ fn turn_to<'s, 'a: 's>(
     let suggestion = |standing: &Standing<'a>| suggestion(index, standing, period, today);
     let due_row = |(urgency, standing): &((f64, bool), &Standing<'a>)| DueRow { suggestion: suggestion(standing), urgency: *urgency };
     let between_row = |(stale, standing): &(bool, &Standing<'a>)| BetweenRow { suggestion: suggestion(standing), stale: *stale };
-    (Section::of(due, most, due_order, due_row), Section::of(between, most, between_order, between_row))
+    (Section::of(&due, most, due_order, due_row), Section::of(&between, most, between_order, between_row))
 }
 
 fn suggestion<'a>(index: &'a Index, standing: &Standing<'a>, period: Period, today: Date) -> Suggestion<'a> {
@@ -184,7 +184,7 @@ fn lately<'a>(
     let exchanges = exchanges.filter(|given| scope.touches(given.contacts().chain(given.meeting().contacts()))).count();
     let order = |meeting: &Meeting<'a>| (Reverse(meeting.date()), meeting.path(), meeting.told_by().line);
     let recent = Section::of(
-        recent,
+        &recent,
         most,
         |a: &Meeting<'a>, b: &Meeting<'a>| order(a).cmp(&order(b)),
         |meeting| interaction_row(index, meeting, today),

@@ -15,14 +15,9 @@ pub(super) struct Section<T> {
 
 impl<T> Section<T> {
     /// The section of these candidates, of which at most `most` are made rows.
-    pub(super) fn of<C>(mut all: Vec<C>, most: Option<usize>, order: impl Fn(&C, &C) -> Ordering, row: impl Fn(&C) -> T) -> Section<T> {
-        let total = all.len();
-        if let Some(most) = most.filter(|most| *most < total) {
-            all.select_nth_unstable_by(most, &order);
-            all.truncate(most);
-        }
-        all.sort_by(order);
-        Section { total, rows: all.iter().map(row).collect() }
+    pub(super) fn of<C>(all: &[C], most: Option<usize>, order: impl Fn(&C, &C) -> Ordering, row: impl Fn(&C) -> T) -> Section<T> {
+        let first = first(all.len(), most, &|a, b| order(&all[a], &all[b]));
+        Section { total: all.len(), rows: first.into_iter().map(|at| row(&all[at])).collect() }
     }
 
     /// How many rows a page with at most `limit` rows shows.
@@ -34,6 +29,18 @@ impl<T> Section<T> {
     pub(super) fn left_out(&self, limit: Option<usize>) -> usize {
         self.total - self.shown(limit)
     }
+}
+
+/// The places of the first `most` of `count` things, in their order. One piece of code for things of every kind.
+fn first(count: usize, most: Option<usize>, order: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..count).collect();
+    let by_order = |a: &usize, b: &usize| order(*a, *b).then(a.cmp(b));
+    if let Some(most) = most.filter(|most| *most < count) {
+        places.select_nth_unstable_by(most, by_order);
+        places.truncate(most);
+    }
+    places.sort_unstable_by(by_order);
+    places
 }
 
 impl<T: Row + Clone + PartialEq> Section<T> {
@@ -68,7 +75,7 @@ mod tests {
     }
 
     fn check(all: &[u32], most: usize, gone: &[u32], come: &[u32], want: Option<&[u32]>) {
-        let section = |rows: &[u32], most| Section::of(rows.to_vec(), most, u32::cmp, |row| *row);
+        let section = |rows: &[u32], most| Section::of(rows, most, u32::cmp, |row| *row);
         let changed = section(all, Some(most)).changed(section(gone, None), section(come, None), 2);
         assert_eq!(changed.as_ref().map(|section| &section.rows[..]), want);
         if let Some(section) = changed {
