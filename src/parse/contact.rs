@@ -5,9 +5,7 @@ use super::facts::Facts;
 use super::keys::Key;
 use super::{Context, cadence, date, keys, link};
 use crate::diagnostic::{Code, nearest};
-use crate::model::{
-    Again, Birthday, Cadence, Contact, Date, DateRange, Field, LinkRole, PartialDate, Place, Run, Status, Stint, Transition,
-};
+use crate::model::{Again, Birthday, Cadence, Contact, Date, DateRange, LinkRole, PartialDate, Place, Run, Status, Stint, Transition};
 use std::ops::Range;
 
 /// Keys that have a place of their own in [`Contact`].
@@ -59,7 +57,7 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
         seeking: facts.text(Key::Seeking),
         worked_together: stints(facts, draft),
         would_work_again: again(facts, draft),
-        fields: facts.others(PLACED).map(|(key, values)| Field { key: key.into(), values }).collect(),
+        fields: facts.others(PLACED).into(),
         ..Contact::default()
     };
     contact.introduced_by = people(facts, Key::IntroducedBy, draft);

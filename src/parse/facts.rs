@@ -8,6 +8,7 @@ use super::link;
 use super::plain::Plain;
 use super::yaml::{Data, Value};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Field, Texts, TextsBuilder};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -57,7 +58,7 @@ impl<'a> Facts<'a> {
         settle(&mut rows, &mut places, draft);
         let front = draft.source.as_bytes().get(..cut.body).unwrap_or_default();
         let links = |at: usize| matches!(front.get(at..at + 2), Some(b"[[" | b"]("));
-        let linked = memchr::memchr2_iter(b'[', b']', front).any(links);
+        let linked = matches!(cut.matter, Matter::Any(..)) || memchr::memchr2_iter(b'[', b']', front).any(links);
         Facts { source: draft.source, rows, pieces, places, linked }
     }
 
@@ -78,7 +79,7 @@ impl<'a> Facts<'a> {
 
     /// The texts of a key as a reader sees them.
     pub(super) fn texts(&self, key: Key) -> impl Iterator<Item = Written<'a>> {
-        self.pieces(key).iter().map(Piece::displayed)
+        self.pieces(key).iter().map(|piece| self.written(piece))
     }
 
     /// The first text of a key, unless it is empty or says that there is none.
@@ -88,18 +89,18 @@ impl<'a> Facts<'a> {
 
     /// The first text of a key, which may be `none`.
     pub(super) fn one_or_none(&self, key: Key) -> Option<Written<'a>> {
-        self.pieces(key).first().map(Piece::displayed)
+        self.pieces(key).first().map(|piece| self.written(piece))
     }
 
     /// The texts of a key under all its spellings.
     pub(super) fn every(&self, key: Key) -> impl Iterator<Item = Written<'a>> {
         let rows = self.rows.iter().filter(move |row| row.key == Some(key));
-        rows.flat_map(|row| &self.pieces[row.texts.clone()]).map(Piece::displayed)
+        rows.flat_map(|row| &self.pieces[row.texts.clone()]).map(|piece| self.written(piece))
     }
 
     /// The texts of a key in one.
     pub(super) fn text(&self, key: Key) -> Option<Box<str>> {
-        let mut texts = self.pieces(key).iter().map(|piece| link::displayed(piece.text));
+        let mut texts = self.pieces(key).iter().map(|piece| self.displayed(piece));
         let mut joined = texts.next()?;
         for text in texts {
             joined = format!("{joined}, {text}").into();
@@ -108,25 +109,25 @@ impl<'a> Facts<'a> {
     }
 
     /// The items of a list; an unquoted scalar is parted at the `breaks`.
-    pub(super) fn list(&self, key: Key, breaks: &[char]) -> Vec<Box<str>> {
+    pub(super) fn list(&self, key: Key, breaks: &[char]) -> Texts {
         self.list_of(key, breaks, |item| item)
     }
 
     /// The same with a part of each item.
-    pub(super) fn list_of(&self, key: Key, breaks: &[char], part: impl Fn(&str) -> &str) -> Vec<Box<str>> {
-        let mut items = Vec::with_capacity(self.pieces(key).len());
+    pub(super) fn list_of(&self, key: Key, breaks: &[char], part: impl Fn(&str) -> &str) -> Texts {
+        let mut items = TextsBuilder::for_lengths(self.pieces(key).iter().map(|piece| piece.text.len()));
         self.any_item(key, breaks, |item| {
-            items.push(part(item).into());
+            items.push(part(item));
             false
         });
-        items
+        items.finish()
     }
 
     /// Whether one of the items of a list is `wanted`.
     pub(super) fn any_item(&self, key: Key, breaks: &[char], mut wanted: impl FnMut(&str) -> bool) -> bool {
         let mut asks = |part: &str| Some(part.trim()).filter(|part| !part.is_empty()).is_some_and(&mut wanted);
         self.row(key).is_some_and(|row| {
-            let mut pieces = self.pieces[row.texts.clone()].iter().map(|piece| link::displayed(piece.text));
+            let mut pieces = self.pieces[row.texts.clone()].iter().map(|piece| self.displayed(piece));
             let whole = |text: &str| row.quoted || !text.bytes().any(|b| breaks.contains(&char::from(b)));
             pieces.any(|text| if whole(&text) { asks(&text) } else { text.split(breaks).any(&mut asks) })
         })
@@ -145,19 +146,32 @@ impl<'a> Facts<'a> {
             .filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone())))
     }
 
-    /// Names and values of every key but those in `placed`: the canonical name of a known key, an unknown one as written.
-    pub(super) fn others(&self, placed: &'static [Key]) -> impl Iterator<Item = (&str, Vec<Box<str>>)> {
-        let rows =
-            self.rows.iter().filter(move |row| !row.lost && !row.texts.is_empty() && !row.key.is_some_and(|key| placed.contains(&key)));
-        rows.map(|row| {
-            let name = row.key.map_or(row.written, |key| key.row().name);
-            (name, self.pieces[row.texts.clone()].iter().map(|piece| link::displayed(piece.text).into()).collect())
-        })
+    /// Every key but those in `placed` with its values: under the canonical name of a known key, an unknown one as written.
+    pub(super) fn others(&self, placed: &'static [Key]) -> Vec<Field> {
+        let placed = placed.iter().fold(0_u64, |keys, key| keys | 1 << *key as u64);
+        let other = |row: &&Row<'a>| !row.lost && !row.texts.is_empty() && row.key.is_none_or(|key| placed >> key as u64 & 1 == 0);
+        let mut fields = Vec::with_capacity(self.rows.iter().filter(other).count());
+        for row in self.rows.iter().filter(other) {
+            let pieces = &self.pieces[row.texts.clone()];
+            let mut values = TextsBuilder::for_lengths(pieces.iter().map(|piece| piece.text.len()));
+            pieces.iter().for_each(|piece| values.push(&self.displayed(piece)));
+            fields.push(Field { key: row.key.map_or(row.written, |key| key.row().name).into(), values: values.finish() });
+        }
+        fields
     }
 
     /// The row of a key that counts and says something.
     fn row(&self, key: Key) -> Option<&Row<'a>> {
         self.rows.get((self.places[key as usize] as usize).checked_sub(1)?)
+    }
+
+    /// What a reader sees of a text.
+    fn displayed(&self, piece: &Piece<'a>) -> Cow<'a, str> {
+        if self.linked { link::displayed(piece.text) } else { Cow::Borrowed(piece.text) }
+    }
+
+    fn written(&self, piece: &Piece<'a>) -> Written<'a> {
+        (self.displayed(piece), piece.at.clone())
     }
 
     fn pieces(&self, key: Key) -> &[Piece<'a>] {
@@ -208,12 +222,6 @@ fn of_pairs<'a>(pairs: &'a [Pair<'a>], placeholders: bool, context: &Context, dr
     }
     let named = rows.iter().zip(pairs).any(|(row, pair)| row.key == Some(Key::Name) && !is_empty(&pair.value));
     (rows, gathered.pieces, named)
-}
-
-impl<'a> Piece<'a> {
-    fn displayed(&self) -> Written<'a> {
-        (link::displayed(self.text), self.at.clone())
-    }
 }
 
 /// Lets one spelling of each key win: the canonical one, then the first in the file (format 11). `places` becomes the winners'.
