@@ -51,7 +51,7 @@ fn lines(index: &Index) -> String {
     for id in index.contacts() {
         let contact = index.contact(id);
         let stem = index.note(id).stem();
-        let aliases = contact.aliases.iter().map(|alias| bare(alias));
+        let aliases = contact.aliases.iter().map(bare);
         let names = [bare(stem), bare(&contact.name)].into_iter().chain(aliases).fold(String::new(), |names, name| names + " " + &name);
         let plain = |text: &str| text.replace(['\t', '\n'], " ");
         let _ = writeln!(out, "{}\t{}\t{}", plain(&names).replace(['-', '_'], " "), plain(stem), plain(&contact.name));

@@ -260,7 +260,7 @@ mod tests {
 
     fn vault(paths: &[(&str, &str, &[&str])]) -> Vec<Note> {
         let note = |(path, name, aliases): &(&str, &str, &[&str])| {
-            let contact = Contact { name: (*name).into(), aliases: aliases.iter().map(|a| (*a).into()).collect(), ..Contact::default() };
+            let contact = Contact { name: (*name).into(), aliases: aliases.iter().copied().collect(), ..Contact::default() };
             Note {
                 path: (*path).into(),
                 role: if name.is_empty() { Role::Plain } else { Role::Contact(Box::new(contact)) },

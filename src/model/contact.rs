@@ -1,6 +1,6 @@
 //! What the front matter of a contact's note says (format 3).
 
-use super::{Cadence, Date, DateRange, PartialDate, Place, Run};
+use super::{Cadence, Date, DateRange, PartialDate, Place, Run, Texts};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 
@@ -12,7 +12,7 @@ pub struct Contact {
     /// Whether the rules of format 2 name it, and it is no contact only for want of any other in an unmarked folder.
     pub by_rule: bool,
     /// Other names.
-    pub aliases: Vec<Box<str>>,
+    pub aliases: Texts,
     /// Whether this is an organization and no person.
     pub organization: bool,
     /// Where they work.
@@ -20,7 +20,7 @@ pub struct Contact {
     /// What they do there.
     pub role: Option<Box<str>>,
     /// Tags without `#`.
-    pub tags: Vec<Box<str>>,
+    pub tags: Texts,
     /// The circle as the settings spell it, or as written when they do not know it.
     pub circle: Option<Box<str>>,
     /// The contact's own cadence, with its text as written.
@@ -52,7 +52,7 @@ pub struct Contact {
     /// The "in a heartbeat" mark.
     pub would_work_again: Option<Again>,
     /// Every other key, known or not, as written.
-    pub fields: Vec<Field>,
+    pub fields: Box<[Field]>,
 }
 
 /// A front-matter key without a place of its own in [`Contact`].
@@ -61,7 +61,7 @@ pub struct Field {
     /// The canonical name of a known key, else the key as written.
     pub key: Box<str>,
     /// Its values as text.
-    pub values: Vec<Box<str>>,
+    pub values: Texts,
 }
 
 /// A day of the year one congratulates on.

@@ -19,6 +19,7 @@ mod kind;
 mod lower;
 mod note;
 mod settings;
+mod texts;
 
 pub use cadence::{Cadence, Unit};
 pub use channel::{CHANNELS, Channel, ChannelRow, Purpose};
@@ -28,3 +29,4 @@ pub use kind::{KINDS, Kind, KindRow, Kinds};
 pub(crate) use lower::Lower;
 pub use note::{Done, Entry, Exchange, Link, LinkRole, Note, Origin, Place, Role, Run, Task, Text, Verb, Who};
 pub use settings::{Career, Circle, DigestSettings, Me, OwnTransition, Settings, Word};
+pub use texts::{Texts, TextsBuilder};

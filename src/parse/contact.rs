@@ -5,9 +5,7 @@ use super::facts::Facts;
 use super::keys::Key;
 use super::{Context, cadence, date, keys, link};
 use crate::diagnostic::{Code, nearest};
-use crate::model::{
-    Again, Birthday, Cadence, Contact, Date, DateRange, Field, LinkRole, PartialDate, Place, Run, Status, Stint, Transition,
-};
+use crate::model::{Again, Birthday, Cadence, Contact, Date, DateRange, LinkRole, PartialDate, Place, Run, Status, Stint, Transition};
 use std::ops::Range;
 
 /// Keys that have a place of their own in [`Contact`].
@@ -35,14 +33,14 @@ const PLACED: &[Key] = &[
 
 /// The contact that `facts` describe. Its name is empty when the front matter gives none.
 pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) -> Contact {
-    let types = facts.texts(Key::Type);
+    let organization = facts.texts(Key::Type).any(|(text, _)| keys::folds_to(&text, &["organization", "organisation"]));
     let transition = transition(facts, draft);
     let status = status(facts, draft);
     let last = newest(facts, draft);
     let mut contact = Contact {
         name: facts.text(Key::Name).unwrap_or_default(),
         aliases: facts.list(Key::Aliases, &[',']),
-        organization: types.iter().any(|(text, _)| matches!(keys::folded(text).as_str(), "organization" | "organisation")),
+        organization,
         company: facts.text(Key::Company),
         role: facts.text(Key::Role),
         tags: facts.list_of(Key::Tags, &[',', ' '], |tag| tag.trim_start_matches('#')),
@@ -59,7 +57,7 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
         seeking: facts.text(Key::Seeking),
         worked_together: stints(facts, draft),
         would_work_again: again(facts, draft),
-        fields: facts.others(PLACED).map(|(key, values)| Field { key: key.into(), values }).collect(),
+        fields: facts.others(PLACED).into(),
         ..Contact::default()
     };
     contact.introduced_by = people(facts, Key::IntroducedBy, draft);
@@ -139,7 +137,7 @@ fn status(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Status {
 /// The newest of everything written as `last`.
 fn newest(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<(Date, Place)> {
     let written = facts.every(Key::Last);
-    let read = written.into_iter().filter_map(|(text, at)| Some((day(&text, at.clone(), draft)?, draft.place(at))));
+    let read = written.filter_map(|(text, at)| Some((day(&text, at.clone(), draft)?, draft.place(at))));
     read.max_by_key(|(day, _)| *day)
 }
 

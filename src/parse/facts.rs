@@ -1,12 +1,14 @@
 //! The pairs of a front matter, sorted by what they mean: which spelling wins, what counts as empty, what is odd (format 3 and 11).
 
 use super::Context;
-use super::draft::Draft;
-use super::front_matter::{Cut, placeholder};
-use super::keys::Key;
+use super::draft::{Draft, number};
+use super::front_matter::{Cut, Matter, Pair, placeholder};
+use super::keys::{KEYS, Key};
 use super::link;
+use super::plain::Plain;
 use super::yaml::{Data, Value};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::model::{Field, Texts, TextsBuilder};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -18,8 +20,10 @@ pub(super) struct Facts<'a> {
     source: &'a str,
     rows: Vec<Row<'a>>,
     pieces: Vec<Piece<'a>>,
-    /// The keys that stand in any row, a bit each.
-    known: u64,
+    /// For each key the row that counts, from 1.
+    places: [u32; KEYS.len()],
+    /// Whether links may stand in it.
+    linked: bool,
 }
 
 struct Row<'a> {
@@ -43,30 +47,19 @@ struct Piece<'a> {
 impl<'a> Facts<'a> {
     /// Sorts the pairs and reports what is odd about them.
     pub(super) fn new(cut: &'a Cut<'a>, context: &Context, draft: &mut Draft<'a>) -> Facts<'a> {
-        let pairs = cut.pairs.as_slice();
-        let mut rows: Vec<Row<'a>> = Vec::with_capacity(pairs.len());
-        let placeholders = draft.source.get(..cut.body).is_none_or(placeholder);
-        let mut gathered = Gathered { pieces: Vec::with_capacity(pairs.len() + 4), placeholders };
-        for pair in pairs {
-            let written: &str = &pair.key;
-            let again = rows.iter().any(|row| row.written == written);
-            if again {
-                let message = format!("the key `{written}` stands twice");
-                draft.report(Code::DuplicateKey, pair.span.clone(), message, "keep one of them; the first one counts");
-            }
-            let start = gathered.pieces.len();
-            gathered.collect(&pair.value, draft, 0);
-            let quoted = matches!(pair.value.data, Data::Scalar { quoted: true, .. });
-            let (key, canonical) = context.keys.find(written).map_or((None, false), |(key, canonical)| (Some(key), canonical));
-            rows.push(Row { key, canonical, written, at: pair.span.clone(), lost: again, texts: start..gathered.pieces.len(), quoted });
-        }
-        let named = rows.iter().zip(pairs).any(|(row, pair)| row.key == Some(Key::Name) && !is_empty(&pair.value));
+        let (mut rows, pieces, named) = match &cut.matter {
+            Matter::Plain(plain) => of_plain(plain, context),
+            Matter::Any(pairs, placeholders) => of_pairs(pairs, *placeholders, context, draft),
+        };
         for row in rows.iter_mut().filter(|row| row.key == Some(Key::Title)) {
             (row.key, row.canonical) = (Some(if named { Key::Role } else { Key::Name }), false);
         }
-        settle(&mut rows, draft);
-        let known = rows.iter().filter_map(|row| row.key).fold(0, |known, key| known | 1 << key as u64);
-        Facts { source: draft.source, rows, pieces: gathered.pieces, known }
+        let mut places = [0; KEYS.len()];
+        settle(&mut rows, &mut places, draft);
+        let front = draft.source.as_bytes().get(..cut.body).unwrap_or_default();
+        let links = |at: usize| matches!(front.get(at..at + 2), Some(b"[[" | b"]("));
+        let linked = matches!(cut.matter, Matter::Any(..)) || memchr::memchr2_iter(b'[', b']', front).any(links);
+        Facts { source: draft.source, rows, pieces, places, linked }
     }
 
     /// Reports keys that are almost known ones; only notes of contacts are asked.
@@ -81,12 +74,12 @@ impl<'a> Facts<'a> {
 
     /// The spelling under which a key was written.
     pub(super) fn written_as(&self, key: Key) -> Option<&'a str> {
-        self.rows(key).next().map(|row| row.written)
+        self.row(key).map(|row| row.written)
     }
 
     /// The texts of a key as a reader sees them.
-    pub(super) fn texts(&self, key: Key) -> Vec<Written<'a>> {
-        self.pieces(key).map(Piece::displayed).collect()
+    pub(super) fn texts(&self, key: Key) -> impl Iterator<Item = Written<'a>> {
+        self.pieces(key).iter().map(|piece| self.written(piece))
     }
 
     /// The first text of a key, unless it is empty or says that there is none.
@@ -96,18 +89,18 @@ impl<'a> Facts<'a> {
 
     /// The first text of a key, which may be `none`.
     pub(super) fn one_or_none(&self, key: Key) -> Option<Written<'a>> {
-        self.pieces(key).next().map(Piece::displayed)
+        self.pieces(key).first().map(|piece| self.written(piece))
     }
 
     /// The texts of a key under all its spellings.
-    pub(super) fn every(&self, key: Key) -> Vec<Written<'a>> {
-        let rows = self.rows.iter().filter(|row| row.key == Some(key));
-        rows.flat_map(|row| &self.pieces[row.texts.clone()]).map(Piece::displayed).collect()
+    pub(super) fn every(&self, key: Key) -> impl Iterator<Item = Written<'a>> {
+        let rows = self.rows.iter().filter(move |row| row.key == Some(key));
+        rows.flat_map(|row| &self.pieces[row.texts.clone()]).map(|piece| self.written(piece))
     }
 
     /// The texts of a key in one.
     pub(super) fn text(&self, key: Key) -> Option<Box<str>> {
-        let mut texts = self.pieces(key).map(|piece| piece.displayed().0);
+        let mut texts = self.pieces(key).iter().map(|piece| self.displayed(piece));
         let mut joined = texts.next()?;
         for text in texts {
             joined = format!("{joined}, {text}").into();
@@ -116,25 +109,25 @@ impl<'a> Facts<'a> {
     }
 
     /// The items of a list; an unquoted scalar is parted at the `breaks`.
-    pub(super) fn list(&self, key: Key, breaks: &[char]) -> Vec<Box<str>> {
+    pub(super) fn list(&self, key: Key, breaks: &[char]) -> Texts {
         self.list_of(key, breaks, |item| item)
     }
 
     /// The same with a part of each item.
-    pub(super) fn list_of(&self, key: Key, breaks: &[char], part: impl Fn(&str) -> &str) -> Vec<Box<str>> {
-        let mut items = Vec::with_capacity(self.rows(key).map(|row| row.texts.len()).sum());
+    pub(super) fn list_of(&self, key: Key, breaks: &[char], part: impl Fn(&str) -> &str) -> Texts {
+        let mut items = TextsBuilder::for_lengths(self.pieces(key).iter().map(|piece| piece.text.len()));
         self.any_item(key, breaks, |item| {
-            items.push(part(item).into());
+            items.push(part(item));
             false
         });
-        items
+        items.finish()
     }
 
     /// Whether one of the items of a list is `wanted`.
     pub(super) fn any_item(&self, key: Key, breaks: &[char], mut wanted: impl FnMut(&str) -> bool) -> bool {
         let mut asks = |part: &str| Some(part.trim()).filter(|part| !part.is_empty()).is_some_and(&mut wanted);
-        self.rows(key).any(|row| {
-            let mut pieces = self.pieces[row.texts.clone()].iter().map(|piece| link::displayed(piece.text));
+        self.row(key).is_some_and(|row| {
+            let mut pieces = self.pieces[row.texts.clone()].iter().map(|piece| self.displayed(piece));
             let whole = |text: &str| row.quoted || !text.bytes().any(|b| breaks.contains(&char::from(b)));
             pieces.any(|text| if whole(&text) { asks(&text) } else { text.split(breaks).any(&mut asks) })
         })
@@ -142,54 +135,106 @@ impl<'a> Facts<'a> {
 
     /// The texts of a key as they stand in the source, where that can be told, for finding links in them.
     pub(super) fn sources(&self, key: Key) -> impl Iterator<Item = (&'a str, Range<usize>)> {
-        self.pieces(key).filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone())))
+        self.pieces(key).iter().filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone())))
     }
 
-    /// The same for every key but some.
+    /// The same for every key but some; nothing where no link stands anywhere.
     pub(super) fn other_sources(&self, but: &[Key]) -> impl Iterator<Item = (&'a str, Range<usize>)> {
-        let rows = self.rows.iter().filter(move |row| !row.lost && !row.key.is_some_and(|key| but.contains(&key)));
+        let rows: &[Row<'a>] = if self.linked { &self.rows } else { &[] };
+        let rows = rows.iter().filter(move |row| !row.lost && !row.key.is_some_and(|key| but.contains(&key)));
         rows.flat_map(|row| &self.pieces[row.texts.clone()])
             .filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone())))
     }
 
-    /// Names and values of every key but those in `placed`: the canonical name of a known key, an unknown one as written.
-    pub(super) fn others(&self, placed: &'static [Key]) -> impl Iterator<Item = (&str, Vec<Box<str>>)> {
-        let rows =
-            self.rows.iter().filter(move |row| !row.lost && !row.texts.is_empty() && !row.key.is_some_and(|key| placed.contains(&key)));
-        rows.map(|row| {
-            let name = row.key.map_or(row.written, |key| key.row().name);
-            (name, self.pieces[row.texts.clone()].iter().map(|piece| link::displayed(piece.text).into()).collect())
-        })
+    /// Every key but those in `placed` with its values: under the canonical name of a known key, an unknown one as written.
+    pub(super) fn others(&self, placed: &'static [Key]) -> Vec<Field> {
+        let placed = placed.iter().fold(0_u64, |keys, key| keys | 1 << *key as u64);
+        let other = |row: &&Row<'a>| !row.lost && !row.texts.is_empty() && row.key.is_none_or(|key| placed >> key as u64 & 1 == 0);
+        let mut fields = Vec::with_capacity(self.rows.iter().filter(other).count());
+        for row in self.rows.iter().filter(other) {
+            let pieces = &self.pieces[row.texts.clone()];
+            let mut values = TextsBuilder::for_lengths(pieces.iter().map(|piece| piece.text.len()));
+            pieces.iter().for_each(|piece| values.push(&self.displayed(piece)));
+            fields.push(Field { key: row.key.map_or(row.written, |key| key.row().name).into(), values: values.finish() });
+        }
+        fields
     }
 
-    fn rows(&self, key: Key) -> impl Iterator<Item = &Row<'a>> {
-        let rows = if self.known >> key as u64 & 1 == 1 { self.rows.as_slice() } else { &[] };
-        rows.iter().filter(move |row| row.key == Some(key) && !row.lost && !row.texts.is_empty())
+    /// The row of a key that counts and says something.
+    fn row(&self, key: Key) -> Option<&Row<'a>> {
+        self.rows.get((self.places[key as usize] as usize).checked_sub(1)?)
     }
 
-    fn pieces(&self, key: Key) -> impl Iterator<Item = &Piece<'a>> {
-        self.rows(key).flat_map(|row| &self.pieces[row.texts.clone()])
+    /// What a reader sees of a text.
+    fn displayed(&self, piece: &Piece<'a>) -> Cow<'a, str> {
+        if self.linked { link::displayed(piece.text) } else { Cow::Borrowed(piece.text) }
+    }
+
+    fn written(&self, piece: &Piece<'a>) -> Written<'a> {
+        (self.displayed(piece), piece.at.clone())
+    }
+
+    fn pieces(&self, key: Key) -> &[Piece<'a>] {
+        self.row(key).map_or(&[], |row| &self.pieces[row.texts.clone()])
     }
 }
 
-impl<'a> Piece<'a> {
-    fn displayed(&self) -> Written<'a> {
-        (link::displayed(self.text), self.at.clone())
+/// Rows, their texts, and whether one of them gives a name.
+type Sorted<'a> = (Vec<Row<'a>>, Vec<Piece<'a>>, bool);
+
+/// Plain lines as rows; none of their keys stands twice, nor is there a placeholder.
+fn of_plain<'a>(plain: &Plain<'a>, context: &Context) -> Sorted<'a> {
+    let mut rows: Vec<Row<'a>> = Vec::with_capacity(plain.lines.len());
+    let mut pieces: Vec<Piece<'a>> = Vec::with_capacity(plain.scalars.len());
+    let (mut named, mut from) = (false, 0);
+    for line in &plain.lines {
+        let start = pieces.len();
+        let scalars = &plain.scalars[from..line.end];
+        from = line.end;
+        for scalar in scalars.iter().filter(|scalar| !unknown(scalar.text, scalar.quoted)) {
+            pieces.push(Piece { text: scalar.text.trim(), at: scalar.at() });
+        }
+        let quoted = line.list.is_none() && scalars.first().is_some_and(|scalar| scalar.quoted);
+        let (key, canonical) = context.keys.find(line.key).map_or((None, false), |(key, canonical)| (Some(key), canonical));
+        named |= key == Some(Key::Name) && (line.list.is_some() || pieces.len() > start);
+        let at = line.start..line.start + line.key.len();
+        rows.push(Row { key, canonical, written: line.key, at, lost: false, texts: start..pieces.len(), quoted });
     }
+    (rows, pieces, named)
 }
 
-/// Lets one spelling of each key win: the canonical one, then the first in the file (format 11).
-fn settle(rows: &mut [Row<'_>], draft: &mut Draft<'_>) {
-    let mut seen = 0_u64;
+/// Any pairs as rows, and what is odd about them.
+fn of_pairs<'a>(pairs: &'a [Pair<'a>], placeholders: bool, context: &Context, draft: &mut Draft<'a>) -> Sorted<'a> {
+    let mut rows: Vec<Row<'a>> = Vec::with_capacity(pairs.len());
+    let mut gathered = Gathered { pieces: Vec::with_capacity(pairs.len() + 4), placeholders };
+    for pair in pairs {
+        let written: &str = &pair.key;
+        let again = rows.iter().any(|row| row.written == written);
+        if again {
+            let message = format!("the key `{written}` stands twice");
+            draft.report(Code::DuplicateKey, pair.span.clone(), message, "keep one of them; the first one counts");
+        }
+        let start = gathered.pieces.len();
+        gathered.collect(&pair.value, draft, 0);
+        let quoted = matches!(pair.value.data, Data::Scalar { quoted: true, .. });
+        let (key, canonical) = context.keys.find(written).map_or((None, false), |(key, canonical)| (Some(key), canonical));
+        rows.push(Row { key, canonical, written, at: pair.span.clone(), lost: again, texts: start..gathered.pieces.len(), quoted });
+    }
+    let named = rows.iter().zip(pairs).any(|(row, pair)| row.key == Some(Key::Name) && !is_empty(&pair.value));
+    (rows, gathered.pieces, named)
+}
+
+/// Lets one spelling of each key win: the canonical one, then the first in the file (format 11). `places` becomes the winners'.
+fn settle(rows: &mut [Row<'_>], places: &mut [u32; KEYS.len()], draft: &mut Draft<'_>) {
     for at in 0..rows.len() {
         let Some(key) = rows[at].key.filter(|_| !rows[at].lost && !rows[at].texts.is_empty()) else { continue };
-        if seen >> key as u64 & 1 == 0 {
-            seen |= 1 << key as u64;
+        let place = &mut places[key as usize];
+        let Some(rival) = (*place as usize).checked_sub(1) else {
+            *place = number(at + 1);
             continue;
-        }
-        let rival = (0..at).find(|&other| rows[other].key == Some(key) && !rows[other].lost && !rows[other].texts.is_empty());
-        let Some(rival) = rival else { continue };
+        };
         let (winner, loser) = if rows[at].canonical && !rows[rival].canonical { (at, rival) } else { (rival, at) };
+        *place = number(winner + 1);
         let rule = if key == Key::Last { "the newest date counts".to_owned() } else { format!("`{}` counts", rows[winner].written) };
         let message = format!("`{}` and `{}` mean the same key; {rule}", rows[winner].written, rows[loser].written);
         draft.report(Code::SeveralSpellings, rows[loser].at.clone(), message, format!("keep only `{}`", key.row().name));

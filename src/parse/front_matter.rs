@@ -1,6 +1,6 @@
 //! Finding the front matter and reading its top-level pairs, whatever state it is in (format 3).
 
-use super::plain;
+use super::plain::{self, Plain};
 use super::yaml::{self, Data, Value};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use std::borrow::Cow;
@@ -22,26 +22,51 @@ pub(super) struct Pair<'a> {
 pub(super) struct Cut<'a> {
     /// Whether there is front matter at all.
     pub(super) present: bool,
-    /// Its pairs, in order.
-    pub(super) pairs: Vec<Pair<'a>>,
+    /// What it holds.
+    pub(super) matter: Matter<'a>,
     /// Where the body starts.
     pub(super) body: usize,
+}
+
+/// The pairs of a front matter, in order.
+#[derive(Debug)]
+pub(super) enum Matter<'a> {
+    /// Plain lines without placeholders.
+    Plain(Plain<'a>),
+    /// Anything else; whether there may be placeholders of a template.
+    Any(Vec<Pair<'a>>, bool),
+}
+
+impl<'a> Cut<'a> {
+    /// Every pair.
+    pub(super) fn into_pairs(self) -> Vec<Pair<'a>> {
+        match self.matter {
+            Matter::Plain(plain) => plain.pairs(),
+            Matter::Any(pairs, _) => pairs,
+        }
+    }
 }
 
 /// Cuts a note into front matter and body, and reads the former.
 pub(super) fn cut<'a>(source: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Cut<'a> {
     let start = if source.starts_with('\u{feff}') { 3 } else { 0 };
-    let Some(block) = block(source, start) else { return Cut { present: false, pairs: Vec::new(), body: start } };
+    let Some(block) = block(source, start) else { return Cut { present: false, matter: Matter::Plain(Plain::default()), body: start } };
     let yaml = &source[block.yaml.clone()];
-    let mut pairs = match plain::read(yaml) {
-        Some(pairs) if block.closed && yaml.len() <= LARGEST => pairs,
-        _ => carefully(source, &block, diagnostics),
+    let placeholders = placeholder(&source[..block.body]);
+    let plain = plain::read(yaml, block.yaml.start).filter(|_| block.closed && yaml.len() <= LARGEST);
+    let matter = match plain {
+        Some(plain) if !placeholders => Matter::Plain(plain),
+        Some(plain) => Matter::Any(plain.pairs(), true),
+        None => {
+            let mut pairs = carefully(source, &block, diagnostics);
+            for pair in &mut pairs {
+                shift(&mut pair.value, block.yaml.start);
+                pair.span = pair.span.start + block.yaml.start..pair.span.end + block.yaml.start;
+            }
+            Matter::Any(pairs, placeholders)
+        }
     };
-    for pair in &mut pairs {
-        shift(&mut pair.value, block.yaml.start);
-        pair.span = pair.span.start + block.yaml.start..pair.span.end + block.yaml.start;
-    }
-    Cut { present: true, pairs, body: block.body }
+    Cut { present: true, matter, body: block.body }
 }
 
 /// Where front matter stands.

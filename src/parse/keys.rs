@@ -142,7 +142,7 @@ pub static KEYS: &[KeyRow] = &[
 impl Key {
     /// The row of the table.
     pub fn row(self) -> &'static KeyRow {
-        KEYS.iter().find(|row| row.key == self).unwrap_or(&KEYS[0])
+        KEYS.get(self as usize).unwrap_or(&KEYS[0])
     }
 }
 
@@ -205,6 +205,16 @@ pub(crate) fn folded(key: &str) -> String {
     key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
+/// Whether a text is, folded, one of these words.
+pub(super) fn folds_to(text: &str, words: &[&str]) -> bool {
+    let mut folded = text.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase);
+    let first = folded.next();
+    words.iter().any(|word| {
+        let mut letters = word.chars();
+        letters.next() == first && letters.eq(folded.clone())
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -218,6 +228,11 @@ mod tests {
         assert_eq!(names.near("cadnce"), Some("cadence"));
         assert_eq!(names.near("hobby"), None);
         assert_eq!(names.near("phone2"), None);
+    }
+
+    #[test]
+    fn rows_stand_in_the_order_of_the_keys() {
+        assert!(KEYS.iter().all(|row| row.key.row().name == row.name));
     }
 
     #[test]

@@ -24,7 +24,8 @@ pub enum Quick {
 /// # Errors
 /// What differs, when the quick reader takes what YAML reads otherwise.
 pub fn front_matter(block: &str) -> Result<Quick, String> {
-    let Some(quick) = plain::read(block).filter(|_| yaml::too_deep(block).is_none()) else { return Ok(Quick::Declined) };
+    let Some(quick) = plain::read(block, 0).filter(|_| yaml::too_deep(block).is_none()) else { return Ok(Quick::Declined) };
+    let quick = quick.pairs();
     let full = pairs(block).ok_or_else(|| format!("read where the full parser reads nothing: {block:?}"))?;
     if quick.len() != full.len() {
         return Err(format!("{} pairs and {}: {block:?}", quick.len(), full.len()));

@@ -7,7 +7,7 @@ use super::keys::{Key, KeyNames};
 use super::words::ChannelWords;
 use super::{conflict, contact, daily::DailyFormat, date, front_matter, link};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Contact, Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text};
+use crate::model::{Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text};
 
 /// What the notes of one vault are read by.
 #[derive(Debug)]
@@ -107,23 +107,21 @@ pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) ->
     if clean.is_some() {
         draft.diagnostics.truncate(1);
     }
-    let role = role(path, &facts, cut.present, context);
-    if matches!(role, Role::Digest) {
-        return (Note { path: path.into(), role: Role::Digest, ..Note::default() }, Vec::new());
-    }
-    match role {
-        Role::Contact(blank) => {
+    match genre(path, &facts, cut.present, context) {
+        Genre::Digest => (Note { path: path.into(), role: Role::Digest, ..Note::default() }, Vec::new()),
+        Genre::Contact { by_rule } => {
             facts.report_near_keys(context, &mut draft);
-            let mut contact = Contact { by_rule: blank.by_rule, ..contact::read(&facts, context, &mut draft) };
+            let mut contact = Box::new(contact::read(&facts, context, &mut draft));
+            contact.by_rule = by_rule;
             let nameless = contact.name.is_empty();
             let kindred = Kindred { owned: true, day: None, meeting: None, nameless, context };
             let title = body::read(&mut draft, cut.body, text, kindred, scratch);
             if nameless {
                 contact.name = title.filter(|title| !title.is_empty()).map_or_else(|| stem(path).into(), Into::into);
             }
-            draft.finish(Role::Contact(Box::new(contact)), scratch)
+            draft.finish(Role::Contact(contact), scratch)
         }
-        _ => {
+        Genre::Plain => {
             let day = day(path, &mut facts, context, &mut draft);
             let meeting = day.and_then(|day| meeting(day, &facts, context, &mut draft));
             let (with, start) = (Key::With, draft.links.len());
@@ -138,28 +136,34 @@ pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) ->
     }
 }
 
+/// What a note is, as its front matter and its place say.
+enum Genre {
+    Plain,
+    Digest,
+    Contact { by_rule: bool },
+}
+
 /// What the note is (format 2 and 11).
-fn role(path: &str, facts: &Facts<'_>, present: bool, context: &Context) -> Role {
-    let contact = |by_rule| Role::Contact(Box::new(Contact { by_rule, ..Contact::default() }));
-    let types = facts.texts(Key::Type);
-    if types.iter().any(|(text, _)| text == "journal-digest") {
-        return Role::Digest;
+fn genre(path: &str, facts: &Facts<'_>, present: bool, context: &Context) -> Genre {
+    if facts.texts(Key::Type).any(|(text, _)| text == "journal-digest") {
+        return Genre::Digest;
     }
     let name = path.rsplit('/').next().unwrap_or(path);
     let starts = |word: &str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     if (starts("readme.") || starts("index.")) && name.matches('.').count() == 1 {
-        return Role::Plain;
+        return Genre::Plain;
     }
     let one_of = |text: &str, words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    let category = facts.written_as(Key::Type).is_some_and(|written| written.to_lowercase().starts_with("categor"));
+    let starts_category = |written: &str| written.starts_with(['c', 'C']) && written.to_lowercase().starts_with("categor");
+    let category = facts.written_as(Key::Type).is_some_and(starts_category);
     let marks: &[&str] = if category { &["people"] } else { &["person", "contact", "organization", "organisation"] };
-    let typed = types.iter().any(|(text, _)| one_of(text, marks));
+    let typed = facts.texts(Key::Type).any(|(text, _)| one_of(&text, marks));
     let tagged = facts.any_item(Key::Tags, &[',', ' '], |tag| one_of(tag.trim_start_matches('#'), &["person", "people", "contact"]));
-    let otherwise = !types.is_empty() && !category;
+    let otherwise = facts.written_as(Key::Type).is_some() && !category;
     let in_folder = present && context.in_contact_folder(path) && date::of_file_name(stem(path)).is_none();
     let by_rule = typed || tagged || in_folder && !otherwise;
     let everyone = context.everyone == Everyone::WithFrontMatter && present && !otherwise;
-    if by_rule || everyone { contact(by_rule) } else { Role::Plain }
+    if by_rule || everyone { Genre::Contact { by_rule } } else { Genre::Plain }
 }
 
 /// The day of a dated note: `date:`, else its name.

@@ -85,17 +85,18 @@ pub fn places(text: &str, context: &Context) -> Result<Places, Diagnostic> {
     let mut findings = Vec::new();
     let cut = front_matter::cut(text, &mut findings);
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let keys = cut.pairs.iter().map(|pair| KeyPlace {
+    let body = cut.body;
+    let keys = cut.into_pairs().into_iter().map(|pair| KeyPlace {
         key: context.keys.find(&pair.key).map(|(key, _)| key),
         written: pair.key.to_string(),
         at: pair.span.clone(),
-        value: value(text, pair),
+        value: value(text, &pair),
     });
     let mut places = Places {
         fault: findings.into_iter().next(),
         front_matter: front_matter::block(text, start).filter(|block| block.closed).map(|block| block.yaml),
         keys: keys.collect(),
-        body: cut.body,
+        body,
         headings: Vec::new(),
         items: Vec::new(),
     };

@@ -10,10 +10,67 @@ use super::yaml::{Data, Value};
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// The pairs of a block of plain lines; `None` when any line needs the full parser.
-pub(super) fn read(yaml: &str) -> Option<Vec<Pair<'_>>> {
+/// A block of plain lines. Places are bytes of the note.
+#[derive(Debug, Default)]
+pub(super) struct Plain<'a> {
+    pub(super) lines: Vec<Keyed<'a>>,
+    /// The scalars of all lines, one after the other.
+    pub(super) scalars: Vec<Scalar<'a>>,
+}
+
+/// A `key: value` line, with the list below it.
+#[derive(Debug)]
+pub(super) struct Keyed<'a> {
+    pub(super) key: &'a str,
+    /// Where the key starts.
+    pub(super) start: usize,
+    /// Where its scalars end in [`Plain::scalars`].
+    pub(super) end: usize,
+    /// Where its list stands, if it has one; else it has one scalar.
+    pub(super) list: Option<Range<usize>>,
+}
+
+/// A scalar: its text, and where this starts, behind the quote.
+#[derive(Debug)]
+pub(super) struct Scalar<'a> {
+    pub(super) text: &'a str,
+    pub(super) start: usize,
+    pub(super) quoted: bool,
+}
+
+impl<'a> Plain<'a> {
+    /// The same as the full parser gives it.
+    pub(super) fn pairs(&self) -> Vec<Pair<'a>> {
+        let mut from = 0;
+        let pair = |line: &Keyed<'a>| {
+            let mut values = self.scalars[std::mem::replace(&mut from, line.end)..line.end].iter().map(Scalar::value);
+            let value = match &line.list {
+                Some(span) => Value { span: span.clone(), data: Data::List(values.collect()) },
+                None => values.next().unwrap_or_else(|| Scalar { text: "", start: line.start, quoted: false }.value()),
+            };
+            Pair { key: Cow::Borrowed(line.key), span: line.start..line.start + line.key.len(), value }
+        };
+        self.lines.iter().map(pair).collect()
+    }
+}
+
+impl<'a> Scalar<'a> {
+    /// Where its text stands.
+    pub(super) fn at(&self) -> Range<usize> {
+        self.start..self.start + self.text.len()
+    }
+
+    fn value(&self) -> Value<'a> {
+        let (at, quote) = (self.at(), usize::from(self.quoted));
+        Value { span: at.start - quote..at.end + quote, data: Data::Scalar { text: Cow::Borrowed(self.text), quoted: self.quoted } }
+    }
+}
+
+/// A block of plain lines that starts at the byte `base` of the note; `None` when any line needs the full parser.
+pub(super) fn read(yaml: &str, base: usize) -> Option<Plain<'_>> {
     let mut lines = Lines::new(yaml);
-    let mut pairs: Vec<Pair<'_>> = Vec::with_capacity(16);
+    let mut plain = Plain { lines: Vec::with_capacity(16), scalars: Vec::with_capacity(24) };
+    let mut seen = 0_u64;
     lines.plain = yaml.bytes().fold(true, |plain, b| plain & (matches!(b, b' '..=b'~') | (b == b'\n')));
     while let Some(line) = lines.next() {
         let text = &yaml[line.clone()];
@@ -21,21 +78,30 @@ pub(super) fn read(yaml: &str) -> Option<Vec<Pair<'_>>> {
             continue;
         }
         let (key, value) = key_of(text).filter(|_| lines.printable(text))?;
-        let key_span = line.start..line.start + key.len();
-        let start = line.start + offset(text, value);
-        let value = match value.is_empty() {
-            true => block_list(&mut lines, start)?,
-            false => inline(value, start)?,
+        let start = base + line.start + offset(text, value);
+        let list = match value.as_bytes().first() {
+            None => block_list(&mut lines, base, &mut plain.scalars)?,
+            Some(b'[') => Some(flow_list(value, start, &mut plain.scalars)?),
+            Some(_) => {
+                plain.scalars.push(scalar(value, start)?);
+                None
+            }
         };
+        if value.is_empty() && list.is_none() {
+            plain.scalars.push(Scalar { text: "", start, quoted: false });
+        }
         if matches!(yaml.as_bytes().get(lines.at), Some(b' ' | b'\t')) {
             return None;
         }
-        if pairs.iter().any(|pair| pair.key == key) {
+        // Only keys of the same length and last letter can be the same.
+        let like = 1_u64 << ((key.len() * 7 + usize::from(key.as_bytes()[key.len() - 1])) & 63);
+        if seen & like != 0 && plain.lines.iter().any(|line| line.key == key) {
             return None;
         }
-        pairs.push(Pair { key: Cow::Borrowed(key), span: key_span, value });
+        seen |= like;
+        plain.lines.push(Keyed { key, start: base + line.start, end: plain.scalars.len(), list });
     }
-    Some(pairs)
+    Some(plain)
 }
 
 /// Every line that reads as `key: value`, and the list items below one, of a block that is not valid YAML.
@@ -125,10 +191,11 @@ fn printable(text: &str) -> bool {
         || text.chars().all(|c| !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'))
 }
 
-/// `- item` lines after a key without a value; no such line is an empty value.
-fn block_list<'a>(lines: &mut Lines<'a>, start: usize) -> Option<Value<'a>> {
-    let (mut items, mut indent) = (Vec::new(), None);
-    let mut end = start;
+/// Appends the `- item` lines after a key without a value; where they stand, if there are any.
+#[allow(clippy::option_option, reason = "the outer one declines the block")]
+fn block_list<'a>(lines: &mut Lines<'a>, base: usize, scalars: &mut Vec<Scalar<'a>>) -> Option<Option<Range<usize>>> {
+    let mut list: Option<Range<usize>> = None;
+    let mut indent = None;
     while let Some(line) = lines.peek() {
         let text = &lines.text[line.clone()];
         let bare = blank_trimmed(text);
@@ -138,36 +205,32 @@ fn block_list<'a>(lines: &mut Lines<'a>, start: usize) -> Option<Value<'a>> {
             return None;
         }
         lines.next();
-        let at = line.start + offset(text, item);
-        items.push(scalar(item, at)?);
-        end = at + item.len();
+        let at = base + line.start + offset(text, item);
+        scalars.push(scalar(item, at)?);
+        list = Some(list.map_or(at, |list| list.start)..at + item.len());
     }
-    match items.is_empty() {
-        true => Some(Value { span: start..start, data: Data::Scalar { text: Cow::Borrowed(""), quoted: false } }),
-        false => Some(Value { span: items.first().map_or(start, |item| item.span.start)..end, data: Data::List(items) }),
-    }
+    Some(list)
 }
 
-/// A value on the key's own line: a scalar, or a flow list of scalars.
-fn inline(text: &str, start: usize) -> Option<Value<'_>> {
-    let Some(inner) = text.strip_prefix('[') else { return scalar(text, start) };
-    let inner = inner.strip_suffix(']')?;
-    let mut items = Vec::new();
+/// Appends a flow list of scalars on the key's own line; where it stands.
+fn flow_list<'a>(text: &'a str, start: usize, scalars: &mut Vec<Scalar<'a>>) -> Option<Range<usize>> {
+    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
     let mut at = start + 1;
     for piece in inner.split(',') {
         let item = blank_trimmed(piece);
-        if item.contains(['"', '\'', ']', '[', '{', '}', ':']) && !simply_quoted(item) {
+        let odd = |b: u8| matches!(b, b'"' | b'\'' | b']' | b'[' | b'{' | b'}' | b':');
+        if item.bytes().any(odd) && !simply_quoted(item) {
             return None;
         }
         let lead = offset(piece, item);
         match item.is_empty() {
             true if inner.trim_matches(' ').is_empty() => {}
             true => return None,
-            false => items.push(scalar(item, at + lead)?),
+            false => scalars.push(scalar(item, at + lead)?),
         }
         at += piece.len() + 1;
     }
-    Some(Value { span: start..start + text.len(), data: Data::List(items) })
+    Some(start..start + text.len())
 }
 
 fn simply_quoted(item: &str) -> bool {
@@ -179,16 +242,19 @@ fn simply_quoted(item: &str) -> bool {
 }
 
 /// One scalar that every YAML parser reads as the text it shows.
-fn scalar(text: &str, start: usize) -> Option<Value<'_>> {
-    let span = start..start + text.len();
-    if simply_quoted(text) && text.len() >= 2 {
-        return Some(Value { span, data: Data::Scalar { text: Cow::Borrowed(&text[1..text.len() - 1]), quoted: true } });
-    }
-    let opens = text.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '+' | '/' | '(' | '_'));
+fn scalar(text: &str, start: usize) -> Option<Scalar<'_>> {
+    let opens = match text.as_bytes().first()? {
+        b'"' | b'\'' if simply_quoted(text) && text.len() >= 2 => {
+            return Some(Scalar { text: &text[1..text.len() - 1], start: start + 1, quoted: true });
+        }
+        b'+' | b'/' | b'(' | b'_' => true,
+        first if first.is_ascii() => first.is_ascii_alphanumeric(),
+        _ => text.starts_with(char::is_alphanumeric),
+    };
     let plain = opens
         && !text.ends_with(':')
-        && (memchr::memchr2(b':', b'#', text.as_bytes()).is_none() || !text.contains(": ") && !text.contains(" #"));
-    plain.then_some(Value { span, data: Data::Scalar { text: Cow::Borrowed(text), quoted: false } })
+        && (!text.bytes().fold(false, |odd, b| odd | (b == b':') | (b == b'#')) || !text.contains(": ") && !text.contains(" #"));
+    plain.then_some(Scalar { text, start, quoted: false })
 }
 
 /// A value as it can be made out without YAML's rules.
@@ -275,7 +341,7 @@ mod tests {
     #[test]
     fn ordinary_front_matter_is_plain() {
         let yaml = "name: Ada\naliases: [Ada, \"The Countess\"]\ntags:\n  - friend\n  - mentor\nlast: 2026-10-02\nphone: +44 20\nempty:\n# note\nquoted: 'x: y'\n";
-        assert_eq!(read(yaml).map(|pairs| pairs.len()), Some(7));
+        assert_eq!(read(yaml, 0).map(|plain| plain.lines.len()), Some(7));
         check(yaml);
     }
 

@@ -36,10 +36,10 @@ fn holds(index: &Index, standing: &Standing<'_>, filter: &Filter) -> bool {
     let Some(key) = filter.key.as_deref() else {
         return has(&contact.name)
             || has(index.path(standing.id))
-            || contact.aliases.iter().any(|a| has(a))
+            || contact.aliases.iter().any(has)
             || opt(&contact.company)
             || opt(&contact.role)
-            || contact.tags.iter().any(|t| has(t));
+            || contact.tags.iter().any(has);
     };
     match key {
         "tag" | "tags" => contact.tags.iter().any(|tag| same_or_below(tag, wanted)),
@@ -48,7 +48,7 @@ fn holds(index: &Index, standing: &Standing<'_>, filter: &Filter) -> bool {
         "role" => opt(&contact.role),
         "status" => status_is(contact, standing, wanted),
         "name" => has(&contact.name),
-        "alias" | "aliases" => contact.aliases.iter().any(|alias| has(alias)),
+        "alias" | "aliases" => contact.aliases.iter().any(has),
         "path" => has(index.path(standing.id)),
         "seeking" => opt(&contact.seeking),
         "type" => wanted == if contact.organization { "organization" } else { "person" },
@@ -77,5 +77,5 @@ fn field(contact: &Contact, key: &str, wanted: &str) -> bool {
         .find(|row| crate::parse::keys::folded(row.name) == key || row.also.iter().any(|also| crate::parse::keys::folded(also) == key));
     let name = row.map_or_else(|| key.to_owned(), |row| crate::parse::keys::folded(row.name));
     let fields = contact.fields.iter().filter(|field| crate::parse::keys::folded(&field.key) == name);
-    fields.flat_map(|field| &field.values).any(|value| bare(value).contains(wanted))
+    fields.flat_map(|field| field.values.iter()).any(|value| bare(value).contains(wanted))
 }

@@ -58,7 +58,7 @@ fn rank(index: &Index, id: ContactId, text: &str, wanted: &str) -> Option<Rank> 
     if name == wanted || stem == wanted {
         return Some(Rank::Name);
     }
-    let aliases: Vec<String> = contact.aliases.iter().map(|alias| bare(alias)).collect();
+    let aliases: Vec<String> = contact.aliases.iter().map(bare).collect();
     if aliases.iter().any(|alias| alias == wanted) {
         return Some(Rank::Alias);
     }

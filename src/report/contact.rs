@@ -72,11 +72,11 @@ pub fn contact_row<'a>(index: &'a Index, standing: &Standing<'a>, period: Period
     ContactRow {
         name: &contact.name,
         path: index.path(standing.id),
-        aliases: contact.aliases.iter().map(|alias| &**alias).collect(),
+        aliases: contact.aliases.iter().collect(),
         kind: if contact.organization { "organization" } else { "person" },
         company: contact.company.as_deref(),
         role: contact.role.as_deref(),
-        tags: contact.tags.iter().map(|tag| &**tag).collect(),
+        tags: contact.tags.iter().collect(),
         circle: contact.circle.as_deref(),
         cadence: standing.cadence_text,
         cadence_from: standing.cadence_from,

@@ -71,8 +71,9 @@ pub fn show_page(index: &Index, id: ContactId, today: Date) -> ShowPage<'_> {
 /// The keys of the front matter that no column of the page shows.
 fn fields(contact: &Contact) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
-    let mut add =
-        |key: &str, value: Option<String>| fields.extend(value.map(|value| Field { key: key.into(), values: vec![value.into()] }));
+    let mut add = |key: &str, value: Option<String>| {
+        fields.extend(value.map(|value| Field { key: key.into(), values: [&*value].into_iter().collect() }))
+    };
     add("birthday", contact.birthday.map(birthday));
     add("met", contact.met.and_then(|met| met.first()).map(|day| day.to_string()));
     add("next", contact.next.map(|day| day.to_string()));

@@ -165,17 +165,26 @@ impl Notes<'_> {
         let changed: Vec<(usize, &Seen)> = self.survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
         let caching = if self.cache.is_some() { Caching::On } else { Caching::Off };
         let (fresh, stamps) = read_all(self.vault, old, &changed, self.survey.notes.len(), caching, each);
-        let (mut known, mut fresh) = (known.unwrap_or_default().into_iter(), fresh.into_iter());
-        let take = |seen: &Seen| if seen.same.is_some() { known.next() } else { fresh.next() }.unwrap_or_default();
-        let mut records: Vec<Record> = self.survey.notes.iter().map(take).collect();
+        let mut records = self.in_order(known.unwrap_or_default(), fresh);
         let mut findings: Vec<Diagnostic> = self.survey.findings().cloned().collect();
         self.see_to_the_cache(manner, keeping, &mut records, &stamps);
-        let mut notes = Vec::with_capacity(records.len());
-        for record in records {
-            notes.extend(record.note.filter(|note| !matches!(note.role, Role::Digest)));
-            findings.extend(record.findings);
-        }
+        // The notes take the room of the records.
+        let note = |mut record: Record| {
+            findings.append(&mut record.findings);
+            record.note.filter(|note| !matches!(note.role, Role::Digest))
+        };
+        let notes = records.into_iter().filter_map(note).collect();
         (notes, findings)
+    }
+
+    /// What was known and what was read, in the order of the paths; where there is but one of them, it is in order.
+    fn in_order(&self, known: Vec<Record>, fresh: Vec<Record>) -> Vec<Record> {
+        if known.is_empty() || fresh.is_empty() {
+            return if known.is_empty() { fresh } else { known };
+        }
+        let (mut known, mut fresh) = (known.into_iter(), fresh.into_iter());
+        let take = |seen: &Seen| if seen.same.is_some() { known.next() } else { fresh.next() }.unwrap_or_default();
+        self.survey.notes.iter().map(take).collect()
     }
 
     /// What the cache holds of the notes that are as they were; `None` when it cannot be trusted.
