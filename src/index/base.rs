@@ -91,8 +91,9 @@ impl Base {
         let (shown_ends, shown) = strings(notes.iter().map(|note| note.contact().map_or("", |contact| &contact.name)));
         let mut all = Words::default();
         for table in [&names.stems, &names.names, &names.aliases] {
-            push(&mut all, &table.hashes);
-            push(&mut all, &table.numbers);
+            let (hashes, numbers): (Vec<u64>, Vec<u32>) = table.rows.iter().copied().unzip();
+            push(&mut all, &hashes);
+            push(&mut all, &numbers);
             push(&mut all, &table.starts);
         }
         push(&mut all, &targets.starts);

@@ -1,7 +1,7 @@
 //! Links to notes, and entries to the contacts who took part (format 4 and 5).
 
 use super::names::{Names, NoteNames, Target, Targets};
-use crate::model::{Channel, Date, Done, Note, Origin, Purpose, Who};
+use crate::model::{Channel, Date, Done, Entry, Exchange, Kind, Note, Origin, Purpose, Verb, Who};
 use rayon::prelude::*;
 
 /// Who took part in what, before doubles are joined.
@@ -15,7 +15,9 @@ pub(super) struct Joined {
     pub(super) contacts: Vec<u32>,
     /// Entries that count for somebody.
     pub(super) rows: Vec<Row>,
-    /// Contacts of all rows.
+    /// Exchanges of all rows.
+    pub(super) deals: Vec<Deal>,
+    /// Contacts of all rows, and of exchanges that count for others.
     pub(super) people: Vec<u32>,
 }
 
@@ -34,10 +36,24 @@ pub(super) struct Row {
     pub(super) own: bool,
     /// Whether it has a text.
     pub(super) told: bool,
-    /// Whether it has exchanges.
-    pub(super) deals: bool,
+    /// Stretch of [`Joined::deals`].
+    pub(super) deals: (u32, u32),
     /// Stretch of [`Joined::people`].
     pub(super) people: (u32, u32),
+}
+
+/// An exchange with the contacts it counts for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Deal {
+    pub(super) note: u32,
+    pub(super) exchange: u32,
+    pub(super) verb: Verb,
+    pub(super) kind: Kind,
+    pub(super) date: Date,
+    pub(super) interaction: u32,
+    pub(super) people: (u32, u32),
+    /// Told before by another entry.
+    pub(super) double: bool,
 }
 
 impl Row {
@@ -80,11 +96,15 @@ pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize) -> Target + Sy
     let total = |of: fn(&Part) -> usize| parts.iter().map(of).sum::<usize>();
     joined.targets.words.reserve_exact(total(|part| part.targets.len()));
     joined.rows.reserve_exact(total(|part| part.rows.len()));
+    joined.deals.reserve_exact(total(|part| part.deals.len()));
     joined.people.reserve_exact(total(|part| part.people.len()));
     for part in parts {
-        let offset = joined.people.len() as u32;
+        let (people, deals) = (joined.people.len() as u32, joined.deals.len() as u32);
+        let moved = |(from, to): (u32, u32), by: u32| (from + by, to + by);
         joined.targets.words.extend(part.targets);
-        joined.rows.extend(part.rows.into_iter().map(|row| Row { people: (row.people.0 + offset, row.people.1 + offset), ..row }));
+        let row = |row: Row| Row { people: moved(row.people, people), deals: moved(row.deals, deals), ..row };
+        joined.rows.extend(part.rows.into_iter().map(row));
+        joined.deals.extend(part.deals.into_iter().map(|deal| Deal { people: moved(deal.people, people), ..deal }));
         joined.people.extend(part.people);
     }
     let mut at = 0;
@@ -102,6 +122,7 @@ pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize) -> Target + Sy
 struct Part {
     targets: Vec<u32>,
     rows: Vec<Row>,
+    deals: Vec<Deal>,
     people: Vec<u32>,
 }
 
@@ -114,14 +135,15 @@ impl Part {
                 self.people.extend(contact_of[number as usize]);
             }
             for &link in entry.people.of(&note.people) {
-                let target = self.targets.get(from + link as usize).map(|word| Target::of_word(*word));
-                let contact = contact(target, contact_of);
+                let contact = self.contact(from, link, contact_of);
                 if let Some(contact) = contact.filter(|contact| !self.people[start..].contains(contact)) {
                     self.people.push(contact);
                 }
             }
             let people = (start as u32, self.people.len() as u32);
             if people.1 > people.0 {
+                let start = self.deals.len() as u32;
+                self.deals(number, note, entry, (from, people), contact_of);
                 self.rows.push(Row {
                     note: number,
                     entry: at,
@@ -132,11 +154,33 @@ impl Part {
                     named: entry.channel != Channel::OTHER,
                     own: entry.origin == Origin::Own,
                     told: entry.text.len > 0,
-                    deals: !entry.exchanges.is_empty(),
+                    deals: (start, self.deals.len() as u32),
                     people,
                 });
             }
         }
+    }
+
+    /// The exchanges of an entry of these people.
+    fn deals(&mut self, number: u32, note: &Note, entry: &Entry, (from, people): (usize, (u32, u32)), contact_of: &[Option<u32>]) {
+        let run = entry.exchanges;
+        for (exchange, at) in run.of(&note.exchanges).iter().zip(run.start..) {
+            let own = self.people.len() as u32;
+            for &link in exchange.people.of(&note.people) {
+                let contact = self.contact(from, link, contact_of);
+                self.people.extend(contact);
+            }
+            let people = if exchange.people.is_empty() { people } else { (own, self.people.len() as u32) };
+            let Exchange { verb, kind, .. } = *exchange;
+            let date = entry.date;
+            self.deals.push(Deal { note: number, exchange: at, verb, kind, date, interaction: 0, people, double: false });
+        }
+    }
+
+    /// The contact to whose note a link leads, of a note whose targets begin at `from`.
+    fn contact(&self, from: usize, link: u32, contact_of: &[Option<u32>]) -> Option<u32> {
+        let target = self.targets.get(from + link as usize).map(|word| Target::of_word(*word));
+        contact(target, contact_of)
     }
 }
 

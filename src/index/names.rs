@@ -18,10 +18,8 @@ pub(super) enum By {
 /// Numbers under folded names, found by the hash of the name; those of one name stand in the order they were added.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// Hashes, those that begin alike one after the other.
-    pub(super) hashes: Vec<u64>,
-    /// The number under each.
-    pub(super) numbers: Vec<u32>,
+    /// Hashes, those that begin alike one after the other, each with the number under it.
+    pub(super) rows: Vec<(u64, u32)>,
     /// Where the hashes of each beginning start, and where the last ones end.
     pub(super) starts: Vec<u32>,
 }
@@ -35,13 +33,13 @@ impl Table {
         for at in 0..beginnings {
             starts[at + 1] += starts[at];
         }
-        let (mut hashes, mut numbers, mut next) = (vec![0; added.len()], vec![0; added.len()], starts.clone());
-        for (hash, number) in added {
-            let next = &mut next[beginning(*hash, beginnings + 1)];
-            (hashes[*next as usize], numbers[*next as usize]) = (*hash, *number);
+        let (mut rows, mut next) = (vec![(0, 0); added.len()], starts.clone());
+        for row in added {
+            let next = &mut next[beginning(row.0, beginnings + 1)];
+            rows[*next as usize] = *row;
             *next += 1;
         }
-        Table { hashes, numbers, starts }
+        Table { rows, starts }
     }
 }
 
@@ -154,8 +152,8 @@ impl Names for NoteNames {
         let hash = hash(name);
         let bucket = beginning(hash, table.starts.len());
         let at = |bucket: usize| table.starts.get(bucket).map_or(0, |at| *at as usize);
-        let places = at(bucket)..at(bucket + 1);
-        places.filter(move |&at| table.hashes.get(at) == Some(&hash)).filter_map(|at| table.numbers.get(at).copied())
+        let rows = table.rows.get(at(bucket)..at(bucket + 1)).unwrap_or_default();
+        rows.iter().filter(move |row| row.0 == hash).map(|row| row.1)
     }
 }
 

@@ -2,9 +2,9 @@
 //! same day, direction, kind and text is one exchange.
 
 use super::fold::folded;
-use super::join::{Joined, Row};
+use super::join::{Deal, Joined, Row};
 use super::lists::{Dated, Lists};
-use crate::model::{Date, Done, Exchange, Kind, Note, Purpose, Verb, Who};
+use crate::model::{Date, Done, Note, Purpose, Who};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash, Hasher};
@@ -30,20 +30,6 @@ pub(super) struct Interaction {
     pub(super) deals: (u32, u32),
     /// An entry with a text, where the best one has none.
     pub(super) told: (u32, u32),
-}
-
-/// An exchange with the contacts it counts for.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Deal {
-    pub(super) note: u32,
-    pub(super) exchange: u32,
-    pub(super) verb: Verb,
-    pub(super) kind: Kind,
-    pub(super) date: Date,
-    pub(super) interaction: u32,
-    pub(super) people: (u32, u32),
-    /// Told before by another entry.
-    pub(super) double: bool,
 }
 
 /// A task with the contacts it concerns.
@@ -72,6 +58,7 @@ pub(super) fn tie(notes: &[Note], joined: &mut Joined) -> Tied {
     let mut doubles = doubles(notes, joined);
     let count = joined.rows.len();
     let mut tied = Tied { people: std::mem::take(&mut joined.people), interactions: Vec::with_capacity(count), ..Tied::default() };
+    tied.deals.reserve_exact(joined.deals.len());
     let mut sets: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for (at, &leader) in (0_u32..).zip(&doubles.leaders).filter(|(at, leader)| at != *leader) {
         sets.entry(leader).or_insert_with(|| vec![leader]).push(at);
@@ -85,7 +72,7 @@ pub(super) fn tie(notes: &[Note], joined: &mut Joined) -> Tied {
         while lost.next_if(|(of, _)| **of < leader).is_some() {}
         let gone = lost.next_if(|(of, _)| **of == leader).map_or(&[][..], |(_, gone)| gone);
         numbers[leader as usize] = tied.interactions.len() as u32;
-        interaction(notes, joined, members, gone, &mut tied);
+        interaction(joined, members, gone, &mut tied);
     }
     let (leaders, gone) = (&doubles.leaders, &doubles.absorbed);
     doubles.lists.replace(|contact, day| {
@@ -214,7 +201,7 @@ impl Sets {
     }
 }
 
-fn interaction(notes: &[Note], joined: &Joined, members: &[u32], gone: &[u32], tied: &mut Tied) {
+fn interaction(joined: &Joined, members: &[u32], gone: &[u32], tied: &mut Tied) {
     let row = |at: u32| &joined.rows[at as usize];
     let rank = |at: &u32| (!row(*at).named, !row(*at).own, *at);
     let best = row(members.iter().copied().min_by_key(rank).unwrap_or(members[0]));
@@ -229,8 +216,9 @@ fn interaction(notes: &[Note], joined: &Joined, members: &[u32], gone: &[u32], t
         people.1 = tied.people.len() as u32;
     }
     let start = tied.deals.len() as u32;
-    for &at in members.iter().filter(|&&at| row(at).deals) {
-        deals(notes, joined, row(at), number, tied);
+    for &at in members {
+        let (from, to) = row(at).deals;
+        tied.deals.extend(joined.deals[from as usize..to as usize].iter().map(|deal| Deal { interaction: number, ..*deal }));
     }
     let deals = (start, tied.deals.len() as u32);
     tied.interactions.push(Interaction {
@@ -259,24 +247,6 @@ fn together(members: &[u32], joined: &Joined, gone: &[u32], people: &mut Vec<u32
         }
     }
     (start as u32, people.len() as u32)
-}
-
-fn deals(notes: &[Note], joined: &Joined, row: &Row, interaction: u32, tied: &mut Tied) {
-    let note = &notes[row.note as usize];
-    let exchanges = note.entries[row.entry as usize].exchanges;
-    for at in exchanges.start..exchanges.start + exchanges.len {
-        let exchange: &Exchange = &note.exchanges[at as usize];
-        let people = if exchange.people.is_empty() {
-            row.people
-        } else {
-            let start = tied.people.len() as u32;
-            let named = exchange.people.of(&note.people).iter().filter_map(|&link| joined.contact(row.note, link));
-            tied.people.extend(named);
-            (start, tied.people.len() as u32)
-        };
-        let Exchange { verb, kind, .. } = *exchange;
-        tied.deals.push(Deal { note: row.note, exchange: at, verb, kind, date: row.date, interaction, people, double: false });
-    }
 }
 
 /// Marks exchanges that say what another one of the same contact said on the same day; the first one takes over their people.

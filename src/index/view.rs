@@ -1,11 +1,11 @@
 //! The index and what can be asked of it.
 
 use super::findings;
-use super::join::{self, Joined};
+use super::join::{self, Deal, Joined};
 use super::lists::{Dated, Lists};
 use super::marks::{Mark, Marks};
 use super::names::{Names, NoteNames, Target, Targets};
-use super::tie::{self, Deal, Interaction, TaskRow};
+use super::tie::{self, Interaction, TaskRow};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Channel, Contact, Date, Done, Entry, Exchange, Kind, LinkRole, Note, Purpose, Settings, Task, Verb, Who};
 use std::sync::Arc;
