@@ -148,6 +148,8 @@ impl Session {
                 notes.keep_makings(base, PAGE, &question, &makings);
             }
         }
+        // The process ends: the system takes it back faster.
+        std::mem::forget(notes);
         let exit = self.tell(&page.errors, page.error_count);
         Ok(if page.to_see { Exit::SeeTo } else { exit })
     }
