@@ -1,6 +1,7 @@
 //! Index and a day to answers. One question a file; nothing here reads a clock or a file.
 
 mod balance;
+mod career;
 mod coming;
 mod edges;
 mod filter;
@@ -13,6 +14,7 @@ mod standing;
 mod who;
 
 pub use balance::{Balance, ContactBalance, KindBalance, Season, SeasonBalance, Sum, Sums, balance, by_quarter, season, sums, weight};
+pub use career::{Colleague, Sign, colleagues, everyone, overlap, told_stints};
 pub use coming::{Coming, ComingKind, coming};
 pub use edges::{Edge, EdgeKind, edges};
 pub use filter::{Filter, filters, matches};

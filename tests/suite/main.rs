@@ -9,6 +9,7 @@
 )]
 
 mod caching;
+mod career;
 mod contract;
 mod following;
 mod gallery;
