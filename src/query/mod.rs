@@ -12,6 +12,7 @@ mod patterns;
 mod scope;
 mod standing;
 mod who;
+mod words;
 
 pub use balance::{Balance, ContactBalance, KindBalance, Season, SeasonBalance, Sum, Sums, balance, by_quarter, season, sums, weight};
 pub use career::{Colleague, Sign, colleagues, everyone, overlap, told_stints};
@@ -26,3 +27,4 @@ pub use patterns::{Pattern, PatternKind, patterns};
 pub use scope::Scope;
 pub use standing::{CadenceFrom, Level, Standing, in_transition, stale, standing, standings, urgency};
 pub use who::{Who, who};
+pub use words::{Fit, Trait, Wish, each_trait, fits};
