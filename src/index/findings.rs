@@ -75,7 +75,7 @@ pub(super) fn stolen(notes: &[Note], names: &NoteNames) -> Vec<Diagnostic> {
 }
 
 /// Whether a link need not lead to a note.
-fn is_no_note(written: &str) -> bool {
+pub(super) fn is_no_note(written: &str) -> bool {
     is_day(written) || is_attachment(written)
 }
 

@@ -4,6 +4,7 @@ mod base;
 mod findings;
 mod fold;
 mod join;
+mod leads;
 mod lists;
 mod live;
 mod load;
@@ -15,6 +16,7 @@ mod view;
 
 pub use base::{Base, PAGE};
 pub use fold::{bare, folded};
+pub use leads::{Lead, Told};
 pub use live::{Change, Live, Seen};
 pub use load::{Loaded, load, touched_since};
 pub use marks::Mark;

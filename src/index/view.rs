@@ -124,6 +124,11 @@ impl Index {
         self.notes
     }
 
+    /// The contact whose note has this number.
+    pub(super) fn contact_of(&self, note: u32) -> Option<ContactId> {
+        self.contact_of.get(note as usize).copied().flatten().map(ContactId)
+    }
+
     /// The contact whose note is at this path.
     pub fn contact_at(&self, path: &str) -> Option<ContactId> {
         let number = self.notes.binary_search_by(|note| (*note.path).cmp(path)).ok()?;
