@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::index::{Base, Bystanders, Index, Seeing, Touched, touched_since};
 use crate::model::{Date, Period, Settings};
-use crate::query::{Scope, filters, findings, findings_about, standings};
+use crate::query::{Scope, filters, findings, findings_about, same_help, standings};
 use crate::render::{Medium, json, page, prepare};
 use crate::report::{self, DigestRequest, Gathering, Makings, digest};
 use crate::vault::{Keeping, Notes, Page, Vault};
@@ -88,6 +88,11 @@ pub(super) fn followed<'a>(makings: Makings<'a>, touched: &'a Touched, today: Da
         let findings = findings_about(index, &standings, today, scope, edited, known.to_vec());
         report::makings(index, &standings, &findings, Gathering { today, request, scope, most: None })
     };
+    let alike = |path: &str| touched.before.note_at(path).zip(touched.after.note_at(path)).is_some_and(|(old, new)| same_help(old, new));
+    if makings.names_helpers() && !touched.edited.iter().all(|path| alike(path)) {
+        // Somebody else may be the one who could help now.
+        return None;
+    }
     let gone = gathered(&touched.before, &touched.findings_before);
     let come = gathered(&touched.after, &touched.findings_after);
     makings.changed(gone, come, request.limit.unwrap_or(usize::MAX))

@@ -79,6 +79,24 @@ const STOP: [&str; 64] = [
 /// Words after which it is said what is not wanted.
 const NEGATIONS: [&str; 9] = ["no", "non", "not", "never", "without", "outside", "except", "excluding", "nothing"];
 
+/// Words of rank, which say little of what somebody does: alone they make nobody fit, and they weigh half.
+const RANKS: [&str; 14] = [
+    "assistant",
+    "associate",
+    "chief",
+    "deputy",
+    "director",
+    "head",
+    "junior",
+    "lead",
+    "manager",
+    "officer",
+    "principal",
+    "senior",
+    "staff",
+    "vp",
+];
+
 /// Single letters that are words of a trade.
 const LETTERS: [&str; 2] = ["c", "r"];
 
@@ -153,7 +171,7 @@ pub struct Fit {
 type Found = (ContactId, Vec<(u32, Trait)>);
 
 /// For each wish the contacts that fit it, best first, equals in the order of their paths. `traits` are looked at, in one pass for
-/// all wishes together; a word found in the place or among what they seek alone makes nobody fit.
+/// all wishes together; a word of rank, or one found in the place or among what they seek, makes nobody fit by itself.
 pub fn fits(index: &Index, wishes: &[Wish], traits: &[Trait]) -> Vec<Vec<Fit>> {
     let mut numbers: HashMap<&str, u32> = HashMap::new();
     for word in wishes.iter().flat_map(|wish| wish.words.iter().chain(&wish.without)) {
@@ -173,18 +191,21 @@ pub fn fits(index: &Index, wishes: &[Wish], traits: &[Trait]) -> Vec<Vec<Fit>> {
         words.dedup();
         words.iter().for_each(|word| spread[*word as usize] += 1);
     }
-    let weights: Vec<f64> = spread.iter().map(|spread| ((all.len() + 1) as f64 / (*spread).max(1) as f64).ln()).collect();
+    let mut weights: Vec<f64> = spread.iter().map(|spread| ((all.len() + 1) as f64 / (*spread).max(1) as f64).ln()).collect();
+    numbers.iter().filter(|(word, _)| RANKS.contains(word)).for_each(|(_, number)| weights[*number as usize] /= 2.0);
     wishes.iter().map(|wish| fitting(wish, &found, &numbers, &weights)).collect()
 }
 
 fn fitting(wish: &Wish, found: &[Found], numbers: &HashMap<&str, u32>, weights: &[f64]) -> Vec<Fit> {
     let number = |word: &String| numbers.get(word.as_str()).copied();
     let (words, without): (Vec<_>, Vec<_>) = (wish.words.iter().map(number).collect(), wish.without.iter().filter_map(number).collect());
+    let ranks_only = wish.words.iter().all(|word| RANKS.contains(&word.as_str()));
     let fit = |(id, found): &Found| {
         let own = |(word, of): &(u32, Trait)| Some((words.iter().position(|own| *own == Some(*word))?, *of));
         let unwanted = found.iter().any(|(word, of)| !is_weak(*of) && without.contains(word));
         let found: Vec<(usize, Trait)> = found.iter().filter_map(own).collect();
-        let fits = !unwanted && found.iter().any(|(_, of)| !is_weak(*of));
+        let tells = |word: usize| ranks_only || !RANKS.contains(&wish.words[word].as_str());
+        let fits = !unwanted && found.iter().any(|(word, of)| !is_weak(*of) && tells(*word));
         let mut each: Vec<usize> = found.iter().map(|(word, _)| *word).collect();
         each.sort_unstable();
         each.dedup();
@@ -321,6 +342,7 @@ mod tests {
         assert_eq!(fitting_places(&index, "engineer, hydrology, Oslo"), [3, 0, 2, 1]);
         assert_eq!(fitting_places(&index, "engineer, not oil"), [0, 1]);
         assert_eq!(fitting_places(&index, "pilot"), [] as [usize; 0]);
+        assert_eq!((fitting_places(&index, "flight manager"), fitting_places(&index, "managers")), (vec![], vec![1]));
         assert_eq!(fits(&index, &[Wish::default()], &[Trait::Role]), [[]; 1]);
     }
 }

@@ -1,10 +1,11 @@
 //! The digest: whom to reconnect with, how giving and getting stand, what is promised and what comes up.
 
 use super::balance::{from_the_first, seasons_of};
+use super::help::{TransitionRow, transition_rows};
 use super::interaction::InteractionRow;
 use super::makings::{Gathering, Makings, balance_period, coming_until, makings, recent_period};
 use super::model::Counts;
-use super::rows::{BetweenRow, ComingRow, DueRow, OpenRow, PatternRow};
+use super::rows::{ComingRow, DueRow, OpenRow, PatternRow};
 use crate::diagnostic::Diagnostic;
 use crate::index::Index;
 use crate::model::{Date, Period, Settings};
@@ -42,7 +43,7 @@ pub struct DigestPage<'m> {
     until: Date,
     counts: DigestCounts,
     reconnect: &'m [DueRow<'m>],
-    transition: &'m [BetweenRow<'m>],
+    transition: Vec<TransitionRow<'m>>,
     coming: &'m [ComingRow<'m>],
     open: &'m [OpenRow<'m>],
     balance: Balance,
@@ -113,7 +114,7 @@ impl Makings<'_> {
             until: period.until,
             counts: DigestCounts { vault: self.counts, due: self.due.total, in_transition: self.between.total, open: self.open.total },
             reconnect: &self.due.rows[..self.due.shown(limit)],
-            transition: &self.between.rows[..self.between.shown(limit)],
+            transition: transition_rows(&self.between.rows, &self.help, limit),
             coming: &self.coming.rows[..self.coming.shown(limit)],
             open: &self.open.rows[..self.open.shown(limit)],
             patterns: &self.patterns.rows[..self.patterns.shown(limit)],

@@ -6,6 +6,7 @@
 use super::balance::seasons_of;
 use super::contact::{contact_row, why};
 use super::digest::DigestRequest;
+use super::help::{Helped, between_row, helped, still};
 use super::interaction::{InteractionRow, interaction_row};
 use super::model::Counts;
 use super::period_of;
@@ -24,6 +25,8 @@ pub struct Makings<'a> {
     pub(super) counts: Counts,
     pub(super) due: Section<DueRow<'a>>,
     pub(super) between: Section<BetweenRow<'a>>,
+    /// Who could help the first of them; worked out for whole vaults only.
+    pub(super) help: Vec<Helped<'a>>,
     pub(super) coming: Section<ComingRow<'a>>,
     pub(super) open: Section<OpenRow<'a>>,
     pub(super) sums: Sums,
@@ -79,12 +82,17 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
             rayon::join(to_turn_to, || (patterns(), exchanged()))
         },
     );
+    let help = match scope {
+        Scope::Everyone => helped(index, &between.rows, request.limit, today),
+        Scope::Only(_) => Vec::new(),
+    };
     let count = |severity| findings.iter().filter(move |found| found.code.severity() == severity);
     let errors: Vec<&Diagnostic> = count(Severity::Error).collect();
     Makings {
         counts,
         due,
         between,
+        help,
         coming,
         open,
         sums,
@@ -148,7 +156,7 @@ fn turn_to<'s, 'a: 's>(
     };
     let suggestion = |standing: &Standing<'a>| suggestion(index, standing, period, today);
     let due_row = |(urgency, standing): &((f64, bool), &Standing<'a>)| DueRow { suggestion: suggestion(standing), urgency: *urgency };
-    let between_row = |(stale, standing): &(bool, &Standing<'a>)| BetweenRow { suggestion: suggestion(standing), stale: *stale };
+    let between_row = |(stale, standing): &(bool, &Standing<'a>)| between_row(index, (standing.id, *stale), suggestion(standing), today);
     (Section::of(&due, most, due_order, due_row), Section::of(&between, most, between_order, between_row))
 }
 
@@ -202,6 +210,8 @@ impl<'a> Makings<'a> {
     /// it does not tell the first `least` rows of each section any more.
     pub fn changed(self, gone: Makings<'a>, come: Makings<'a>, least: usize) -> Option<Makings<'a>> {
         let count = |own: usize, gone: usize, come: usize| (own + come).checked_sub(gone);
+        let between = self.between.changed(gone.between, come.between, least)?;
+        let help = still(self.help, &between.rows, Some(least))?;
         Some(Makings {
             counts: Counts {
                 interactions: count(self.counts.interactions, gone.counts.interactions, come.counts.interactions)?,
@@ -209,7 +219,8 @@ impl<'a> Makings<'a> {
                 ..self.counts
             },
             due: self.due.changed(gone.due, come.due, least)?,
-            between: self.between.changed(gone.between, come.between, least)?,
+            between,
+            help,
             coming: self.coming.changed(gone.coming, come.coming, least)?,
             open: self.open.changed(gone.open, come.open, least)?,
             sums: self.sums.changed(&gone.sums, &come.sums)?,
@@ -219,6 +230,11 @@ impl<'a> Makings<'a> {
             errors: self.errors.changed(gone.errors, come.errors, least)?,
             warnings: count(self.warnings, gone.warnings, come.warnings)?,
         })
+    }
+
+    /// Whether it names people who could help others.
+    pub fn names_helpers(&self) -> bool {
+        !self.help.is_empty()
     }
 
     /// All of it as bytes, for keeping.

@@ -5,6 +5,7 @@ mod change;
 mod check;
 mod contact;
 mod digest;
+mod help;
 mod interaction;
 mod list;
 mod makings;

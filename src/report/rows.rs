@@ -68,8 +68,25 @@ impl Row for DueRow<'_> {
 pub(super) struct BetweenRow<'a> {
     #[serde(flatten)]
     pub(super) suggestion: Suggestion<'a>,
+    /// Kinds of help they asked for before, beside what is open now, the latest first.
+    pub(super) asked_before: Vec<&'a str>,
+    /// What is open with them.
+    pub(super) loops: Vec<OpenRow<'a>>,
     #[serde(skip)]
     pub(super) stale: bool,
+    /// What they look for and need, in words.
+    #[serde(skip)]
+    pub(super) wish: String,
+    /// To whom I have introduced them.
+    #[serde(skip)]
+    pub(super) introduced: Vec<String>,
+}
+
+impl<'a> BetweenRow<'a> {
+    /// Path of their note.
+    pub(super) fn path(&self) -> &'a str {
+        self.suggestion.contact.path
+    }
 }
 
 impl Row for BetweenRow<'_> {

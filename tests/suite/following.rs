@@ -44,7 +44,16 @@ fn line() -> impl Strategy<Value = String> {
     let who = || prop::sample::select(PEOPLE.to_vec());
     let field = (
         prop::sample::select(vec!["gave", "got", "asked", "needs", "promised", "closed", "thanked", "by"]),
-        prop::sample::select(vec!["advice", "introduction to [[eve]]", "referral at X", "me", "them", "a book", ""]),
+        prop::sample::select(vec![
+            "advice",
+            "introduction to [[eve]]",
+            "introduction to somebody at Choir House",
+            "referral at X",
+            "me",
+            "them",
+            "a book",
+            "",
+        ]),
     );
     let fields = prop::collection::vec(field, 0..3);
     let more = prop::sample::select(vec!["", "", "  - [[flo]] gave: feedback\n", "- [ ] write to [[dan]] 📅 2026-11-25\n"]);
@@ -62,7 +71,17 @@ fn line() -> impl Strategy<Value = String> {
     )
 }
 
-const FACTS: [&str; 14] = [
+const FACTS: [&str; 24] = [
+    "seeking: hydrology, not banks, Oslo",
+    "seeking: a choir",
+    "role: hydrologist, hydrology",
+    "role: bank clerk",
+    "company: Choir House",
+    "skills: [hydrology, singing]",
+    "location: Oslo, Norway",
+    "would_work_again: no",
+    "tags: [choir, hydrology]",
+    "introduced_by: \"[[bob]]\"",
     "snooze: 2026-12-01",
     "next: 2026-11-22",
     "next: 2026-11-01",
@@ -77,6 +96,16 @@ const FACTS: [&str; 14] = [
     "birthday: 1990-11-25",
     "circle: inner",
     "knows: \"[[nobody here]]\"",
+];
+
+/// Somebody is between jobs, and others could help.
+const FACTS_AT_FIRST: [(&str, &str); 6] = [
+    ("ada", "transition: 2026-09-01.."),
+    ("ada", "seeking: hydrology in Oslo"),
+    ("cyd", "role: hydrologist, hydrology"),
+    ("dan", "skills: [hydrology]"),
+    ("eve", "company: Hydrology House"),
+    ("flo", "company: Hydrology House"),
 ];
 
 fn edit() -> impl Strategy<Value = Edit> {
@@ -130,8 +159,9 @@ impl Place {
         }
         for (at, name) in PEOPLE.iter().enumerate() {
             let other = PEOPLE[(at + 1) % PEOPLE.len()];
+            let facts = FACTS_AT_FIRST.iter().filter(|(of, _)| of == name).map(|(_, fact)| format!("{fact}\n")).collect::<String>();
             let text = format!(
-                "---\nname: {name}\ncadence: 6w\ntags: [choir]\n---\n\n- 2026-11-{:02} coffee with [[{other}]]: talked [gave:: advice]\n",
+                "---\nname: {name}\ncadence: 6w\ntags: [choir]\n{facts}---\n\n- 2026-11-{:02} coffee with [[{other}]]: talked [gave:: advice]\n",
                 12 + at
             );
             fs::write(vault.join(format!("people/{name}.md")), text).unwrap();
@@ -194,6 +224,26 @@ fn a_digest_kept_in_the_vault_is_no_edit_of_a_note() {
     let first = fs::read_to_string(&output).unwrap();
     assert!(digest().starts_with("few notes have changed"));
     assert_eq!(fs::read_to_string(&output).unwrap(), first);
+}
+
+#[test]
+fn who_could_help_is_kept_until_an_edit_can_change_it() {
+    let place = Place::new();
+    std::thread::sleep(Duration::from_millis(100));
+    assert!(place.digest(&[]).0.contains("could meet dan"));
+    let after = |note: &str, edit: Edit| {
+        happen(&place.vault, note, &edit);
+        std::thread::sleep(Duration::from_millis(100));
+        place.digest(&[])
+    };
+    let (out, err) = after("people/ada.md", Edit::Append("- 2026-11-20 lunch with [[cyd]]: soup\n".to_owned()));
+    assert!(out.contains("could meet dan") && err.starts_with("few notes have changed"), "{err}{out}");
+    let (out, err) = after("people/dan.md", Edit::Fact("skills: [singing]"));
+    assert!(!out.contains("could meet dan") && err.starts_with("read 8 notes"), "{err}{out}");
+    let (out, err) = after("people/ada.md", Edit::Append("- 2026-11-20 call [gave:: introduction to [[eve]]]\n".to_owned()));
+    assert!(!out.contains("could meet eve") && err.starts_with("read 8 notes"), "{err}{out}");
+    let (_, err) = after("people/bob.md", Edit::Append("- 2026-11-20 lunch with [[cyd]]: soup\n".to_owned()));
+    assert!(err.starts_with("few notes have changed"), "{err}");
 }
 
 #[test]

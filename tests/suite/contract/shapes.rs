@@ -16,6 +16,8 @@ const SHAPES: &[(&str, &[&str])] = &[
     ),
     ("due", &["..contact why:text"]),
     ("suggested", &["..contact why:text suggestion:text"]),
+    ("between", &["..suggested seeking:text? transition_since:date? topic:text? asked_before:[]text loops:[]open could_help:[]helper"]),
+    ("helper", &["name:text path:path why:text way:text?"]),
     (
         "interaction",
         &["date:date channel:text counts:bool contacts:[]path text:text by:=me|them? path:path line:count exchanges:[]exchange"],
@@ -51,7 +53,7 @@ const SHAPES: &[(&str, &[&str])] = &[
     (
         "digest",
         &[
-            "schema:=journal.digest/1 today:date since:date? until:date counts:counts reconnect:[]suggested transition:[]contact",
+            "schema:=journal.digest/1 today:date since:date? until:date counts:counts reconnect:[]suggested transition:[]between",
             "coming:[]coming open:[]open balance:giving patterns:[]pattern recent:[]interaction problems:problems",
         ],
     ),
