@@ -1,7 +1,8 @@
 //! The command line: its commands and the options that all of them share. The doc comments are the help.
 
 use super::{
-    balance, cache, check, completions, digest, edit, index, init, list, log, man, new, set, show, stale, timeline, today, undo, watch,
+    balance, cache, check, completions, digest, edit, index, init, list, log, man, new, reach, set, show, stale, timeline, today, undo,
+    watch,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -71,6 +72,7 @@ commands! {
     Stale stale::Options, "Everyone who is due, most overdue first, with the reason";
     Balance balance::Options, "What you gave and got: by contact, by kind, by quarter";
     Show show::Options, "One person: how you stand, what is open, the timeline";
+    Reach reach::Options, "Who could open a door: who is at a company, a tag, a place, and the best ways there through people";
     List list::Options, "Contacts that meet conditions: words, tag:mentor, circle:inner, company:acme, any key:value";
     Timeline timeline::Options, "Interactions, newest first";
     Index index::Options, "Read the vault and print what is in it; `--format json` gives the whole model";

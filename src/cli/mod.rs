@@ -18,6 +18,7 @@ mod new;
 mod output;
 mod period;
 mod progress;
+mod reach;
 mod sentence;
 mod session;
 mod set;
@@ -90,6 +91,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
         Command::Stale(args) => stale::run(&args, &session),
         Command::Balance(args) => balance::run(&args, &session),
         Command::Show(args) => show::run(&args, &session),
+        Command::Reach(args) => reach::run(&args, &session),
         Command::List(args) => list::run(&args, &session),
         Command::Timeline(args) => timeline::run(&args, &session),
         Command::Index(args) => index::run(&args, &session),

@@ -3,7 +3,7 @@
 
 use super::closeness::freshness;
 use crate::index::{ContactId, Index, Lead, Told, folded};
-use crate::model::{Date, Done, LinkRole, Purpose, Status, Stint, Verb};
+use crate::model::{Date, Done, LinkRole, Origin, Purpose, Status, Stint, Verb};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 
@@ -123,6 +123,8 @@ impl<'a> Part<'a> {
         if told.note.links.is_empty() {
             return;
         }
+        // Whoever is named anywhere can be looked for.
+        self.names.extend(told.links().filter_map(|(_, lead)| if let Lead::Named(name) = lead { Some(name) } else { None }));
         if let Some(owner) = told.owner {
             self.front_matter(told, owner, index, today);
             let mentioned = told.links().filter(|(link, _)| link.role == LinkRole::Prose);
@@ -167,7 +169,8 @@ impl<'a> Part<'a> {
                     self.strangers(&cast, entry.date, today);
                 }
                 if elsewhere {
-                    let here = told.links().filter(|(link, _)| link.place.line == entry.line && link.role == LinkRole::Prose);
+                    let whole = entry.origin == Origin::Meeting;
+                    let here = told.links().filter(|(link, _)| (whole || link.place.line == entry.line) && link.role == LinkRole::Prose);
                     self.mention(&cast, here.map(|(_, lead)| lead).collect());
                 }
             }

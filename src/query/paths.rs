@@ -9,6 +9,9 @@ use std::collections::{BTreeSet, BinaryHeap};
 /// A price that nothing reaches.
 const NEVER: u32 = u32::MAX;
 
+/// How many ways are looked at for each one wanted.
+const LOOKED_AT: usize = 8;
+
 /// Persons and circles with what it costs to go from one to the other, the same in both directions.
 #[derive(Debug, Default)]
 pub struct Graph {
@@ -84,14 +87,33 @@ impl Graph {
         self.near(from).filter(|(other, _)| *other == to).map(|(_, cost)| cost).min()
     }
 
+    /// What it costs to go along these persons.
+    pub fn along(&self, persons: &[u32]) -> Option<u32> {
+        let mut steps = persons.windows(2).map(|pair| self.price(pair[0], pair[1]));
+        steps.try_fold(0_u32, |sum, step| Some(sum.saturating_add(step?)))
+    }
+
     /// The `most` cheapest ways without loops from `from` to one of `ends`, cheapest first. Coming to an end costs what stands beside
     /// it. Nobody for whom `closed` is true, and no end, lies between: a way does not lead through them.
     pub fn ways(&self, from: u32, ends: &[(u32, u32)], closed: impl Fn(u32) -> bool, most: usize) -> Vec<Way> {
+        self.useful_ways(from, ends, closed, most, |_| true)
+    }
+
+    /// The same of the ways that `useful` lets through, as far as they are among the cheapest eight times as many.
+    pub fn useful_ways(
+        &self,
+        from: u32,
+        ends: &[(u32, u32)],
+        closed: impl Fn(u32) -> bool,
+        most: usize,
+        useful: impl Fn(&Way) -> bool,
+    ) -> Vec<Way> {
         let mut search = Search::new(self, from, ends, closed);
         let mut found: Vec<Way> = Vec::new();
         let mut waiting: BTreeSet<(Way, usize)> = BTreeSet::new();
         waiting.extend(search.onward(&[from], &BTreeSet::new()).map(|way| (way, 0)));
-        while found.len() < most {
+        let mut left = most;
+        while left > 0 && found.len() < most.saturating_mul(LOOKED_AT) {
             let Some((way, turned)) = waiting.pop_first() else { break };
             for turn in turned..way.persons.len() - 1 {
                 let root = &way.persons[..=turn];
@@ -99,8 +121,10 @@ impl Graph {
                 let taken: BTreeSet<u32> = taken.filter_map(|other| other.persons.get(turn + 1).copied()).collect();
                 waiting.extend(search.onward(root, &taken).map(|other| (other, turn)));
             }
+            left -= usize::from(useful(&way));
             found.push(way);
         }
+        found.retain(useful);
         found
     }
 }
@@ -159,7 +183,7 @@ impl<'g, C: Fn(u32) -> bool> Search<'g, C> {
     /// The cheapest way that begins like `root` and then goes on to none of `taken`.
     fn onward(&mut self, root: &[u32], taken: &BTreeSet<u32>) -> Option<Way> {
         let here = *root.last()?;
-        let so_far = self.along(root)?;
+        let so_far = self.graph.along(root)?;
         self.round += 1;
         let mut next: BinaryHeap<Reverse<(u32, u32)>> = BinaryHeap::new();
         let graph = self.graph;
@@ -189,12 +213,6 @@ impl<'g, C: Fn(u32) -> bool> Search<'g, C> {
             self.reached[to as usize] = (self.round, cost, from);
             next.push(Reverse((cost.saturating_add(ahead), to)));
         }
-    }
-
-    /// What it costs to go along these persons.
-    fn along(&self, persons: &[u32]) -> Option<u32> {
-        let mut steps = persons.windows(2).map(|pair| self.graph.price(pair[0], pair[1]));
-        steps.try_fold(0_u32, |sum, step| Some(sum.saturating_add(step?)))
     }
 
     /// The persons from the root to a node of this round.

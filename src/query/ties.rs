@@ -10,7 +10,7 @@ use super::paths::{Graph, Way};
 use crate::index::{ContactId, Index, folded};
 use crate::model::{Contact, Date, Status};
 use rayon::prelude::*;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Somebody that a way can lead to or through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,7 +78,9 @@ impl<'a> Ties<'a> {
         let mine: Vec<Option<Closeness>> = index.contacts().collect::<Vec<_>>().par_iter().map(|id| closeness(index, *id, today)).collect();
         let close = (1..).zip(mine).filter_map(|(to, close)| Some((0, to, price(close?.strength))));
         let mut ties: Vec<(u32, u32, u32)> = close.collect();
-        ties.extend(evidence.chunk_by(|a, b| (a.a, a.b) == (b.a, b.b)).map(|pair| (pair[0].a, pair[0].b, price(together(pair)))));
+        ties.extend(
+            evidence.chunk_by(|a, b| (a.a, a.b) == (b.a, b.b)).map(|pair| (pair[0].a, pair[0].b, price(PASSED_ON * together(pair)))),
+        );
         let persons = (1 + index.contacts().len() + named.len()) as u32;
         let nodes = circles(index, today, persons, &mut ties);
         Ties { index, today, named, evidence, graph: Graph::new(persons, nodes, &ties) }
@@ -98,22 +100,44 @@ impl<'a> Ties<'a> {
         }
     }
 
-    /// Those a person is tied to by evidence of their own, in the order of their numbers; me and company left out.
-    pub fn known_by(&self, whom: Person) -> Vec<Person> {
-        let own = self.number(whom);
-        let other = |one: &Evidence| if one.a == own { Some(one.b) } else { (one.b == own).then_some(one.a) };
-        let others: BTreeSet<u32> = self.evidence.iter().filter_map(other).filter(|other| *other != 0).collect();
-        others.into_iter().map(|other| self.person(other)).collect()
+    /// Who is tied to one of these by evidence of their own, with whom and for which reason; each once, with the best reason. Myself
+    /// and those who are only colleagues left out.
+    pub fn knowing(&self, whom: &[Person]) -> Vec<(Person, Person, Reason)> {
+        let wanted: BTreeSet<u32> = whom.iter().map(|one| self.number(*one)).collect();
+        let told = |one: &Evidence| one.reason != Reason::Worked && (wanted.contains(&one.a) || wanted.contains(&one.b));
+        let mut found: BTreeMap<u32, (Reason, u32)> = BTreeMap::new();
+        for one in self.evidence.iter().filter(|one| !wanted.is_empty() && told(one)) {
+            let turned = match one.reason {
+                Reason::Knows => Reason::IsKnown,
+                Reason::IsKnown => Reason::Knows,
+                other => other,
+            };
+            for (knower, known, reason) in [(one.a, one.b, one.reason), (one.b, one.a, turned)] {
+                if knower != 0 && wanted.contains(&known) {
+                    let best = found.entry(knower).or_insert((reason, known));
+                    *best = (*best).min((reason, known));
+                }
+            }
+        }
+        found.into_iter().map(|(knower, (reason, known))| (self.person(knower), self.person(known), reason)).collect()
     }
 
-    /// At most `most` ways from me to one of `ends`, the best first. No way leads through one of `ends`.
+    /// At most `most` ways from me to one of `ends`, the best first. No way leads through one of `ends`, nor through others to
+    /// somebody between to whom I am closer than that.
     pub fn paths(&self, ends: &[Person], most: usize) -> Vec<Path> {
         let ends: Vec<(u32, u32)> = ends.iter().map(|end| (self.number(*end), 0)).collect();
         let closed = |number: u32| match self.person(number) {
             Person::Contact(id) => passes_nothing_on(self.index.contact(id)),
             _ => false,
         };
-        self.graph.ways(0, &ends, closed, most).iter().map(|way| self.path(way)).collect()
+        let useful = |way: &Way| {
+            let between = way.persons.iter().enumerate().skip(2).take(way.persons.len().saturating_sub(3));
+            between.into_iter().all(|(at, whom)| match (self.graph.price(0, *whom), self.graph.along(&way.persons[..=at])) {
+                (Some(straight), Some(round)) => round < straight,
+                _ => true,
+            })
+        };
+        self.graph.useful_ways(0, &ends, closed, most, useful).iter().map(|way| self.path(way)).collect()
     }
 
     fn path(&self, way: &Way) -> Path {
@@ -195,6 +219,9 @@ impl<'a> Ties<'a> {
     }
 }
 
+/// How likely somebody who knows somebody else will ask them for me.
+const PASSED_ON: f64 = 0.6;
+
 /// How many units of price a tie costs that is e times less likely than a sure one.
 const SCALE: f64 = 10_000.0;
 
@@ -226,7 +253,7 @@ fn circles(index: &Index, today: Date, persons: u32, ties: &mut Vec<(u32, u32, u
         if members.len() > 1 {
             // Where very many are, few know each other.
             let likely = strength * (10.0 / members.len() as f64).sqrt().min(1.0);
-            ties.extend(members.iter().map(|member| (*member, next, price(likely).div_ceil(2))));
+            ties.extend(members.iter().map(|member| (*member, next, price(PASSED_ON * likely).div_ceil(2))));
             next += 1;
         }
     };
@@ -240,7 +267,7 @@ fn circles(index: &Index, today: Date, persons: u32, ties: &mut Vec<(u32, u32, u
     companies.sort_unstable();
     companies.iter().for_each(|(_, members)| circle(members, 0.35));
     for (_, stints) in places(index).into_iter().filter(|(_, stints)| stints.len() > COMPARED) {
-        let mut years: std::collections::BTreeMap<i16, BTreeSet<u32>> = Default::default();
+        let mut years: BTreeMap<i16, BTreeSet<u32>> = Default::default();
         for (member, stint) in stints {
             let Some(range) = stint.range else { continue };
             let until = range.until.unwrap_or(today).min(today).year();
@@ -293,7 +320,7 @@ mod tests {
         check("---\nname: bob\n---\n", "ana (knows) bob (knows)");
         check("---\nname: bob\nintroduced_by: \"[[cyd]]\"\nknows: \"[[cyd]]\"\n---\n", "cyd (knows) bob (introduced)");
         check("---\nname: bob\n---\n\n- 2026-11-19 call\n", "bob (knows)");
-        check("---\nname: bob\nworked_together: [Initech 2011..2012]\n---\n", "ana (knows) bob (knows)");
+        check("---\nname: bob\nworked_together: [Initech 2011..2012]\n---\n", "bob (worked)");
     }
 
     #[test]
@@ -308,17 +335,18 @@ mod tests {
     #[test]
     fn colleagues_are_tied_when_their_time_overlaps_and_not_otherwise() {
         let dan = |stint: &str| format!("---\nname: dan\nworked_together: [\"{stint}\"]\n---\n\n- 2026-11-01 call\n");
-        let check = |ours: &str, theirs: &str, want: &str| {
-            let (dan, eve) = (dan(ours), format!("---\nname: eve\ncompany: {theirs}\n---\n"));
-            let eve = if theirs.contains("20") {
-                format!("---\nname: eve\nworked_together: [\"{theirs}\"]\nstatus: dormant\n---\n")
-            } else {
-                eve
-            };
-            assert_eq!(best(&[("people/dan.md", &dan), ("people/eve.md", &eve)], "eve"), want);
+        let check = |ours: &str, theirs: &str, want: usize| {
+            let (dan, eve) = (dan(ours), format!("---\nname: eve\nworked_together: [\"{theirs}\"]\n---\n"));
+            let index = index(&[("people/dan.md", &dan), ("people/eve.md", &eve)]);
+            let ties = Ties::new(&index, Date::new(2026, 11, 20).unwrap());
+            let eve = Person::Contact(index.contacts().nth(1).unwrap());
+            let ways = ties.paths(&[eve], 5);
+            assert_eq!(ways.iter().filter(|way| way.hops.len() == 2).count(), want, "{ours}, {theirs}");
+            assert!(ways.iter().all(|way| way.hops.last().unwrap().tie.via == EdgeKind::Worked));
         };
-        check("Initech 2017..2020", "Initech 2019..2021", "dan (knows) eve (worked)");
-        check("Initech 2017..2018", "initech 2019..2021", "eve (worked)");
+        check("Initech 2017..2020", "initech 2019..2021", 1);
+        check("Initech 2017..2018", "Initech 2019..2021", 0);
+        check("Initech 2017..2018", "Globex 2017..2018", 0);
     }
 
     #[test]

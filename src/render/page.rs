@@ -17,7 +17,7 @@ macro_rules! templates {
     };
 }
 
-templates! { "digest.txt" "digest.md" "digest.html" "stale.txt" "balance.txt" "show.txt" "timeline.txt" "today.txt" "index.txt" }
+templates! { "digest.txt" "digest.md" "digest.html" "stale.txt" "balance.txt" "reach.txt" "reach.md" "show.txt" "timeline.txt" "today.txt" "index.txt" }
 
 /// For what a page is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

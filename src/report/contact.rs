@@ -126,7 +126,7 @@ pub fn why(index: &Index, standing: &Standing<'_>, today: Date) -> String {
 }
 
 /// `a coffee`, `an email`; words of the user's own and those that take no article stand alone.
-fn with_article(channel: &Channel) -> String {
+pub(super) fn with_article(channel: &Channel) -> String {
     let Channel::Known(_) = channel else { return channel.name().to_owned() };
     match channel.name() {
         "other" => "contact".to_owned(),

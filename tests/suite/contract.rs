@@ -126,6 +126,13 @@ fn digest_has_every_field_of_the_contract() {
 }
 
 #[test]
+fn reach_has_every_field_of_the_contract() {
+    for target in ["Ferrowell", "owen", "tag:team", "Seattle"] {
+        check_page(&["reach", target], "reach", &["/there", "/paths", "/paths/0/hops"]);
+    }
+}
+
+#[test]
 fn check_has_every_field_of_the_contract() {
     check_page(&["check"], "check", &[]);
     for code in ["impossible-date", "unquoted-link", "missing-note", "sync-conflict"] {
@@ -209,7 +216,7 @@ fn stale_is_most_overdue_first_and_reconnect_keeps_its_order() {
 
 #[test]
 fn the_same_command_twice_gives_the_same_bytes() {
-    let commands: [&[&str]; 12] = [
+    let commands: [&[&str]; 13] = [
         &["index", "--format", "json"],
         &["digest"],
         &["digest", "--format", "html"],
@@ -221,6 +228,7 @@ fn the_same_command_twice_gives_the_same_bytes() {
         &["timeline"],
         &["show", "mira"],
         &["check", "--all"],
+        &["reach", "Kestrelgrid"],
         &["man", "digest"],
     ];
     for arguments in commands {
@@ -249,6 +257,9 @@ fn the_exit_code_says_how_it_went() {
         (1, &["balance", "Nobody McNowhere"]),
         (1, &["timeline", "Nobody McNowhere"]),
         (1, &["list", "tag:no-such-tag"]),
+        (1, &["reach", "Nobody McNowhere"]),
+        (0, &["reach", "Rafael Montoya-Birch"]),
+        (2, &["reach", "har"]),
         (1, &["check", "--vault", faulty]),
         (1, &["digest", "--strict", "--vault", faulty]),
         (2, &["show", "har"]),

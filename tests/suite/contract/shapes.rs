@@ -57,6 +57,10 @@ const SHAPES: &[(&str, &[&str])] = &[
             "coming:[]coming open:[]open balance:giving patterns:[]pattern recent:[]interaction problems:problems",
         ],
     ),
+    ("reach", &["schema:=journal.reach/1 today:date target:text target_kind:=company|person|tag|place there:[]there paths:[]way"]),
+    ("there", &["name:text path:path how:=works|worked|knows|tag|place why:text last:date?"]),
+    ("way", &["hops:[]hop strength:number ask:text topic:text?"]),
+    ("hop", &["name:text path:path? via:=introduced|knows|worked|mentioned last:date? strength:number tie:text"]),
     ("check", &["schema:=journal.check/1 diagnostics:[]diagnostic"]),
 ];
 
