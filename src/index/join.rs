@@ -1,7 +1,8 @@
 //! Links to notes, and entries to the contacts who took part (format 4 and 5).
 
 use super::names::{Names, NoteNames, Target, Targets};
-use crate::model::{Channel, Date, Done, Entry, Exchange, Kind, Note, Origin, Purpose, Verb, Who};
+use super::rows::{Deal, Deals, Fate, Row, Rows, cut};
+use crate::model::{Channel, Entry, Exchange, Note, Origin};
 use rayon::prelude::*;
 
 /// Who took part in what, before doubles are joined.
@@ -14,52 +15,11 @@ pub(super) struct Joined {
     /// Notes of the contacts, by number.
     pub(super) contacts: Vec<u32>,
     /// Entries that count for somebody.
-    pub(super) rows: Vec<Row>,
-    /// Exchanges of all rows.
-    pub(super) deals: Vec<Deal>,
-    /// Contacts of all rows, and of exchanges that count for others.
+    pub(super) rows: Rows,
+    /// Exchanges of all rows; the interaction of each is its row.
+    pub(super) deals: Deals,
+    /// Contacts of all rows, and of exchanges that count for others. Not every place is used.
     pub(super) people: Vec<u32>,
-}
-
-/// An entry that counts for at least one contact, with what joining doubles asks of it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
-    pub(super) note: u32,
-    pub(super) entry: u32,
-    pub(super) date: Date,
-    pub(super) done: Done,
-    pub(super) purpose: Purpose,
-    pub(super) by: Option<Who>,
-    /// Whether its channel is named; only `other` is not.
-    pub(super) named: bool,
-    /// Whether it stands in a contact's own note.
-    pub(super) own: bool,
-    /// Whether it has a text.
-    pub(super) told: bool,
-    /// Stretch of [`Joined::deals`].
-    pub(super) deals: (u32, u32),
-    /// Stretch of [`Joined::people`].
-    pub(super) people: (u32, u32),
-}
-
-/// An exchange with the contacts it counts for.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Deal {
-    pub(super) note: u32,
-    pub(super) exchange: u32,
-    pub(super) verb: Verb,
-    pub(super) kind: Kind,
-    pub(super) date: Date,
-    pub(super) interaction: u32,
-    pub(super) people: (u32, u32),
-    /// Told before by another entry.
-    pub(super) double: bool,
-}
-
-impl Row {
-    pub(super) fn people<'a>(&self, all: &'a [u32]) -> &'a [u32] {
-        &all[self.people.0 as usize..self.people.1 as usize]
-    }
 }
 
 /// Notes joined at a time by one thread.
@@ -76,121 +36,177 @@ pub(super) fn join(notes: &[Note], names: &NoteNames) -> Joined {
 
 /// The same where `resolve` tells where a link leads, by number of the note and place among its links.
 pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize) -> Target + Sync) -> Joined {
-    let mut joined = Joined::default();
+    let (mut contact_of, mut contacts) = (Vec::with_capacity(notes.len()), Vec::with_capacity(notes.len()));
+    let mut starts = Vec::with_capacity(notes.len() + 1);
+    let mut links = 0;
     for (number, note) in (0_u32..).zip(notes) {
-        let contact = note.contact().map(|_| joined.contacts.len() as u32);
-        joined.contact_of.push(contact);
-        joined.contacts.extend(contact.map(|_| number));
+        starts.push(links);
+        links += note.links.len() as u32;
+        contact_of.push(note.contact().map(|_| contacts.len() as u32));
+        contacts.extend(note.contact().map(|_| number));
     }
-    let contact_of = &joined.contact_of;
-    let chunk = |(at, chunk): (usize, &[Note])| {
-        let mut part = Part::default();
-        for (number, note) in ((at * CHUNK) as u32..).zip(chunk) {
-            let start = part.targets.len();
-            part.targets.extend((0..note.links.len()).map(|link| resolve(number, link).word()));
-            part.rows(number, note, start, contact_of);
-        }
-        part
+    starts.push(links);
+    let mut words = vec![0; links as usize];
+    let chunks: Vec<Chunk> = {
+        let from = |chunk: usize| starts[(chunk * CHUNK).min(notes.len())] as usize;
+        let lengths = (0..notes.len().div_ceil(CHUNK)).map(|chunk| from(chunk + 1) - from(chunk));
+        let parts = notes.chunks(CHUNK).zip(cut(&mut words, lengths)).enumerate();
+        parts.map(|(at, (notes, words))| Chunk { first: (at * CHUNK) as u32, notes, words, contact_of: &contact_of }).collect()
     };
-    let parts: Vec<Part> = notes.par_chunks(CHUNK).enumerate().map(chunk).collect();
-    let total = |of: fn(&Part) -> usize| parts.iter().map(of).sum::<usize>();
-    joined.targets.words.reserve_exact(total(|part| part.targets.len()));
-    joined.rows.reserve_exact(total(|part| part.rows.len()));
-    joined.deals.reserve_exact(total(|part| part.deals.len()));
-    joined.people.reserve_exact(total(|part| part.people.len()));
-    for part in parts {
-        let (people, deals) = (joined.people.len() as u32, joined.deals.len() as u32);
-        let moved = |(from, to): (u32, u32), by: u32| (from + by, to + by);
-        joined.targets.words.extend(part.targets);
-        let row = |row: Row| Row { people: moved(row.people, people), deals: moved(row.deals, deals), ..row };
-        joined.rows.extend(part.rows.into_iter().map(row));
-        joined.deals.extend(part.deals.into_iter().map(|deal| Deal { people: moved(deal.people, people), ..deal }));
-        joined.people.extend(part.people);
-    }
-    let mut at = 0;
-    joined.targets.starts = std::iter::once(0)
-        .chain(notes.iter().map(|note| {
-            at += note.links.len() as u32;
-            at
-        }))
-        .collect();
-    joined
+    let mut chunks: Vec<(Chunk, Size)> = chunks.into_par_iter().map(|chunk| chunk.resolved(&resolve)).collect();
+    let total = |of: fn(&Size) -> usize| chunks.iter().map(|(_, size)| of(size)).sum::<usize>();
+    let (mut rows, mut deals) = (Rows::new(total(|size| size.rows)), Deals::new(total(|size| size.deals)));
+    let mut people = vec![0; total(|size| size.people)];
+    let each = |of: fn(&Size) -> usize| chunks.iter().map(move |(_, size)| of(size));
+    let rooms = cut(rows.numbers(), each(|size| size.rows)).into_iter();
+    let rooms = rooms.zip(cut(deals.numbers(), each(|size| size.deals))).zip(cut(&mut people, each(|size| size.people)));
+    let mut start = Size::default();
+    let parts = rooms.zip(&mut chunks).map(|(((rows, deals), people), (chunk, size))| {
+        let part = Part { start, rows, deals, people, end: Size::default() };
+        start = Size { rows: start.rows + size.rows, deals: start.deals + size.deals, people: start.people + size.people };
+        (chunk, part)
+    });
+    parts.collect::<Vec<_>>().into_par_iter().for_each(|(chunk, mut part)| chunk.fill(&mut part));
+    drop(chunks);
+    Joined { targets: Targets { starts, words }, contact_of, contacts, rows, deals, people }
 }
 
-/// What some of the notes come to.
-#[derive(Default)]
-struct Part {
-    targets: Vec<u32>,
-    rows: Vec<Row>,
-    deals: Vec<Deal>,
-    people: Vec<u32>,
+/// Notes that one thread joins.
+struct Chunk<'a> {
+    /// Number of the first one.
+    first: u32,
+    notes: &'a [Note],
+    /// Where their links lead.
+    words: &'a mut [u32],
+    contact_of: &'a [Option<u32>],
 }
 
-impl Part {
-    /// The rows of a note whose targets begin at `from`.
-    fn rows(&mut self, number: u32, note: &Note, from: usize, contact_of: &[Option<u32>]) {
-        for (at, entry) in (0_u32..).zip(&note.entries) {
-            let start = self.people.len();
-            if entry.origin == Origin::Own {
-                self.people.extend(contact_of[number as usize]);
+/// How much there is of each.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    rows: usize,
+    deals: usize,
+    people: usize,
+}
+
+/// Room for what some notes come to.
+struct Part<'a> {
+    /// How much stands before it in the lists.
+    start: Size,
+    /// How much of it is filled.
+    end: Size,
+    rows: &'a mut [[u32; 8]],
+    deals: &'a mut [[u32; 7]],
+    people: &'a mut [u32],
+}
+
+impl<'a> Chunk<'a> {
+    /// Resolves the links; how much the entries come to at most.
+    fn resolved(self, resolve: &impl Fn(u32, usize) -> Target) -> (Chunk<'a>, Size) {
+        let Chunk { first, notes, words, contact_of } = self;
+        let (mut at, mut size) = (0, Size::default());
+        for (number, note) in (first..).zip(notes) {
+            let own = &mut words[at..at + note.links.len()];
+            own.iter_mut().enumerate().for_each(|(link, word)| *word = resolve(number, link).word());
+            at += note.links.len();
+            let counted =
+                |entry: &&Entry| owner(number, entry, contact_of).is_some() || contacts(entry, note, own, contact_of).next().is_some();
+            for entry in note.entries.iter().filter(counted) {
+                let exchanges = entry.exchanges.of(&note.exchanges);
+                size.rows += 1;
+                size.deals += exchanges.len();
+                size.people += 1 + entry.people.len as usize + exchanges.iter().map(|exchange| exchange.people.len as usize).sum::<usize>();
             }
-            for &link in entry.people.of(&note.people) {
-                let contact = self.contact(from, link, contact_of);
-                if let Some(contact) = contact.filter(|contact| !self.people[start..].contains(contact)) {
-                    self.people.push(contact);
+        }
+        (Chunk { first, notes, words, contact_of }, size)
+    }
+
+    /// Writes down who took part.
+    fn fill(&self, part: &mut Part) {
+        let mut at = 0;
+        for (number, note) in (self.first..).zip(self.notes) {
+            let words = &self.words[at..at + note.links.len()];
+            at += note.links.len();
+            for (entry, facts) in (0_u32..).zip(&note.entries) {
+                let from = part.end.people;
+                let everybody = owner(number, facts, self.contact_of).into_iter().chain(contacts(facts, note, words, self.contact_of));
+                let people = part.invite(from, everybody);
+                if people.0 < people.1 {
+                    part.row((number, entry), facts, note, people, |link| contact(words.get(link as usize).copied(), self.contact_of));
                 }
             }
-            let people = (start as u32, self.people.len() as u32);
-            if people.1 > people.0 {
-                let start = self.deals.len() as u32;
-                self.deals(number, note, entry, (from, people), contact_of);
-                self.rows.push(Row {
-                    note: number,
-                    entry: at,
-                    date: entry.date,
-                    done: entry.done,
-                    purpose: entry.channel.purpose(),
-                    by: entry.by,
-                    named: entry.channel != Channel::OTHER,
-                    own: entry.origin == Origin::Own,
-                    told: entry.text.len > 0,
-                    deals: (start, self.deals.len() as u32),
-                    people,
-                });
-            }
         }
-    }
-
-    /// The exchanges of an entry of these people.
-    fn deals(&mut self, number: u32, note: &Note, entry: &Entry, (from, people): (usize, (u32, u32)), contact_of: &[Option<u32>]) {
-        let run = entry.exchanges;
-        for (exchange, at) in run.of(&note.exchanges).iter().zip(run.start..) {
-            let own = self.people.len() as u32;
-            for &link in exchange.people.of(&note.people) {
-                let contact = self.contact(from, link, contact_of);
-                self.people.extend(contact);
-            }
-            let people = if exchange.people.is_empty() { people } else { (own, self.people.len() as u32) };
-            let Exchange { verb, kind, .. } = *exchange;
-            let date = entry.date;
-            self.deals.push(Deal { note: number, exchange: at, verb, kind, date, interaction: 0, people, double: false });
-        }
-    }
-
-    /// The contact to whose note a link leads, of a note whose targets begin at `from`.
-    fn contact(&self, from: usize, link: u32, contact_of: &[Option<u32>]) -> Option<u32> {
-        let target = self.targets.get(from + link as usize).map(|word| Target::of_word(*word));
-        contact(target, contact_of)
     }
 }
 
-fn contact(target: Option<Target>, contact_of: &[Option<u32>]) -> Option<u32> {
-    contact_of.get(target?.note()? as usize).copied().flatten()
+/// The contact in whose own note an entry stands.
+fn owner(note: u32, entry: &Entry, contact_of: &[Option<u32>]) -> Option<u32> {
+    contact_of[note as usize].filter(|_| entry.origin == Origin::Own)
+}
+
+/// The contacts whom an entry names, in order; some may come twice.
+fn contacts<'a>(entry: &'a Entry, note: &'a Note, words: &'a [u32], contact_of: &'a [Option<u32>]) -> impl Iterator<Item = u32> + 'a {
+    entry.people.of(&note.people).iter().filter_map(|link| contact(words.get(*link as usize).copied(), contact_of))
+}
+
+fn contact(word: Option<u32>, contact_of: &[Option<u32>]) -> Option<u32> {
+    contact_of.get(Target::of_word(word?).note()? as usize).copied().flatten()
+}
+
+impl Part<'_> {
+    /// Takes people in, each once beside those from `from` on; their stretch.
+    fn invite(&mut self, from: usize, everybody: impl Iterator<Item = u32>) -> (u32, u32) {
+        for contact in everybody {
+            if !self.people[from..self.end.people].contains(&contact) {
+                self.people[self.end.people] = contact;
+                self.end.people += 1;
+            }
+        }
+        ((self.start.people + from) as u32, (self.start.people + self.end.people) as u32)
+    }
+
+    fn row(&mut self, (number, entry): (u32, u32), facts: &Entry, note: &Note, people: (u32, u32), contact: impl Fn(u32) -> Option<u32>) {
+        let (first, interaction) = (self.end.deals, (self.start.rows + self.end.rows) as u32);
+        for (exchange, at) in facts.exchanges.of(&note.exchanges).iter().zip(facts.exchanges.start..) {
+            let own = exchange.people.of(&note.people).iter().filter_map(|link| contact(*link));
+            let people = if exchange.people.is_empty() { people } else { self.list(own) };
+            let Exchange { verb, kind, .. } = *exchange;
+            let deal = Deal { note: number, exchange: at, verb, kind, date: facts.date, interaction, people, double: false };
+            self.deals[self.end.deals] = deal.packed();
+            self.end.deals += 1;
+        }
+        let row = Row {
+            note: number,
+            entry,
+            date: facts.date,
+            people,
+            deals: ((self.start.deals + first) as u32, (self.start.deals + self.end.deals) as u32),
+            done: facts.done,
+            purpose: facts.channel.purpose(),
+            by: facts.by,
+            named: facts.channel != Channel::OTHER,
+            own: facts.origin == Origin::Own,
+            told: facts.text.len > 0,
+            fate: Fate::Alone,
+        };
+        self.rows[self.end.rows] = row.packed();
+        self.end.rows += 1;
+    }
+
+    /// Takes people in as they come; their stretch.
+    fn list(&mut self, everybody: impl Iterator<Item = u32>) -> (u32, u32) {
+        let from = self.end.people;
+        for contact in everybody {
+            self.people[self.end.people] = contact;
+            self.end.people += 1;
+        }
+        ((self.start.people + from) as u32, (self.start.people + self.end.people) as u32)
+    }
 }
 
 impl Joined {
     /// The contact to whose note a link leads.
     pub(super) fn contact(&self, note: u32, link: u32) -> Option<u32> {
-        contact(self.targets.link(note, link), &self.contact_of)
+        self.contact_of.get(self.targets.link(note, link)?.note()? as usize).copied().flatten()
     }
 }

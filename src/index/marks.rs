@@ -25,15 +25,15 @@ impl Marks {
         let mut mark = |people: (u32, u32), mark: Mark| {
             tied.people[people.0 as usize..people.1 as usize].iter().for_each(|&contact| marks[contact as usize] |= mark as u8);
         };
-        for tie in &tied.interactions {
-            if tie.done == Done::Plan {
-                mark(tie.people, Mark::Opens);
+        for row in tied.rows.iter() {
+            if row.done == Done::Plan {
+                mark(row.people, Mark::Opens);
             }
-            if tie.by.is_some() {
-                mark(tie.people, Mark::Began);
+            if row.by.is_some() {
+                mark(row.people, Mark::Began);
             }
         }
-        for deal in &tied.deals {
+        for deal in tied.deals.iter() {
             match deal.verb {
                 Verb::Asked | Verb::Needs | Verb::Promised => mark(deal.people, Mark::Opens),
                 Verb::Got => mark(deal.people, Mark::Got),

@@ -10,6 +10,7 @@ mod live;
 mod load;
 mod marks;
 mod names;
+mod rows;
 mod tie;
 mod touched;
 mod view;

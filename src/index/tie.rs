@@ -2,35 +2,13 @@
 //! same day, direction, kind and text is one exchange.
 
 use super::fold::folded;
-use super::join::{Deal, Joined, Row};
+use super::join::Joined;
 use super::lists::{Dated, Lists};
-use crate::model::{Date, Done, Note, Purpose, Who};
+use super::rows::{Deal, Deals, Fate, Row, Rows, range};
+use crate::model::{Done, Note, Purpose};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hash, Hasher};
-
-/// A meeting with one or several contacts, told by one or several entries.
-#[derive(Clone, Debug)]
-pub(super) struct Interaction {
-    /// Its day.
-    pub(super) date: Date,
-    /// Whether it took place, by its day at the latest.
-    pub(super) done: Done,
-    /// Whether one was in touch.
-    pub(super) purpose: Purpose,
-    /// Who reached out.
-    pub(super) by: Option<Who>,
-    /// Note of the entry that tells it best.
-    pub(super) note: u32,
-    /// That entry.
-    pub(super) entry: u32,
-    /// Contacts: stretch of the index's people.
-    pub(super) people: (u32, u32),
-    /// Exchanges: stretch of the index's deals.
-    pub(super) deals: (u32, u32),
-    /// An entry with a text, where the best one has none.
-    pub(super) told: (u32, u32),
-}
 
 /// A task with the contacts it concerns.
 #[derive(Clone, Copy, Debug)]
@@ -40,11 +18,23 @@ pub(super) struct TaskRow {
     pub(super) people: (u32, u32),
 }
 
+/// What several rows of one interaction hold that no single row does.
+#[derive(Debug)]
+pub(super) struct Several {
+    /// Note and entry with a text, where the best one has none.
+    pub(super) told: (u32, u32),
+    /// Stretches of the deals.
+    pub(super) deals: Vec<(u32, u32)>,
+}
+
 /// What the rows come to.
 #[derive(Debug, Default)]
 pub(super) struct Tied {
-    pub(super) interactions: Vec<Interaction>,
-    pub(super) deals: Vec<Deal>,
+    /// Interactions, by number; a row that follows another one is none.
+    pub(super) rows: Rows,
+    /// More about those that lead.
+    pub(super) several: HashMap<u32, Several>,
+    pub(super) deals: Deals,
     pub(super) tasks: Vec<TaskRow>,
     pub(super) people: Vec<u32>,
     /// Interactions of each contact.
@@ -55,37 +45,54 @@ pub(super) struct Tied {
 
 /// Joins doubles.
 pub(super) fn tie(notes: &[Note], joined: &mut Joined) -> Tied {
-    let mut doubles = doubles(notes, joined);
-    let count = joined.rows.len();
-    let mut tied = Tied { people: std::mem::take(&mut joined.people), interactions: Vec::with_capacity(count), ..Tied::default() };
-    tied.deals.reserve_exact(joined.deals.len());
-    let mut sets: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (at, &leader) in (0_u32..).zip(&doubles.leaders).filter(|(at, leader)| at != *leader) {
+    let ((mut doubles, leaders), (mut of_deals, same)) = rayon::join(|| doubles(notes, joined), || said_twice(notes, joined));
+    let mut tied = Tied {
+        rows: std::mem::take(&mut joined.rows),
+        deals: std::mem::take(&mut joined.deals),
+        people: std::mem::take(&mut joined.people),
+        ..Tied::default()
+    };
+    tasks(notes, joined, &mut tied);
+    if let Some(leaders) = leaders {
+        one_each(&doubles, &leaders, &mut tied);
+        let gone = &doubles.absorbed;
+        doubles.lists.replace(|contact, day| {
+            day.iter_mut().for_each(|item| item.number = leaders[item.number as usize]);
+            let absorbed = |item: &Dated| gone.get(&item.number).is_some_and(|gone| gone.contains(&contact));
+            if day.len() == 1 { 1 } else { each_once(day, |item| !absorbed(item)) }
+        });
+        tied.deals.numbers().par_iter_mut().with_min_len(4096).for_each(|deal| {
+            Deals::led_by(deal, |row| leaders[row as usize]);
+        });
+    }
+    tied.of_interactions = doubles.lists;
+    forget_doubles(&same, &mut of_deals, &mut tied);
+    tied.of_deals = of_deals;
+    tied
+}
+
+/// Makes one interaction of all rows that have one leader.
+fn one_each(doubles: &Doubles, leaders: &[u32], tied: &mut Tied) {
+    let mut sets: BTreeMap<u32, Vec<u32>> = doubles.absorbed.keys().map(|leader| (*leader, vec![*leader])).collect();
+    for (at, &leader) in (0_u32..).zip(leaders).filter(|(at, leader)| at != *leader) {
         sets.entry(leader).or_insert_with(|| vec![leader]).push(at);
     }
-    sets.values_mut().for_each(|members| members.sort_unstable());
-    let (mut merged, mut lost) = (sets.iter().peekable(), doubles.absorbed.iter().peekable());
-    let mut numbers = vec![0_u32; count];
-    for leader in (0..count as u32).filter(|&at| doubles.leaders[at as usize] == at) {
-        let alone = [leader];
-        let members = merged.next_if(|(of, _)| **of == leader).map_or(&alone[..], |(_, members)| members);
-        while lost.next_if(|(of, _)| **of < leader).is_some() {}
-        let gone = lost.next_if(|(of, _)| **of == leader).map_or(&[][..], |(_, gone)| gone);
-        numbers[leader as usize] = tied.interactions.len() as u32;
-        interaction(joined, members, gone, &mut tied);
+    let merged: Vec<(u32, Row, Several)> = sets
+        .iter_mut()
+        .map(|(leader, members)| {
+            members.sort_unstable();
+            let gone = doubles.absorbed.get(leader).map_or(&[][..], |gone| gone);
+            let (row, several) = interaction(members, gone, tied);
+            (*leader, row, several)
+        })
+        .collect();
+    for at in sets.into_values().flatten() {
+        tied.rows.set(at, Row { fate: Fate::Follows, ..tied.rows.get(at) });
     }
-    let (leaders, gone) = (&doubles.leaders, &doubles.absorbed);
-    doubles.lists.replace(|contact, day| {
-        day.iter_mut().for_each(|item| item.number = leaders[item.number as usize]);
-        let absorbed = |item: &Dated| gone.get(&item.number).is_some_and(|gone| gone.contains(&contact));
-        let kept = if day.len() == 1 { 1 } else { each_once(day, |item| !absorbed(item)) };
-        day[..kept].iter_mut().for_each(|item| item.number = numbers[item.number as usize]);
-        kept
-    });
-    tied.of_interactions = doubles.lists;
-    tied.of_deals = forget_doubles(notes, joined.contacts.len(), &mut tied);
-    tasks(notes, joined, &mut tied);
-    tied
+    for (leader, row, several) in merged {
+        tied.rows.set(leader, row);
+        tied.several.insert(leader, several);
+    }
 }
 
 /// Puts those to keep at the front, in order and each once; how many they are.
@@ -101,20 +108,19 @@ fn each_once(day: &mut [Dated], keep: impl Fn(&Dated) -> bool) -> usize {
     kept
 }
 
-/// Which rows are one interaction, and who is told of by another row already.
+/// Who is told of by another row already.
 struct Doubles {
-    /// For every row the first row of its interaction.
-    leaders: Vec<u32>,
     /// Contacts for whom an `other` interaction (by its leader) went into a named one.
     absorbed: BTreeMap<u32, Vec<u32>>,
     /// The rows of each contact.
     lists: Lists,
 }
 
-fn doubles(notes: &[Note], joined: &Joined) -> Doubles {
+/// And for every row the leader of its interaction, unless each is its own.
+fn doubles(notes: &[Note], joined: &Joined) -> (Doubles, Option<Vec<u32>>) {
     let rows = &joined.rows;
     let lists = Lists::new(joined.contacts.len(), || {
-        let numbered = (0_u32..).zip(rows);
+        let numbered = (0_u32..).zip(rows.iter());
         numbered.flat_map(|(number, row)| row.people(&joined.people).iter().map(move |&p| (p, Dated { day: row.date, number })))
     });
     let of_contact = |contact: u32| {
@@ -126,7 +132,10 @@ fn doubles(notes: &[Note], joined: &Joined) -> Doubles {
         (same, absorbed)
     };
     let found: Vec<_> = (0..joined.contacts.len() as u32).into_par_iter().with_min_len(256).map(of_contact).collect();
-    let mut sets = Sets { leader: (0..rows.len() as u32).collect() };
+    if found.iter().all(|(same, absorbed)| same.is_empty() && absorbed.is_empty()) {
+        return (Doubles { absorbed: BTreeMap::new(), lists }, None);
+    }
+    let mut sets = Sets { leader: (0..rows.len()).collect() };
     found.iter().flat_map(|(same, _)| same).for_each(|&(first, at)| sets.join(first, at));
     let absorbed: Vec<(u32, u32, u32)> = found.into_iter().flat_map(|(_, absorbed)| absorbed).collect();
     let mut by_set: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
@@ -142,13 +151,13 @@ fn doubles(notes: &[Note], joined: &Joined) -> Doubles {
             false => sets.join(absorbed[0].0, set),
         }
     }
-    Doubles { leaders: (0..rows.len() as u32).map(|at| sets.find(at)).collect(), absorbed: left, lists }
+    (Doubles { absorbed: left, lists }, Some((0..rows.len()).map(|at| sets.find(at)).collect()))
 }
 
 /// Everybody of the sets that lost somebody.
 fn whole_sets(joined: &Joined, wanted: &BTreeMap<u32, Vec<(u32, u32)>>, sets: &mut Sets) -> HashMap<u32, Vec<u32>> {
     let mut all: HashMap<u32, Vec<u32>> = HashMap::new();
-    for (at, row) in (0_u32..).zip(&joined.rows).filter(|_| !wanted.is_empty()) {
+    for (at, row) in (0_u32..).zip(joined.rows.iter()).filter(|_| !wanted.is_empty()) {
         let set = sets.find(at);
         if wanted.contains_key(&set) {
             all.entry(set).or_default().extend(row.people(&joined.people));
@@ -158,8 +167,8 @@ fn whole_sets(joined: &Joined, wanted: &BTreeMap<u32, Vec<(u32, u32)>>, sets: &m
 }
 
 /// Joins the rows of one contact and day that have the same channel; `other` goes into the first named one.
-fn one_day(notes: &[Note], rows: &[Row], day: &[u32], mut join: impl FnMut(u32, u32), mut absorb: impl FnMut(u32, u32)) {
-    let row = |at: u32| &rows[at as usize];
+fn one_day(notes: &[Note], rows: &Rows, day: &[u32], mut join: impl FnMut(u32, u32), mut absorb: impl FnMut(u32, u32)) {
+    let row = |at: u32| rows.get(at);
     let channel = |at: u32| &notes[row(at).note as usize].entries[row(at).entry as usize].channel;
     let sort = |at: u32| (row(at).purpose == Purpose::News, row(at).done == Done::Plan);
     let mut firsts: Vec<u32> = Vec::new();
@@ -201,46 +210,28 @@ impl Sets {
     }
 }
 
-fn interaction(joined: &Joined, members: &[u32], gone: &[u32], tied: &mut Tied) {
-    let row = |at: u32| &joined.rows[at as usize];
+/// The interaction of these rows, without those who are gone.
+fn interaction(members: &[u32], gone: &[u32], tied: &mut Tied) -> (Row, Several) {
+    let row = |at: u32| tied.rows.get(at);
     let rank = |at: &u32| (!row(*at).named, !row(*at).own, *at);
     let best = row(members.iter().copied().min_by_key(rank).unwrap_or(members[0]));
     let told = members.iter().map(|&at| row(at)).find(|row| row.told).filter(|_| !best.told).unwrap_or(best);
-    let number = tied.interactions.len() as u32;
-    let mut people = match members {
-        [only] if gone.is_empty() => row(*only).people,
-        _ => together(members, joined, gone, &mut tied.people),
-    };
+    let deals = members.iter().map(|&at| row(at).deals).collect();
+    let mut people = together(members, gone, tied);
     if !gone.is_empty() {
         tied.people.extend(gone);
         people.1 = tied.people.len() as u32;
     }
-    let start = tied.deals.len() as u32;
-    for &at in members {
-        let (from, to) = row(at).deals;
-        tied.deals.extend(joined.deals[from as usize..to as usize].iter().map(|deal| Deal { interaction: number, ..*deal }));
-    }
-    let deals = (start, tied.deals.len() as u32);
-    tied.interactions.push(Interaction {
-        date: best.date,
-        done: best.done,
-        purpose: best.purpose,
-        by: best.by,
-        note: best.note,
-        entry: best.entry,
-        people,
-        deals,
-        told: (told.note, told.entry),
-    });
+    (Row { people, fate: Fate::Leads, ..best }, Several { told: (told.note, told.entry), deals })
 }
 
 /// The people of several rows, each once, but those who are gone.
-fn together(members: &[u32], joined: &Joined, gone: &[u32], people: &mut Vec<u32>) -> (u32, u32) {
+fn together(members: &[u32], gone: &[u32], tied: &mut Tied) -> (u32, u32) {
+    let people = &mut tied.people;
     let start = people.len();
     for &at in members {
-        let (from, to) = joined.rows[at as usize].people;
-        for place in from..to {
-            let contact = people[place as usize];
+        for place in range(tied.rows.get(at).people) {
+            let contact = people[place];
             if !people[start..].contains(&contact) && !gone.contains(&contact) {
                 people.push(contact);
             }
@@ -249,28 +240,26 @@ fn together(members: &[u32], joined: &Joined, gone: &[u32], people: &mut Vec<u32
     (start as u32, people.len() as u32)
 }
 
-/// Marks exchanges that say what another one of the same contact said on the same day; the first one takes over their people.
-/// The exchanges of each contact, each once.
-fn forget_doubles(notes: &[Note], contacts: usize, tied: &mut Tied) -> Lists {
+/// The exchanges of each contact, and those that say what another one of the same contact said on the same day: the first, the other.
+fn said_twice(notes: &[Note], joined: &Joined) -> (Lists, Vec<(u32, u32)>) {
     let state = foldhash::fast::FixedState::default();
-    let key = |deal: &Deal| {
+    let (deals, contacts) = (&joined.deals, joined.contacts.len());
+    let key = |number: u32| {
+        let deal = deals.get(number);
         let note = &notes[deal.note as usize];
-        let exchange = &note.exchanges[deal.exchange as usize];
         let mut hasher = state.build_hasher();
-        (exchange.verb, exchange.kind).hash(&mut hasher);
-        folded(note.str(exchange.text)).hash(&mut hasher);
+        (deal.verb, deal.kind).hash(&mut hasher);
+        folded(note.str(note.exchanges[deal.exchange as usize].text)).hash(&mut hasher);
         hasher.finish()
     };
-    let deals = &tied.deals;
-    let mut lists = Lists::new(contacts, || {
-        let people = |deal: &Deal| tied.people[deal.people.0 as usize..deal.people.1 as usize].iter();
-        (0_u32..).zip(deals).flat_map(move |(number, deal)| people(deal).map(move |&p| (p, Dated { day: deal.date, number })))
+    let lists = Lists::new(contacts, || {
+        let numbered = (0_u32..).zip(deals.iter());
+        numbered.flat_map(|(number, deal)| joined.people[range(deal.people)].iter().map(move |&p| (p, Dated { day: deal.date, number })))
     });
-    let mut sets = Sets { leader: (0..deals.len() as u32).collect() };
     let of_contact = |contact: u32| {
         let mut found: Vec<(u32, u32)> = Vec::new();
         for day in lists.of(contact).chunk_by(|a, b| a.day == b.day).filter(|day| day.len() > 1) {
-            let mut keyed: Vec<(u64, u32)> = day.iter().map(|item| (key(&deals[item.number as usize]), item.number)).collect();
+            let mut keyed: Vec<(u64, u32)> = day.iter().map(|item| (key(item.number), item.number)).collect();
             keyed.sort_unstable();
             for same in keyed.chunk_by(|a, b| a.0 == b.0) {
                 found.extend(same[1..].iter().map(|double| (same[0].1, double.1)));
@@ -279,38 +268,43 @@ fn forget_doubles(notes: &[Note], contacts: usize, tied: &mut Tied) -> Lists {
         found
     };
     let found: Vec<Vec<(u32, u32)>> = (0..contacts as u32).into_par_iter().with_min_len(256).map(of_contact).collect();
-    if found.iter().all(Vec::is_empty) {
-        return lists;
+    (lists, found.concat())
+}
+
+/// Marks the second of exchanges that say the same; the first one takes over their people.
+fn forget_doubles(same: &[(u32, u32)], lists: &mut Lists, tied: &mut Tied) {
+    if same.is_empty() {
+        return;
     }
-    found.iter().flatten().for_each(|&(first, double)| sets.join(first, double));
-    let firsts: Vec<u32> = (0..deals.len() as u32).map(|at| sets.find(at)).collect();
-    for (at, &first) in firsts.iter().enumerate().filter(|(at, first)| **first as usize != *at) {
-        take_over(first as usize, at, tied);
+    let mut sets = Sets { leader: (0..tied.deals.len()).collect() };
+    same.iter().for_each(|&(first, double)| sets.join(first, double));
+    let firsts: Vec<u32> = (0..tied.deals.len()).map(|at| sets.find(at)).collect();
+    for (at, &first) in (0_u32..).zip(&firsts).filter(|(at, first)| *first != at) {
+        take_over(first, at, tied);
     }
     lists.replace(|_, day| {
         day.iter_mut().for_each(|item| item.number = firsts[item.number as usize]);
         if day.len() == 1 { 1 } else { each_once(day, |_| true) }
     });
-    lists
 }
 
-fn take_over(first: usize, second: usize, tied: &mut Tied) {
-    tied.deals[second].double = true;
-    let (own, more) = (tied.deals[first].people, tied.deals[second].people);
+fn take_over(first: u32, second: u32, tied: &mut Tied) {
+    let (own, more) = (tied.deals.get(first), tied.deals.get(second));
+    tied.deals.set(second, Deal { double: true, ..more });
     let start = tied.people.len();
-    for at in (own.0..own.1).chain(more.0..more.1) {
-        let contact = tied.people[at as usize];
+    for at in range(own.people).chain(range(more.people)) {
+        let contact = tied.people[at];
         if !tied.people[start..].contains(&contact) {
             tied.people.push(contact);
         }
     }
-    tied.deals[first].people = (start as u32, tied.people.len() as u32);
+    tied.deals.set(first, Deal { people: (start as u32, tied.people.len() as u32), ..own });
 }
 
 /// Tasks concern the note's owner, else whom they link, else the people of the entry they stand under.
 fn tasks(notes: &[Note], joined: &Joined, tied: &mut Tied) {
     let of_row: HashMap<(u32, u32), (u32, u32)> = match notes.iter().any(|note| note.tasks.iter().any(|task| task.entry.is_some())) {
-        true => joined.rows.iter().map(|row| ((row.note, row.entry), row.people)).collect(),
+        true => tied.rows.iter().map(|row| ((row.note, row.entry), row.people)).collect(),
         false => Default::default(),
     };
     for (number, note) in (0_u32..).zip(notes).filter(|(_, note)| !note.tasks.is_empty()) {

@@ -1,13 +1,15 @@
 //! The index and what can be asked of it.
 
 use super::findings;
-use super::join::{self, Deal, Joined};
+use super::join::{self, Joined};
 use super::lists::{Dated, Lists};
 use super::marks::{Mark, Marks};
 use super::names::{Names, NoteNames, Target, Targets};
-use super::tie::{self, Interaction, TaskRow};
+use super::rows::{Deal, Deals, Fate, Row, Rows, range};
+use super::tie::{self, Several, TaskRow};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Channel, Contact, Date, Done, Entry, Exchange, Kind, LinkRole, Note, Purpose, Settings, Task, Verb, Who};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// A contact, by its place among the contacts in the order of their paths.
@@ -33,8 +35,9 @@ pub struct Index {
     contacts: Vec<u32>,
     contact_of: Vec<Option<u32>>,
     targets: Targets,
-    interactions: Vec<Interaction>,
-    deals: Vec<Deal>,
+    rows: Rows,
+    several: HashMap<u32, Several>,
+    deals: Deals,
     tasks: Vec<TaskRow>,
     people: Vec<u32>,
     of_interactions: Lists,
@@ -65,7 +68,7 @@ impl Index {
         let tied = tie::tie(&notes, &mut joined);
         let count = joined.contacts.len();
         let people = &tied.people;
-        let pairs = |stretch: (u32, u32), at: u32| people[stretch.0 as usize..stretch.1 as usize].iter().map(move |&contact| (contact, at));
+        let pairs = |stretch: (u32, u32), at: u32| people[range(stretch)].iter().map(move |&contact| (contact, at));
         let dated = |stretch, number| pairs(stretch, number).map(|(contact, number)| (contact, Dated { day: Date::FIRST, number }));
         let of_tasks = Lists::new(count, || (0_u32..).zip(&tied.tasks).flat_map(|(at, task)| dated(task.people, at)));
         let marks = Marks::new(count, &tied);
@@ -76,7 +79,8 @@ impl Index {
             contacts: joined.contacts,
             contact_of: joined.contact_of,
             targets: joined.targets,
-            interactions: tied.interactions,
+            rows: tied.rows,
+            several: tied.several,
             deals: tied.deals,
             tasks: tied.tasks,
             people: tied.people,
@@ -184,7 +188,7 @@ impl Index {
 
     /// Every interaction, in the order of the notes that tell them.
     pub fn interactions(&self) -> impl Iterator<Item = Meeting<'_>> {
-        (0..self.interactions.len() as u32).map(|at| self.meeting(at))
+        (0..self.rows.len()).map(|at| self.meeting(at)).filter(|meeting| meeting.row.fate != Fate::Follows)
     }
 
     /// The interactions of a contact, oldest first.
@@ -193,7 +197,7 @@ impl Index {
     }
 
     fn meeting(&self, at: u32) -> Meeting<'_> {
-        Meeting { index: self, number: at, tie: &self.interactions[at as usize] }
+        Meeting { index: self, number: at, row: self.rows.get(at) }
     }
 
     /// Every exchange, each once.
@@ -203,7 +207,7 @@ impl Index {
 
     /// The exchanges of a contact, oldest first.
     pub fn exchanges_of(&self, id: ContactId) -> impl DoubleEndedIterator<Item = Given<'_>> + '_ {
-        self.of_deals.of(id.0).iter().map(|item| Given { index: self, deal: &self.deals[item.number as usize] })
+        self.of_deals.of(id.0).iter().map(|item| Given { index: self, deal: self.deals.get(item.number) })
     }
 
     /// The tasks that concern a contact: place among the tasks of their note, the note, the task.
@@ -228,7 +232,7 @@ impl Index {
     }
 
     fn people(&self, stretch: (u32, u32)) -> impl ExactSizeIterator<Item = ContactId> + '_ {
-        self.people[stretch.0 as usize..stretch.1 as usize].iter().map(|&contact| ContactId(contact))
+        self.people[range(stretch)].iter().map(|&contact| ContactId(contact))
     }
 
     /// Links between contacts' notes: from, to, and why the link stands there.
@@ -244,7 +248,7 @@ impl Index {
 pub struct Meeting<'a> {
     index: &'a Index,
     number: u32,
-    tie: &'a Interaction,
+    row: Row,
 }
 
 impl<'a> Meeting<'a> {
@@ -253,13 +257,17 @@ impl<'a> Meeting<'a> {
         self.number
     }
 
+    fn several(&self) -> Option<&'a Several> {
+        if self.row.fate == Fate::Leads { self.index.several.get(&self.number) } else { None }
+    }
+
     fn entry(&self) -> &'a Entry {
-        &self.index.notes[self.tie.note as usize].entries[self.tie.entry as usize]
+        &self.index.notes[self.row.note as usize].entries[self.row.entry as usize]
     }
 
     /// Its day.
     pub fn date(&self) -> Date {
-        self.tie.date
+        self.row.date
     }
 
     /// How one met.
@@ -269,22 +277,22 @@ impl<'a> Meeting<'a> {
 
     /// Whether it refreshed the relationship as of `today`: it took place, and it was no news.
     pub fn counts(&self, today: Date) -> bool {
-        self.happened(today) && self.tie.purpose == Purpose::Contact
+        self.happened(today) && self.row.purpose == Purpose::Contact
     }
 
     /// Whether it took place up to `today`; an unticked box never did.
     pub fn happened(&self, today: Date) -> bool {
-        self.tie.done == Done::Yes && self.tie.date <= today
+        self.row.done == Done::Yes && self.row.date <= today
     }
 
     /// Whether it is, or was, a plan: an unticked box.
     pub fn is_plan(&self) -> bool {
-        self.tie.done == Done::Plan
+        self.row.done == Done::Plan
     }
 
     /// Who reached out, where that is written.
     pub fn by(&self) -> Option<Who> {
-        self.tie.by
+        self.row.by
     }
 
     /// The entry that tells it.
@@ -294,25 +302,30 @@ impl<'a> Meeting<'a> {
 
     /// What it tells, without fields.
     pub fn text(&self) -> &'a str {
-        let note = &self.index.notes[self.tie.told.0 as usize];
-        note.str(note.entries[self.tie.told.1 as usize].text)
+        let (note, entry) = self.several().map_or((self.row.note, self.row.entry), |several| several.told);
+        let note = &self.index.notes[note as usize];
+        note.str(note.entries[entry as usize].text)
     }
 
     /// The path of the note that tells it.
     pub fn path(&self) -> &'a str {
-        &self.index.notes[self.tie.note as usize].path
+        &self.index.notes[self.row.note as usize].path
     }
 
     /// Who took part.
     pub fn contacts(&self) -> impl ExactSizeIterator<Item = ContactId> + 'a {
-        self.index.people(self.tie.people)
+        self.index.people(self.row.people)
     }
 
     /// Its exchanges, each once.
     pub fn exchanges(&self) -> impl Iterator<Item = Given<'a>> {
         let index = self.index;
-        let deals = &index.deals[self.tie.deals.0 as usize..self.tie.deals.1 as usize];
-        deals.iter().filter(|deal| !deal.double).map(move |deal| Given { index, deal })
+        let (one, several) = match self.several() {
+            Some(several) => (None, &several.deals[..]),
+            None => (Some(self.row.deals), &[][..]),
+        };
+        let stretches = one.into_iter().chain(several.iter().copied());
+        stretches.flat_map(move |stretch| index.deals.of(stretch)).filter(|deal| !deal.double).map(move |deal| Given { index, deal })
     }
 }
 
@@ -320,7 +333,7 @@ impl<'a> Meeting<'a> {
 #[derive(Clone, Copy, Debug)]
 pub struct Given<'a> {
     index: &'a Index,
-    deal: &'a Deal,
+    deal: Deal,
 }
 
 impl<'a> Given<'a> {

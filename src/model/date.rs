@@ -46,6 +46,16 @@ impl Date {
         self.0.into()
     }
 
+    /// As one number, for lists of numbers.
+    pub(crate) fn word(self) -> u32 {
+        self.0
+    }
+
+    /// The day whose [`Date::word`] this is.
+    pub(crate) fn of_word(word: u32) -> Date {
+        Date(word)
+    }
+
     /// Year, 1 to 9999.
     pub fn year(self) -> i16 {
         (self.0 >> 9) as i16
