@@ -70,7 +70,7 @@ commands! {
     Digest digest::Options, "The report: whom to reconnect with, what comes up, what is open, giving and getting";
     Today today::Options, "The short page of the day; with --quiet silent when nothing is due";
     Stale stale::Options, "Everyone who is due, most overdue first, with the reason";
-    Balance balance::Options, "What you gave and got: by contact, by kind, by quarter";
+    Balance balance::Options, "What you gave and got: by person, kind or quarter; what you learned, and from whom";
     Show show::Options, "One person: how you stand, what is open, the timeline";
     Reach reach::Options, "Who could open a door: who is at a company, a tag, a place, and the best ways there through people";
     List list::Options, "Contacts that meet conditions: words, tag:mentor, circle:inner, company:acme, any key:value";

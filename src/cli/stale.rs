@@ -9,7 +9,7 @@ use crate::report::{StalePage, stale_page};
 use crate::vault::Page;
 use clap::Args;
 
-/// Everyone who is due, most overdue first, each with the reason.
+/// Everyone who is due, most overdue first, each with the reason and a next gesture.
 ///
 /// Somebody is due when the last contact plus the cadence is today or past. Formats: text, json, csv, md.
 #[derive(Debug, Args)]
@@ -40,7 +40,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
 }
 
 fn table(page: &StalePage<'_>) -> Table {
-    let row = |due: &crate::report::Due<'_>| {
+    let row = |due: &crate::report::Suggestion<'_>| {
         let day = |day: Option<crate::model::Date>| day.map(|day| day.to_string()).unwrap_or_default();
         vec![
             due.contact.name.to_owned(),
@@ -49,7 +49,8 @@ fn table(page: &StalePage<'_>) -> Table {
             day(due.contact.last),
             due.why.clone(),
             due.contact.path.to_owned(),
+            due.suggestion.clone(),
         ]
     };
-    Table { columns: vec!["name", "level", "due", "last", "why", "path"], rows: page.contacts.iter().map(row).collect() }
+    Table { columns: vec!["name", "level", "due", "last", "why", "path", "suggestion"], rows: page.contacts.iter().map(row).collect() }
 }

@@ -71,3 +71,15 @@ impl fmt::Display for Cadence {
         }
     }
 }
+
+/// A stretch of days in words: `5 weeks`, `7 months`, `over a year`, `3 years`.
+pub fn lasting(days: i64) -> String {
+    match days {
+        1 => "a day".to_owned(),
+        ..=13 => format!("{days} days"),
+        14..=62 => format!("{} weeks", days / 7),
+        63..=364 => format!("{} months", days * 12 / 365),
+        365..=729 => "over a year".to_owned(),
+        _ => format!("{} years", days / 365),
+    }
+}

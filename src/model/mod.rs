@@ -21,7 +21,7 @@ mod note;
 mod settings;
 mod texts;
 
-pub use cadence::{Cadence, Unit};
+pub use cadence::{Cadence, Unit, lasting};
 pub use channel::{CHANNELS, Channel, ChannelRow, Purpose};
 pub use contact::{Again, Birthday, Contact, Field, Status, Stint, Transition};
 pub use date::{Date, DateRange, PartialDate, Period};

@@ -1,7 +1,8 @@
-//! Giving and getting over a period (format 7). A mirror, no score.
+//! Giving and getting over a period (format 7). A mirror, nothing more.
 
+use super::hours::minutes;
 use super::scope::Scope;
-use crate::index::{ContactId, Index};
+use crate::index::{ContactId, Given, Index, folded};
 use crate::model::{Date, Kind, Period, Settings, Verb};
 use bitcode::{Decode, Encode};
 use serde::{Serialize, Serializer};
@@ -39,6 +40,17 @@ pub fn weight<S: Serializer>(weight: &f64, serializer: S) -> Result<S::Ok, S::Er
         true => serializer.serialize_i64(*weight as i64),
         false => serializer.serialize_f64(*weight),
     }
+}
+
+/// A list of such sums.
+fn weights<S: Serializer>(weights: &[f64], serializer: S) -> Result<S::Ok, S::Error> {
+    struct Weight(f64);
+    impl Serialize for Weight {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            weight(&self.0, serializer)
+        }
+    }
+    serializer.collect_seq(weights.iter().map(|weight| Weight(*weight)))
 }
 
 /// Weights given and got, and how often.
@@ -105,6 +117,8 @@ pub struct Balance {
     pub contacts: Vec<ContactBalance>,
     /// Kinds with an exchange in the period, in the order of the table.
     pub kinds: Vec<KindBalance>,
+    /// Giving to organizations and getting from them.
+    pub organizations: OrganizationBalance,
     /// Quarters.
     pub seasons: Vec<SeasonBalance>,
 }
@@ -142,6 +156,20 @@ pub struct KindBalance {
     pub got: f64,
 }
 
+/// The balance with all organizations.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OrganizationBalance {
+    /// Weight given.
+    #[serde(serialize_with = "weight")]
+    pub gave: f64,
+    /// Weight got.
+    #[serde(serialize_with = "weight")]
+    pub got: f64,
+    /// Time given, as far as the words tell (hours).
+    #[serde(serialize_with = "weight")]
+    pub hours: f64,
+}
+
 /// The balance of one quarter.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SeasonBalance {
@@ -157,6 +185,8 @@ pub struct SeasonBalance {
     /// Weight got.
     #[serde(serialize_with = "weight")]
     pub got: f64,
+    /// What season it was.
+    pub season: Season,
 }
 
 /// What was given and got over a period, added up.
@@ -168,51 +198,118 @@ pub struct Sums {
     pub kinds: Vec<Sum>,
     /// By season.
     pub seasons: Vec<Sum>,
+    /// With organizations; an exchange with several of them counts for each.
+    pub organizations: Sum,
+    /// Time given to organizations, as far as the words tell (minutes).
+    pub minutes: i64,
 }
 
-/// The sums over `period` and over each of `seasons`, which follow one another, of everything exchanged with those in scope and
-/// with somebody `wanted`; and the balance with each of these.
-pub fn sums(
-    index: &Index,
-    today: Date,
-    period: Period,
-    seasons: &[Period],
-    wanted: impl Fn(ContactId) -> bool,
-    scope: Scope<'_>,
-) -> (Sums, Vec<ContactBalance>) {
+/// What of all exchanges a balance looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Looking<'l> {
+    /// The days.
+    pub period: Period,
+    /// The seasons, which follow one another.
+    pub seasons: &'l [Period],
+    /// These kinds only; all when empty.
+    pub kinds: &'l [Kind],
+    /// Those it is about.
+    pub scope: Scope<'l>,
+}
+
+impl Looking<'_> {
+    fn at(&self, given: &Given<'_>, today: Date) -> bool {
+        matches!(given.verb(), Verb::Gave | Verb::Got)
+            && given.meeting().happened(today)
+            && (self.kinds.is_empty() || self.kinds.contains(&given.kind()))
+    }
+}
+
+/// The sums of everything looked at with somebody `wanted`; and the balance with each of these.
+pub fn sums(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(ContactId) -> bool) -> (Sums, Vec<ContactBalance>) {
+    let Looking { period, seasons, scope, .. } = looking;
     let none = |count: usize| vec![Sum::default(); count];
-    let mut sums = Sums { total: Sum::default(), kinds: none(index.settings().kinds.all().count()), seasons: none(seasons.len()) };
+    let mut sums = Sums { kinds: none(index.settings().kinds.all().count()), seasons: none(seasons.len()), ..Sums::default() };
     let mut contacts: BTreeMap<ContactId, Sum> = BTreeMap::new();
-    for given in index.exchanges().filter(|given| matches!(given.verb(), Verb::Gave | Verb::Got) && given.meeting().happened(today)) {
+    for given in index.exchanges().filter(|given| looking.at(given, today)) {
         if !given.contacts().any(&wanted) || !scope.touches(given.contacts().chain(given.meeting().contacts())) {
             continue;
         }
         let (verb, weight, Kind(kind)) = (given.verb(), given.weight(), given.kind());
-        let after = seasons.partition_point(|season| season.until < given.date());
-        if let Some(sum) = seasons.get(after).filter(|season| season.contains(given.date())).and_then(|_| sums.seasons.get_mut(after)) {
+        if let Some(sum) = season_of(seasons, given.date()).and_then(|at| sums.seasons.get_mut(at)) {
             sum.add(verb, weight);
         }
         if period.contains(given.date()) {
             sums.total.add(verb, weight);
             sums.kinds[usize::from(kind)].add(verb, weight);
-            let counted = given.contacts().filter(|&id| wanted(id) && scope.has(id));
-            counted.for_each(|id| contacts.entry(id).or_default().add(verb, weight));
+            for id in given.contacts().filter(|&id| wanted(id) && scope.has(id)) {
+                contacts.entry(id).or_default().add(verb, weight);
+                if index.contact(id).organization {
+                    sums.organizations.add(verb, weight);
+                    let time = verb == Verb::Gave && given.kind_name() == "time";
+                    sums.minutes += if time { minutes(given.text()) } else { 0 };
+                }
+            }
         }
     }
     (sums, contacts.iter().map(|(&id, sum)| row(index, id, sum)).collect())
 }
 
-/// The balance over `period` with everyone that `wanted` lets through; `seasons` are the quarters to add up.
-pub fn balance(index: &Index, today: Date, period: Period, seasons: &[Period], wanted: impl Fn(ContactId) -> bool) -> Balance {
-    let (sums, contacts) = sums(index, today, period, seasons, wanted, Scope::Everyone);
-    Balance::of(&sums, contacts, index.settings(), period, seasons)
+/// The place of the season that holds a day.
+fn season_of(seasons: &[Period], day: Date) -> Option<usize> {
+    let after = seasons.partition_point(|season| season.until < day);
+    seasons.get(after).filter(|season| season.contains(day)).map(|_| after)
+}
+
+/// Giving and getting with one contact, season by season.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PersonSeasons<'a> {
+    /// Name of the contact.
+    pub name: &'a str,
+    /// Path of the note.
+    pub path: &'a str,
+    /// Weight given in each season.
+    #[serde(serialize_with = "weights")]
+    pub gave: Vec<f64>,
+    /// Weight got in each season.
+    #[serde(serialize_with = "weights")]
+    pub got: Vec<f64>,
+}
+
+/// The seasons of everybody with whom anything was exchanged in them, most exchanged first.
+pub fn seasons_by_contact<'a>(index: &'a Index, today: Date, looking: Looking<'_>) -> Vec<PersonSeasons<'a>> {
+    let none = || vec![Sum::default(); looking.seasons.len()];
+    let mut all: BTreeMap<ContactId, Vec<Sum>> = BTreeMap::new();
+    for given in index.exchanges().filter(|given| looking.at(given, today)) {
+        let Some(at) = season_of(looking.seasons, given.date()) else { continue };
+        for id in given.contacts() {
+            all.entry(id).or_insert_with(none)[at].add(given.verb(), given.weight());
+        }
+    }
+    let mut rows: Vec<(f64, PersonSeasons<'a>)> = Vec::with_capacity(all.len());
+    for (id, sums) in all {
+        let (gave, got) = (sums.iter().map(|sum| sum.gave).collect(), sums.iter().map(|sum| sum.got).collect());
+        let row = PersonSeasons { name: &index.contact(id).name, path: index.path(id), gave, got };
+        rows.push((sums.iter().map(|sum| sum.gave + sum.got).sum(), row));
+    }
+    rows.sort_by(|(a, row), (b, other)| {
+        b.total_cmp(a).then_with(|| folded(row.name).cmp(&folded(other.name))).then(row.path.cmp(other.path))
+    });
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// The balance of everything looked at with everyone that `wanted` lets through.
+pub fn balance(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(ContactId) -> bool) -> Balance {
+    let (sums, contacts) = sums(index, today, looking, wanted);
+    Balance::of(&sums, contacts, index.settings(), looking.period, looking.seasons)
 }
 
 impl Balance {
     /// The balance that these sums make.
     pub fn of(sums: &Sums, mut contacts: Vec<ContactBalance>, settings: &Settings, period: Period, seasons: &[Period]) -> Balance {
-        contacts.sort_by_cached_key(|row| (crate::index::folded(&row.name).into_owned(), row.path.clone()));
+        contacts.sort_by_cached_key(|row| (folded(&row.name).into_owned(), row.path.clone()));
         let named = settings.kinds.all().zip(&sums.kinds).filter(|(_, sum)| sum.count > 0);
+        let Sum { gave, got, .. } = sums.organizations;
         Balance {
             since: period.since,
             until: period.until,
@@ -223,6 +320,7 @@ impl Balance {
             kinds: named
                 .map(|(kind, sum)| KindBalance { kind: settings.kinds.name(kind).to_owned(), gave: sum.gave, got: sum.got })
                 .collect(),
+            organizations: OrganizationBalance { gave, got, hours: sums.minutes as f64 / 60.0 },
             seasons: seasons.iter().zip(&sums.seasons).filter_map(|(quarter, sum)| quarter_row(quarter, sum)).collect(),
         }
     }
@@ -234,7 +332,8 @@ fn row(index: &Index, id: ContactId, sum: &Sum) -> ContactBalance {
 }
 
 fn quarter_row(quarter: &Period, sum: &Sum) -> Option<SeasonBalance> {
-    Some(SeasonBalance { label: quarter.quarter_label(), since: quarter.since?, until: quarter.until, gave: sum.gave, got: sum.got })
+    let (label, season) = (quarter.quarter_label(), sum.season());
+    Some(SeasonBalance { label, since: quarter.since?, until: quarter.until, gave: sum.gave, got: sum.got, season })
 }
 
 /// The quarters that a period touches, oldest first; at most the last `most` of them.

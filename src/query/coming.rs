@@ -109,8 +109,8 @@ fn plan(index: &Index, meeting: &Meeting<'_>, owner: ContactId) -> String {
     }
 }
 
-/// The next birthday from `today` on.
-fn birthday(contact: &Contact, today: Date) -> Option<(Date, String)> {
+/// The next birthday from `today` on, in words.
+pub(super) fn birthday(contact: &Contact, today: Date) -> Option<(Date, String)> {
     let birthday = contact.birthday?;
     let day = [today.year(), today.year() + 1].into_iter().filter_map(|year| birthday.in_year(year)).find(|day| *day >= today)?;
     let text = match birthday.year.map(|born| day.year() - born).filter(|age| (1..130).contains(age)) {
@@ -120,8 +120,8 @@ fn birthday(contact: &Contact, today: Date) -> Option<(Date, String)> {
     Some((day, text))
 }
 
-/// The next round anniversary of having met: the first year, then every fifth.
-fn anniversary(contact: &Contact, today: Date) -> Option<(Date, i16)> {
+/// The next round anniversary of having met: the first year, then every fifth; its day and how many years it is.
+pub(super) fn anniversary(contact: &Contact, today: Date) -> Option<(Date, i16)> {
     let Some(PartialDate::Day(met)) = contact.met else { return None };
     let mut years = [today.year(), today.year() + 1].into_iter().filter_map(|year| Some((met.in_year(year)?, year - met.year())));
     years.find(|(day, _)| *day >= today).filter(|(_, years)| *years == 1 || *years > 0 && years % 5 == 0)

@@ -10,10 +10,15 @@ mod filter;
 mod findings;
 mod gesture;
 mod help;
+mod history;
+mod hook;
+mod hours;
 mod loops;
 mod paths;
 mod patterns;
+mod place;
 mod reach;
+mod rhythm;
 mod scope;
 mod standing;
 mod target;
@@ -21,7 +26,10 @@ mod ties;
 mod who;
 mod words;
 
-pub use balance::{Balance, ContactBalance, KindBalance, Season, SeasonBalance, Sum, Sums, balance, by_quarter, season, sums, weight};
+pub use balance::{
+    Balance, ContactBalance, KindBalance, Looking, OrganizationBalance, PersonSeasons, Season, SeasonBalance, Sum, Sums, balance,
+    by_quarter, season, seasons_by_contact, sums, weight,
+};
 pub use career::{Colleague, Sign, colleagues, everyone, overlap, told_stints};
 pub use closeness::{Closeness, closeness};
 pub use coming::{Coming, ComingKind, coming};
@@ -30,12 +38,16 @@ pub use evidence::Reason;
 pub use filter::{Filter, filters, matches};
 pub(crate) use findings::count;
 pub use findings::{findings, findings_about};
-pub use gesture::gesture;
+pub use gesture::{Gesture, Warmth, gesture};
 pub use help::{Helper, Seeker, help, introduced, same_help, wish};
+pub use history::{Anniversary, Heard, History, Reached, Silence, history};
+pub use hook::{Hook, HookKind, is_news, news, topic};
 pub use loops::{Loop, LoopKind, LoopOrder, loops, loops_of};
 pub use paths::{Graph, Way};
 pub use patterns::{Pattern, PatternKind, patterns};
+pub use place::{city, location, same_place};
 pub use reach::{How, Insider, Reach, Told, reach};
+pub use rhythm::{Rhythm, drift, rhythm};
 pub use scope::Scope;
 pub use standing::{CadenceFrom, Level, Standing, in_transition, stale, standing, standings, urgency};
 pub use target::{Aim, Target, target};

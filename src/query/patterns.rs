@@ -47,7 +47,7 @@ pub fn patterns(index: &Index, today: Date, scope: Scope<'_>) -> Vec<Pattern> {
             && index.contact(id).status != Status::Deceased
     };
     let alive: Vec<ContactId> = index.contacts().filter(alive).collect();
-    let of_one = |&id: &ContactId| one_sided(index, id, since, today).into_iter().chain(unthanked(index, id, since, today));
+    let of_one = |&id: &ContactId| one_sided(index, id, since, today).into_iter().chain(unspoken(index, id, today));
     let mut found: Vec<Pattern> = alive.par_iter().with_min_len(256).flat_map_iter(of_one).collect();
     found.sort_unstable_by(|a, b| (a.kind, &index.contact(a.id).name, a.id).cmp(&(b.kind, &index.contact(b.id).name, b.id)));
     found
@@ -71,7 +71,7 @@ fn one_sided(index: &Index, id: ContactId, since: Date, today: Date) -> Vec<Patt
     let mine = began(Who::Me);
     if only(&mine, [Verb::Asked, Verb::Got], Verb::Gave) {
         let why = format!(
-            "the {} times you reached out in two years, you were after something; a hello without a wish would be welcome",
+            "the {} times you reached out in two years, there was something you needed; a hello just so would be lovely",
             mine.len()
         );
         found.push(Pattern { kind: PatternKind::OnlyWhenINeed, id, why });
@@ -84,14 +84,21 @@ fn one_sided(index: &Index, id: ContactId, since: Date, today: Date) -> Vec<Patt
     found
 }
 
-fn unthanked(index: &Index, id: ContactId, since: Date, today: Date) -> Option<Pattern> {
+/// The pattern of somebody not thanked yet.
+fn unspoken(index: &Index, id: ContactId, today: Date) -> Option<Pattern> {
+    let open = unthanked(index, id, today)?;
+    let why = format!("{} on {}; a word of thanks is not written down yet", open.text(), open.date().spoken(today));
+    Some(Pattern { kind: PatternKind::Unthanked, id, why })
+}
+
+/// The newest thing got from somebody, over 24 months, that deserves thanks, when none is written down since.
+pub(super) fn unthanked(index: &Index, id: ContactId, today: Date) -> Option<Given<'_>> {
     if !index.may(id, Mark::Got) {
         return None;
     }
+    let since = today.plus_months(-MONTHS).unwrap_or(today);
     let lately: Vec<Given<'_>> = index.exchanges_of(id).filter(|given| given.date() > since && given.meeting().happened(today)).collect();
     let thanked = lately.iter().filter(|given| given.verb() == Verb::Thanked).map(Given::date).max();
     let got = lately.iter().filter(|given| given.verb() == Verb::Got && THANKFUL.contains(&given.kind_name()));
-    let open = got.rev().find(|given| thanked.is_none_or(|thanked| thanked < given.date()))?;
-    let why = format!("{} on {}; a word of thanks is not written down yet", open.text(), open.date().spoken(today));
-    Some(Pattern { kind: PatternKind::Unthanked, id, why })
+    got.rev().find(|given| thanked.is_none_or(|thanked| thanked < given.date())).copied()
 }

@@ -66,6 +66,10 @@ fn columns(tera: &mut Tera, look: &Look) {
         let cells = (value / most * width).round().clamp(if value > 0.0 { 1.0 } else { 0.0 }, width) as usize;
         Ok(Value::safe_string(&if charset == Charset::Utf8 { "▇" } else { "#" }.repeat(cells)))
     });
+    tera.register_filter("spark", move |values: Vec<f64>, kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let most = kwargs.get::<f64>("of")?.unwrap_or(1.0).max(1.0);
+        Ok(Value::safe_string(&values.iter().map(|value| step(*value, most, charset)).collect::<String>()))
+    });
 }
 
 /// `style(as="heading")`, and `as_heading` for the same.
@@ -99,6 +103,7 @@ fn sign(name: &str, charset: Charset) -> &'static str {
         "arrow" => ("→", "->"),
         "bullet" => ("•", "*"),
         "dash" => ("–", "-"),
+        "rule" => ("│", "|"),
         _ => ("", ""),
     };
     if charset == Charset::Utf8 { utf8 } else { ascii }
@@ -109,6 +114,22 @@ fn number(value: f64) -> String {
     match value.fract() == 0.0 {
         true => format!("{value:.0}"),
         false => format!("{value:.1}"),
+    }
+}
+
+/// One step of a small plot: its height beside `most`; in ASCII the number itself, from 9 on `9`.
+fn step(value: f64, most: f64, charset: Charset) -> char {
+    const STEPS: [char; 8] = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+    match charset {
+        _ if value <= 0.0 => {
+            if charset == Charset::Utf8 {
+                '·'
+            } else {
+                '.'
+            }
+        }
+        Charset::Utf8 => STEPS[((value / most * 8.0).ceil() as usize).clamp(1, 8) - 1],
+        Charset::Ascii => char::from_digit((value.ceil() as u32).min(9), 10).unwrap_or('9'),
     }
 }
 

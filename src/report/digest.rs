@@ -5,7 +5,7 @@ use super::help::{TransitionRow, transition_rows};
 use super::interaction::InteractionRow;
 use super::makings::{Gathering, Makings, balance_period, coming_until, makings, recent_period};
 use super::model::Counts;
-use super::rows::{ComingRow, DueRow, OpenRow, PatternRow};
+use super::rows::{ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow};
 use crate::diagnostic::Diagnostic;
 use crate::index::Index;
 use crate::model::{Date, Period, Settings};
@@ -43,6 +43,8 @@ pub struct DigestPage<'m> {
     until: Date,
     counts: DigestCounts,
     reconnect: &'m [DueRow<'m>],
+    drifting: &'m [DriftRow<'m>],
+    news: &'m [NewsRow<'m>],
     transition: Vec<TransitionRow<'m>>,
     coming: &'m [ComingRow<'m>],
     open: &'m [OpenRow<'m>],
@@ -82,6 +84,8 @@ pub struct Problems {
 #[derive(Debug, Serialize)]
 struct More {
     reconnect: usize,
+    drifting: usize,
+    news: usize,
     transition: usize,
     coming: usize,
     open: usize,
@@ -114,6 +118,8 @@ impl Makings<'_> {
             until: period.until,
             counts: DigestCounts { vault: self.counts, due: self.due.total, in_transition: self.between.total, open: self.open.total },
             reconnect: &self.due.rows[..self.due.shown(limit)],
+            drifting: &self.drifting.rows[..self.drifting.shown(limit)],
+            news: &self.news.rows[..self.news.shown(limit)],
             transition: transition_rows(&self.between.rows, &self.help, limit),
             coming: &self.coming.rows[..self.coming.shown(limit)],
             open: &self.open.rows[..self.open.shown(limit)],
@@ -124,6 +130,8 @@ impl Makings<'_> {
             balance,
             more: More {
                 reconnect: self.due.left_out(limit),
+                drifting: self.drifting.left_out(limit),
+                news: self.news.left_out(limit),
                 transition: self.between.left_out(limit),
                 coming: self.coming.left_out(limit),
                 open: self.open.left_out(limit),

@@ -3,7 +3,8 @@
 //! This is the one part of a digest that looks across contacts. So it is worked out for the few that are shown, kept with what it
 //! was worked out from, and given up when an edit could change it.
 
-use super::rows::{BetweenRow, Suggestion, open_row};
+use super::rows::{BetweenRow, open_row};
+use super::suggestion::Suggestion;
 use crate::index::{ContactId, Index};
 use crate::model::{Date, Verb};
 use crate::query::{LoopKind, Seeker, help, introduced, loops_of, wish};

@@ -4,18 +4,19 @@
 //! and put in as it is, and the rest stays: the digest of a large vault need not be made anew for one note.
 
 use super::balance::seasons_of;
-use super::contact::{contact_row, why};
 use super::digest::DigestRequest;
+use super::gentle::gentle;
 use super::help::{Helped, between_row, helped, still};
 use super::interaction::{InteractionRow, interaction_row};
 use super::model::Counts;
 use super::period_of;
-use super::rows::{BetweenRow, ComingRow, DueRow, OpenRow, PatternRow, Suggestion, coming_row, largest_first, open_row};
+use super::rows::{BetweenRow, ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow, coming_row, largest_first, open_row};
 use super::section::Section;
+use super::suggestion::suggestion;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::{ContactId, Index, Meeting, folded};
-use crate::model::{Date, DateRange, Period, Settings, Status};
-use crate::query::{ContactBalance, Scope, Standing, Sum, Sums, coming, gesture, loops, matches, patterns, sums, urgency};
+use crate::model::{Date, Period, Settings, Status};
+use crate::query::{ContactBalance, Looking, Scope, Standing, Sum, Sums, coming, loops, matches, patterns, sums, urgency};
 use bitcode::{Decode, Encode};
 use std::cmp::Reverse;
 
@@ -24,6 +25,8 @@ use std::cmp::Reverse;
 pub struct Makings<'a> {
     pub(super) counts: Counts,
     pub(super) due: Section<DueRow<'a>>,
+    pub(super) drifting: Section<DriftRow<'a>>,
+    pub(super) news: Section<NewsRow<'a>>,
     pub(super) between: Section<BetweenRow<'a>>,
     /// Who could help the first of them; worked out for whole vaults only.
     pub(super) help: Vec<Helped<'a>>,
@@ -58,7 +61,7 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
     let wanted = |id: ContactId| chosen.get(id.place()).copied().unwrap_or(false);
     let own = |standing: &&Standing<'a>| wanted(standing.id) && scope.has(standing.id);
     let (seasons, chosen_period) = (seasons_of(today, request.period), balance_period(settings, today, request));
-    let (((coming, open), (counts, recent)), ((due, between), (patterns, (sums, exchanged)))) = rayon::join(
+    let (((coming, open), (counts, recent)), (((due, between), (drifting, news)), (patterns, (sums, exchanged)))) = rayon::join(
         || {
             let until = coming_until(settings, today);
             let coming = || rows(coming(index, today, until, scope), most, |row| wanted(row.id), |row| coming_row(index, row));
@@ -74,11 +77,15 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
                 rows(patterns(index, today, scope), most, |row| wanted(row.id), row)
             };
             let exchanged = || {
-                let (sums, contacts) = sums(index, today, chosen_period, &seasons, wanted, scope);
+                let looking = Looking { period: chosen_period, seasons: &seasons, kinds: &[], scope };
+                let (sums, contacts) = sums(index, today, looking, wanted);
                 let section = Section::of(&contacts, most, by_row, ContactBalance::clone);
                 (sums, section)
             };
-            let to_turn_to = || turn_to(index, standings.iter().filter(own), chosen_period, gathering);
+            let to_turn_to = || {
+                let some = || standings.iter().filter(own);
+                (turn_to(index, some(), chosen_period, gathering), gentle(index, some(), chosen_period, gathering))
+            };
             rayon::join(to_turn_to, || (patterns(), exchanged()))
         },
     );
@@ -91,6 +98,8 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
     Makings {
         counts,
         due,
+        drifting,
+        news,
         between,
         help,
         coming,
@@ -160,20 +169,6 @@ fn turn_to<'s, 'a: 's>(
     (Section::of(&due, most, due_order, due_row), Section::of(&between, most, between_order, between_row))
 }
 
-fn suggestion<'a>(index: &'a Index, standing: &Standing<'a>, period: Period, today: Date) -> Suggestion<'a> {
-    let contact = index.contact(standing.id);
-    let spell = contact.transition.spells.iter().find(|spell: &&DateRange| spell.contains(today));
-    let topic = index.interactions_of(standing.id).rev().find(|meeting| meeting.counts(today) && !meeting.text().is_empty());
-    Suggestion {
-        contact: contact_row(index, standing, period, today),
-        why: why(index, standing, today),
-        suggestion: gesture(index, standing, today),
-        seeking: contact.seeking.as_deref(),
-        transition_since: spell.and_then(|spell| spell.since),
-        topic: topic.map(|meeting| meeting.text()),
-    }
-}
-
 /// How much there is, and what took place in the period, newest first.
 fn lately<'a>(
     index: &'a Index,
@@ -219,6 +214,8 @@ impl<'a> Makings<'a> {
                 ..self.counts
             },
             due: self.due.changed(gone.due, come.due, least)?,
+            drifting: self.drifting.changed(gone.drifting, come.drifting, least)?,
+            news: self.news.changed(gone.news, come.news, least)?,
             between,
             help,
             coming: self.coming.changed(gone.coming, come.coming, least)?,
@@ -258,7 +255,8 @@ impl Sums {
     /// depend on their order.
     fn changed(mut self, gone: &Sums, come: &Sums) -> Option<Sums> {
         let alike = self.kinds.len() == gone.kinds.len() && self.seasons.len() == gone.seasons.len();
-        let own = std::iter::once(&mut self.total).chain(&mut self.kinds).chain(&mut self.seasons);
+        self.minutes = self.minutes + come.minutes - gone.minutes;
+        let own = [&mut self.total, &mut self.organizations].into_iter().chain(&mut self.kinds).chain(&mut self.seasons);
         let (gone, come) = (gone.all(), come.all());
         let done = own.zip(gone).zip(come).all(|((own, gone), come)| {
             let next = Sum {
@@ -274,6 +272,6 @@ impl Sums {
     }
 
     fn all(&self) -> impl Iterator<Item = &Sum> {
-        std::iter::once(&self.total).chain(&self.kinds).chain(&self.seasons)
+        [&self.total, &self.organizations].into_iter().chain(&self.kinds).chain(&self.seasons)
     }
 }

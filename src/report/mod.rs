@@ -1,10 +1,12 @@
 //! Answers to one serialisable value a page: what JSON prints and what templates are given.
 
 mod balance;
+mod between;
 mod change;
 mod check;
 mod contact;
 mod digest;
+mod gentle;
 mod help;
 mod interaction;
 mod list;
@@ -16,10 +18,11 @@ mod rows;
 mod section;
 mod show;
 mod stale;
+mod suggestion;
 mod timeline;
 mod today;
 
-pub use balance::{BalancePage, balance_page};
+pub use balance::{BalancePage, BalanceRequest, ExchangeTold, Telling, balance_page};
 pub use change::{change_line, changes_line};
 pub use check::{CheckPage, check_page};
 pub use contact::{ContactRow, contact_row, why};
@@ -31,7 +34,8 @@ pub use manual::tables;
 pub use model::{Counts, ModelPage, counts, model_page};
 pub use reach::{Group, ReachPage, reach_page};
 pub use show::{ShowPage, show_page};
-pub use stale::{Due, StalePage, stale_page};
+pub use stale::{StalePage, stale_page};
+pub use suggestion::{Suggestion, rhythm_words, suggestion};
 pub use timeline::{TimelinePage, timeline_page};
 pub use today::{TodayPage, today_page};
 

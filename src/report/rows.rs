@@ -1,7 +1,7 @@
 //! The rows of a digest's sections, each with what it is ordered by.
 
-use super::contact::ContactRow;
 use super::interaction::InteractionRow;
+use super::suggestion::Suggestion;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::index::{Index, folded};
 use crate::model::Date;
@@ -28,20 +28,6 @@ pub(super) fn largest_first(number: f64) -> Reverse<u64> {
     Reverse(if bits >> 63 == 1 { !bits } else { bits | 1 << 63 })
 }
 
-/// Somebody to turn to.
-#[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
-pub(super) struct Suggestion<'a> {
-    #[serde(flatten)]
-    pub(super) contact: ContactRow<'a>,
-    pub(super) why: String,
-    pub(super) suggestion: String,
-    pub(super) seeking: Option<&'a str>,
-    /// Since when they are between jobs.
-    pub(super) transition_since: Option<Date>,
-    /// What one last talked about.
-    pub(super) topic: Option<&'a str>,
-}
-
 /// Somebody due.
 #[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
 pub(super) struct DueRow<'a> {
@@ -60,6 +46,49 @@ impl Row for DueRow<'_> {
     fn order(&self) -> Self::Order<'_> {
         let ((ratio, unmet), contact) = (self.urgency, &self.suggestion.contact);
         (largest_first(ratio), Reverse(unmet), folded(contact.name), contact.path)
+    }
+}
+
+/// Somebody who drifts from the rhythm one has with them, though not due.
+#[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
+pub(super) struct DriftRow<'a> {
+    #[serde(flatten)]
+    pub(super) suggestion: Suggestion<'a>,
+    /// How long the silence is beside the usual one.
+    #[serde(skip)]
+    pub(super) ratio: f64,
+}
+
+impl Row for DriftRow<'_> {
+    type Order<'k>
+        = (Reverse<u64>, Cow<'k, str>, &'k str)
+    where
+        Self: 'k;
+
+    fn order(&self) -> Self::Order<'_> {
+        let contact = &self.suggestion.contact;
+        (largest_first(self.ratio), folded(contact.name), contact.path)
+    }
+}
+
+/// News of somebody that one has not been in touch about yet.
+#[derive(Clone, Debug, PartialEq, Serialize, Encode, Decode)]
+pub(super) struct NewsRow<'a> {
+    pub(super) date: Date,
+    pub(super) channel: &'a str,
+    pub(super) name: &'a str,
+    pub(super) path: &'a str,
+    pub(super) text: &'a str,
+}
+
+impl Row for NewsRow<'_> {
+    type Order<'k>
+        = (Reverse<Date>, &'k str, &'k str)
+    where
+        Self: 'k;
+
+    fn order(&self) -> Self::Order<'_> {
+        (Reverse(self.date), self.name, self.path)
     }
 }
 

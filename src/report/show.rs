@@ -1,13 +1,14 @@
 //! One contact with everything that is written down.
 
 use super::balance::balance_over;
+use super::between::{Line, lines};
 use super::contact::{ContactRow, contact_row, why};
 use super::interaction::InteractionRow;
 use super::rows::{OpenRow, open_row};
 use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
 use crate::model::{Birthday, Contact, Date, Field};
-use crate::query::{Balance, EdgeKind, edges, loops_of, standing};
+use crate::query::{Balance, EdgeKind, Gesture, History, Rhythm, edges, gesture, history, loops_of, rhythm, standing};
 use serde::Serialize;
 
 /// The page of `journal show`.
@@ -19,6 +20,16 @@ pub struct ShowPage<'a> {
     pub contact: ContactRow<'a>,
     /// How the relationship stands, in words.
     pub why: String,
+    /// The next gesture in one line; null when they are not due.
+    pub suggestion: Option<String>,
+    /// The same in its parts.
+    pub gesture: Option<Gesture<'a>>,
+    /// The rhythm one has with them; null with fewer than three gaps.
+    pub rhythm: Option<Rhythm>,
+    /// What the log tells of the relationship as a whole.
+    pub history: History<'a>,
+    /// Rhythm and history in words.
+    between: Vec<Line>,
     /// What the front matter says besides.
     pub fields: Vec<Field>,
     /// Interactions, newest first.
@@ -55,15 +66,22 @@ pub fn show_page(index: &Index, id: ContactId, today: Date) -> ShowPage<'_> {
         .collect();
     links.sort_by(|a, b| (a.kind, a.name, a.path).cmp(&(b.kind, b.name, b.path)));
     links.dedup_by(|a, b| a.kind == b.kind && a.path == b.path);
+    let gesture = standing.is_stale(today).then(|| gesture(index, &standing, today));
+    let (history, rhythm) = (history(index, &standing, today), rhythm(index, &standing, today));
     ShowPage {
         schema: "journal.show/1",
         today,
         contact: contact_row(index, &standing, period, today),
         why: why(index, &standing, today),
+        suggestion: gesture.as_ref().map(Gesture::line),
+        gesture,
+        between: lines(index.contact(id), &history, rhythm.as_ref(), today),
+        history,
+        rhythm,
         fields: fields(index.contact(id)),
         timeline: timeline_page(index, today, None, &[id], &[], None).interactions,
         open: loops_of(index, id, today).iter().map(|open| open_row(index, open)).collect(),
-        balance: balance_over(index, today, Some(ever), |other| other == id),
+        balance: balance_over(index, today, Some(ever), &[], |other| other == id),
         links,
     }
 }

@@ -1,11 +1,11 @@
 //! The short page of a day.
 
-use super::contact::{ContactRow, contact_row, why};
 use super::period_of;
 use super::rows::{ComingRow, OpenRow, coming_row, open_row};
+use super::suggestion::{Suggestion, suggestion};
 use crate::index::Index;
 use crate::model::Date;
-use crate::query::{ComingKind, Scope, coming, gesture, loops, stale, standings};
+use crate::query::{ComingKind, Scope, coming, loops, stale, standings};
 use serde::Serialize;
 
 /// The page of `journal today`.
@@ -13,19 +13,10 @@ use serde::Serialize;
 pub struct TodayPage<'a> {
     schema: &'static str,
     today: Date,
-    due: Vec<DueRow<'a>>,
+    due: Vec<Suggestion<'a>>,
     coming: Vec<ComingRow<'a>>,
     open: Vec<OpenRow<'a>>,
     more: usize,
-}
-
-/// Somebody due, and why.
-#[derive(Debug, Serialize)]
-struct DueRow<'a> {
-    #[serde(flatten)]
-    contact: ContactRow<'a>,
-    why: String,
-    suggestion: String,
 }
 
 impl TodayPage<'_> {
@@ -41,17 +32,12 @@ pub fn today_page<'a>(index: &'a Index, today: Date, most: usize) -> TodayPage<'
     let mut due = stale(index, &standings, today);
     due.sort_by_key(|standing| !standing.in_transition);
     let period = period_of(index.settings().digest.balance, today);
-    let row = |standing: &&crate::query::Standing<'a>| DueRow {
-        contact: contact_row(index, standing, period, today),
-        why: why(index, standing, today),
-        suggestion: gesture(index, standing, today),
-    };
     let of_day = coming(index, today, today, Scope::Everyone).into_iter().filter(|row| row.kind != ComingKind::Task);
     TodayPage {
         schema: "journal.today/1",
         today,
         more: due.len().saturating_sub(most),
-        due: due.iter().take(most).map(row).collect(),
+        due: due.iter().take(most).map(|standing| suggestion(index, standing, period, today)).collect(),
         coming: of_day.map(|row| coming_row(index, &row)).collect(),
         open: loops(index, today, Scope::Everyone)
             .iter()

@@ -116,11 +116,24 @@ fn balance_has_every_field_of_the_contract() {
     check_page(&["balance", "mira"], "balance", &full);
     check_page(&["balance", "-p", "2026"], "balance", &full);
     check_page(&["balance", "-p", "all"], "balance", &full);
+    check_page(&["balance", "--by", "quarter"], "balance", &["/people"]);
+    check_page(&["balance", "--by", "person", "--kind", "advice,feedback"], "balance", &["/exchanges", "/only"]);
+}
+
+#[test]
+fn show_has_every_field_of_the_contract() {
+    for name in ["mira", "lukasz", "owen", "harold", "soren", "Alder Street Food Bank"] {
+        check_page(&["show", name], "show", &["/between"]);
+    }
 }
 
 #[test]
 fn digest_has_every_field_of_the_contract() {
-    check_page(&["digest"], "digest", &["/reconnect", "/transition", "/coming", "/open", "/balance/contacts", "/patterns", "/recent"]);
+    check_page(
+        &["digest"],
+        "digest",
+        &["/reconnect", "/drifting", "/news", "/transition", "/coming", "/open", "/balance/contacts", "/patterns", "/recent"],
+    );
     check_page(&["digest", "--period", "2026Q3", "--limit", "1"], "digest", &["/reconnect", "/recent"]);
     check_page(&["digest", "--circle", "inner"], "digest", &["/recent"]);
 }
@@ -317,6 +330,15 @@ fn the_vault_is_the_one_named_then_that_of_the_environment_then_the_nearest_upwa
     assert_eq!(listed(&below, Some(&from_env), None), "Env\n");
     assert_eq!(listed(&below, None, None), "Upwards\n");
     assert_eq!(listed(home.path(), None, None), "Own\n");
+}
+
+#[test]
+fn without_utf_8_plots_and_signs_are_ascii() {
+    for arguments in [&["balance", "--by", "quarter"][..], &["digest"], &["stale"], &["show", "lukasz"]] {
+        let (plain, rich) = (run_with(&[("LC_ALL", "C")], arguments).out, run(arguments).out);
+        let drawn = |text: &str| text.contains(['▇', '│', '→', '·', '▄', '█', '…']);
+        assert!(drawn(&rich) && !drawn(&plain), "{arguments:?}:\n{plain}");
+    }
 }
 
 #[test]

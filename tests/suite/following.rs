@@ -11,13 +11,14 @@ use std::time::Duration;
 const PEOPLE: [&str; 6] = ["ada", "bob", "cyd", "dan", "eve", "flo"];
 
 /// Notes that are edited.
-const NOTES: [&str; 8] = [
+const NOTES: [&str; 9] = [
     "people/ada.md",
     "people/bob.md",
     "people/cyd.md",
     "people/dan.md",
     "people/eve.md",
     "people/flo.md",
+    "people/gus.md",
     "daily/2026-11-19.md",
     "talks.md",
 ];
@@ -39,7 +40,16 @@ enum Edit {
 }
 
 fn line() -> impl Strategy<Value = String> {
-    let day = prop::sample::select(vec!["2026-11-19", "2026-11-20", "2026-11-21", "2026-12-01", "2026-09-12", "2025-01-02", "2024-11-21"]);
+    let day = prop::sample::select(vec![
+        "2026-11-19",
+        "2026-11-20",
+        "2026-11-21",
+        "2026-12-01",
+        "2026-10-20",
+        "2026-09-12",
+        "2025-01-02",
+        "2024-11-21",
+    ]);
     let channel = prop::sample::select(vec!["coffee", "coffee", "call", "", "news:", "moved:", "padel"]);
     let who = || prop::sample::select(PEOPLE.to_vec());
     let field = (
@@ -71,7 +81,7 @@ fn line() -> impl Strategy<Value = String> {
     )
 }
 
-const FACTS: [&str; 24] = [
+const FACTS: [&str; 27] = [
     "seeking: hydrology, not banks, Oslo",
     "seeking: a choir",
     "role: hydrologist, hydrology",
@@ -95,6 +105,9 @@ const FACTS: [&str; 24] = [
     "transition: 2026-09-01..",
     "birthday: 1990-11-25",
     "circle: inner",
+    "circle: wider",
+    "location: Bristol",
+    "type: organization",
     "knows: \"[[nobody here]]\"",
 ];
 
@@ -167,7 +180,12 @@ impl Place {
             fs::write(vault.join(format!("people/{name}.md")), text).unwrap();
         }
         fs::write(vault.join("daily/2026-11-19.md"), "- coffee with [[ada]] and [[cyd]]: the three of us [got:: advice]\n").unwrap();
+        let days = ["2026-10-26", "2026-10-14", "2026-10-02", "2026-09-20"];
+        let walks: String = days.iter().map(|day| format!("- {day} walk: around the lake\n")).collect();
+        fs::write(vault.join("people/gus.md"), format!("---\nname: gus\ncadence: 6w\ntags: [choir]\n---\n\n{walks}")).unwrap();
         fs::write(vault.join("talks.md"), "- 2026-11-19 call with [[bob]]\n").unwrap();
+        fs::create_dir_all(vault.join(".journal")).unwrap();
+        fs::write(vault.join(".journal/config.yaml"), "me:\n  location: Bristol\n").unwrap();
         Place { home, vault }
     }
 
@@ -220,7 +238,7 @@ fn a_digest_kept_in_the_vault_is_no_edit_of_a_note() {
         place.digest(&["-o", output.to_str().unwrap()]).1
     };
     digest();
-    assert!(digest().starts_with("read 8 notes"), "a file has come");
+    assert!(digest().starts_with("read 9 notes"), "a file has come");
     let first = fs::read_to_string(&output).unwrap();
     assert!(digest().starts_with("few notes have changed"));
     assert_eq!(fs::read_to_string(&output).unwrap(), first);
@@ -239,9 +257,9 @@ fn who_could_help_is_kept_until_an_edit_can_change_it() {
     let (out, err) = after("people/ada.md", Edit::Append("- 2026-11-20 lunch with [[cyd]]: soup\n".to_owned()));
     assert!(out.contains("could meet dan") && err.starts_with("few notes have changed"), "{err}{out}");
     let (out, err) = after("people/dan.md", Edit::Fact("skills: [singing]"));
-    assert!(!out.contains("could meet dan") && err.starts_with("read 8 notes"), "{err}{out}");
+    assert!(!out.contains("could meet dan") && err.starts_with("read 9 notes"), "{err}{out}");
     let (out, err) = after("people/ada.md", Edit::Append("- 2026-11-20 call [gave:: introduction to [[eve]]]\n".to_owned()));
-    assert!(!out.contains("could meet eve") && err.starts_with("read 8 notes"), "{err}{out}");
+    assert!(!out.contains("could meet eve") && err.starts_with("read 9 notes"), "{err}{out}");
     let (_, err) = after("people/bob.md", Edit::Append("- 2026-11-20 lunch with [[cyd]]: soup\n".to_owned()));
     assert!(err.starts_with("few notes have changed"), "{err}");
 }
@@ -250,7 +268,7 @@ fn who_could_help_is_kept_until_an_edit_can_change_it() {
 fn a_digest_after_an_edit_is_not_made_anew_but_follows() {
     let place = Place::new();
     std::thread::sleep(Duration::from_millis(100));
-    assert!(place.digest(&[]).1.starts_with("read 8 notes"));
+    assert!(place.digest(&[]).1.starts_with("read 9 notes"));
     assert!(place.digest(&[]).1.starts_with("no note has changed"));
     happen(&place.vault, "people/ada.md", &Edit::Append("- 2026-11-20 lunch with [[eve]]: soup\n".to_owned()));
     std::thread::sleep(Duration::from_millis(100));
@@ -261,5 +279,5 @@ fn a_digest_after_an_edit_is_not_made_anew_but_follows() {
     std::thread::sleep(Duration::from_millis(100));
     assert!(place.digest(&[]).1.starts_with("few notes have changed"), "saved by renaming");
     happen(&place.vault, "people/ada.md", &Edit::Fact("name: Ada Lovelace"));
-    assert!(place.digest(&[]).1.starts_with("read 8 notes"), "links may lead elsewhere now");
+    assert!(place.digest(&[]).1.starts_with("read 9 notes"), "links may lead elsewhere now");
 }

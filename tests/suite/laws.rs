@@ -3,7 +3,7 @@
 use journal::index::Index;
 use journal::model::{Date, Note, Period, Settings};
 use journal::parse::{Context, Everyone, Scratch, note};
-use journal::query::{balance, standings};
+use journal::query::{Looking, Scope, balance, drift, gesture, rhythm, standings};
 use proptest::prelude::*;
 
 fn context() -> Context {
@@ -124,13 +124,25 @@ proptest! {
     #[test]
     fn swapping_gave_and_got_swaps_the_balance(logs in prop::collection::vec(log(), 3)) {
         let swapped: Vec<String> = logs.iter().map(|log| log.replace("gave::", "x::").replace("got::", "gave::").replace("x::", "got::")).collect();
-        let ever = Period { since: None, until: today() };
+        let ever = Looking { period: Period { since: None, until: today() }, seasons: &[], kinds: &[], scope: Scope::Everyone };
         let one = index(vault(&logs));
         let two = index(vault(&swapped));
-        let (one, two) = (balance(&one, today(), ever, &[], |_| true), balance(&two, today(), ever, &[], |_| true));
+        let (one, two) = (balance(&one, today(), ever, |_| true), balance(&two, today(), ever, |_| true));
         prop_assert_eq!((one.gave, one.got, one.net), (two.got, two.gave, -two.net));
         for (a, b) in one.contacts.iter().zip(&two.contacts) {
             prop_assert_eq!((a.gave, a.got), (b.got, b.gave));
+        }
+    }
+
+    #[test]
+    fn who_drifts_from_a_rhythm_is_not_due_and_is_found_without_looking_at_everybody(logs in prop::collection::vec(log(), 3), later in 0..120_i64) {
+        let (index, day) = (index(vault(&logs)), today().plus_days(later).unwrap());
+        for standing in standings(&index, day) {
+            let whole = rhythm(&index, &standing, day);
+            prop_assert_eq!(drift(&index, &standing, day), whole.filter(|rhythm| rhythm.drifting));
+            prop_assert!(!(standing.is_stale(day) && whole.is_some_and(|rhythm| rhythm.drifting)));
+            prop_assert!(whole.is_none_or(|rhythm| (46..=184).contains(&rhythm.days) && rhythm.gaps >= 3), "{whole:?}");
+            prop_assert!(!gesture(&index, &standing, day).why.is_empty());
         }
     }
 
@@ -142,8 +154,8 @@ proptest! {
             standings(index, today()).iter().map(|s| (s.last, s.interactions, s.ratio.map(f64::to_bits))).collect()
         };
         prop_assert_eq!(of(&one), of(&two));
-        let ever = Period { since: None, until: today() };
-        prop_assert_eq!(balance(&one, today(), ever, &[], |_| true), balance(&two, today(), ever, &[], |_| true));
+        let ever = Looking { period: Period { since: None, until: today() }, seasons: &[], kinds: &[], scope: Scope::Everyone };
+        prop_assert_eq!(balance(&one, today(), ever, |_| true), balance(&two, today(), ever, |_| true));
     }
 }
 

@@ -13,6 +13,7 @@ mod career;
 mod contract;
 mod following;
 mod gallery;
+mod gestures;
 mod hostile;
 mod laws;
 mod manual;

@@ -1,0 +1,51 @@
+//! Quiet reasons to write to somebody who is not due: a silence longer than usual, and news of them.
+
+use super::makings::Gathering;
+use super::rows::{DriftRow, NewsRow, Row, largest_first};
+use super::section::Section;
+use super::suggestion::{rhythm_words, suggestion};
+use crate::index::{Index, folded};
+use crate::model::{Date, Period};
+use crate::query::{Rhythm, Standing, drift, news};
+
+/// How old news may be to be shown (days).
+const FRESH: i64 = 60;
+
+/// Those of some who drift from the rhythm one has with them, the longest silence first; and news of those one has not been in
+/// touch with since, the newest first.
+pub(super) fn gentle<'s, 'a: 's>(
+    index: &'a Index,
+    standings: impl Iterator<Item = &'s Standing<'a>>,
+    period: Period,
+    Gathering { today, most, .. }: Gathering<'_>,
+) -> (Section<DriftRow<'a>>, Section<NewsRow<'a>>) {
+    let since = today.plus_days(-FRESH).unwrap_or(Date::FIRST);
+    let (mut drifting, mut heard) = (Vec::new(), Vec::new());
+    for standing in standings {
+        if let Some(rhythm) = drift(index, standing, today) {
+            drifting.push((rhythm, standing));
+        }
+        heard.extend(reason_to_write(index, standing, since, today));
+    }
+    let ratio = |rhythm: &Rhythm| rhythm.silent_for as f64 / rhythm.days.max(1) as f64;
+    let who = |standing: &Standing<'_>| (folded(&index.contact(standing.id).name), index.path(standing.id));
+    let order = |(a, a_standing): &(Rhythm, &Standing<'a>), (b, b_standing): &(Rhythm, &Standing<'a>)| {
+        largest_first(ratio(a)).cmp(&largest_first(ratio(b))).then_with(|| who(a_standing).cmp(&who(b_standing)))
+    };
+    let row = |(rhythm, standing): &(Rhythm, &Standing<'a>)| {
+        let mut suggestion = suggestion(index, standing, period, today);
+        suggestion.why = format!("{}; {}", rhythm_words(rhythm), suggestion.why);
+        DriftRow { suggestion, ratio: ratio(rhythm) }
+    };
+    let news = Section::of(&heard, most, |a, b| a.order().cmp(&b.order()), NewsRow::clone);
+    (Section::of(&drifting, most, order, row), news)
+}
+
+/// What one heard of somebody since a day and has not been in touch about.
+fn reason_to_write<'a>(index: &'a Index, standing: &Standing<'a>, since: Date, today: Date) -> Option<NewsRow<'a>> {
+    let heard = news(index, standing.id, standing.last, since, today)?;
+    let contact = index.contact(standing.id);
+    let path = index.path(standing.id);
+    let row = NewsRow { date: heard.date(), channel: heard.channel().name(), name: &contact.name, path, text: heard.text() };
+    (contact.status.can_be_stale() && !standing.snoozed).then_some(row)
+}
