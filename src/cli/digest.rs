@@ -8,8 +8,8 @@ use crate::error::Error;
 use crate::index::{Base, Bystanders, Index, Seeing, Touched, touched_since};
 use crate::model::{Date, Period, Settings};
 use crate::query::{Scope, filters, findings, findings_about, same_help, standings};
-use crate::render::{Medium, json, page, prepare};
-use crate::report::{self, DigestRequest, Gathering, Makings, digest};
+use crate::render::{Look, Medium, json, page, prepare};
+use crate::report::{self, DigestRequest, Drawing, Gathering, Makings, digest};
 use crate::vault::{Keeping, Notes, Page, Vault};
 use clap::Args;
 
@@ -98,6 +98,11 @@ pub(super) fn followed<'a>(makings: Makings<'a>, touched: &'a Touched, today: Da
     makings.changed(gone, come, request.limit.unwrap_or(usize::MAX))
 }
 
+/// How a page for this medium looks.
+fn look(medium: Medium, vault: &Vault, session: &Session) -> Look {
+    if medium == Medium::Html { session.browser(vault) } else { session.look(Some(vault)) }
+}
+
 /// A digest as it was asked for.
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
@@ -126,7 +131,8 @@ impl Asked {
             None if self.format == "json" => None,
             limit => limit.or(Some(settings.digest.limit)),
         };
-        DigestRequest { period: self.period, limit, filters: filters(&self.conditions) }
+        let drawing = if self.format == "html" { Drawing::Charts } else { Drawing::Nothing };
+        DigestRequest { period: self.period, limit, filters: filters(&self.conditions), drawing }
     }
 
     /// What the digest is made of.
@@ -149,15 +155,15 @@ impl Asked {
     /// Makes the page's template ready.
     fn prepare(&self, vault: &Vault, session: &Session) {
         if let Some(medium) = self.medium() {
-            prepare("digest", medium, &session.look(Some(vault)));
+            prepare("digest", medium, &look(medium, vault, session));
         }
     }
 
     /// The page of what it is made of, and whether anybody is due.
     pub(super) fn page(&self, makings: &Makings<'_>, vault: &Vault, session: &Session) -> Result<(Page, bool), Error> {
-        let (settings, look) = (vault.settings(), session.look(Some(vault)));
+        let settings = vault.settings();
         let value = makings.page(settings, session.today, &self.request(settings));
-        let text = self.medium().map_or_else(|| json(&value), |medium| page("digest", medium, &value, &look))?;
+        let text = self.medium().map_or_else(|| json(&value), |medium| page("digest", medium, &value, &look(medium, vault, session)))?;
         let (errors, error_count) = makings.errors(TOLD);
         Ok((Page { text, errors, error_count, to_see: false }, value.anyone_due()))
     }

@@ -5,11 +5,11 @@ use super::{Exit, output, progress};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::index::{self, Base, ContactId, Index, PAGE, bare};
-use crate::model::{Date, Period};
+use crate::model::{Date, NoteLinks, Period};
 use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
 use crate::query::{Who, who};
-use crate::render::{Charset, Colour, Look, visible};
+use crate::render::{Charset, Colour, Links, Look, visible};
 use crate::vault::{self, Caching, Durable, Keeping, Notes, Page, Vault, Words};
 use std::fmt::Debug;
 use std::io::IsTerminal;
@@ -196,8 +196,16 @@ impl Session {
             colour: if colour { Colour::On } else { Colour::Off },
             charset: charset(),
             today: self.today,
-            vault_prefix: vault.map_or_else(String::new, |vault| self.prefix(vault)),
+            links: Links { to_vault: vault.map_or_else(String::new, |vault| self.prefix(vault)), ..Links::default() },
         }
+    }
+
+    /// The same for a page in a browser: notes open with what the settings name.
+    pub(super) fn browser(&self, vault: &Vault) -> Look {
+        let mut look = self.look(Some(vault));
+        let opened = vault.settings().digest.links;
+        look.links.opened = (opened != NoteLinks::Relative).then(|| (opened, format!("{}/", vault.root().display())));
+        look
     }
 
     /// The path from the folder of `-o` to the vault, for links in pages.

@@ -106,10 +106,15 @@ impl Date {
         self.civil().last_of_month().into()
     }
 
+    /// The English month, short: `Oct`.
+    pub fn month_name(self) -> &'static str {
+        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+        MONTHS.get(usize::from(self.month().unsigned_abs()).saturating_sub(1)).unwrap_or(&"")
+    }
+
     /// English day and short month, `12 Oct`; with the year where it is not `today`'s: `12 Oct 2024`.
     pub fn spoken(self, today: Date) -> String {
-        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-        let month = MONTHS.get(usize::from(self.month().unsigned_abs()).saturating_sub(1)).unwrap_or(&"");
+        let month = self.month_name();
         match self.year() == today.year() {
             true => format!("{} {month}", self.day()),
             false => format!("{} {month} {}", self.day(), self.year()),

@@ -28,5 +28,5 @@ pub use date::{Date, DateRange, PartialDate, Period};
 pub use kind::{KINDS, Kind, KindRow, Kinds};
 pub(crate) use lower::Lower;
 pub use note::{Done, Entry, Exchange, Link, LinkRole, Note, Origin, Place, Role, Run, Task, Text, Verb, Who};
-pub use settings::{Career, Circle, DigestSettings, Me, OwnTransition, Settings, Word};
+pub use settings::{Career, Circle, DigestSettings, Me, NoteLinks, OwnTransition, Settings, Word};
 pub use texts::{Texts, TextsBuilder};

@@ -88,12 +88,28 @@ pub struct DigestSettings {
     pub coming: Cadence,
     /// How many rows a section shows.
     pub limit: usize,
+    /// With what links of pages for a browser open a note.
+    pub links: NoteLinks,
+}
+
+/// With what links of pages for a browser open a note.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NoteLinks {
+    /// Whatever the browser makes of a path relative to the page.
+    #[default]
+    Relative,
+    /// The same of a whole path: `file:`.
+    File,
+    /// Obsidian.
+    Obsidian,
+    /// Visual Studio Code.
+    Vscode,
 }
 
 impl Default for DigestSettings {
     fn default() -> DigestSettings {
         let days = |n| Cadence::Every(n, Unit::Day);
-        DigestSettings { period: days(30), balance: days(90), coming: days(14), limit: 10 }
+        DigestSettings { period: days(30), balance: days(90), coming: days(14), limit: 10, links: NoteLinks::default() }
     }
 }
 

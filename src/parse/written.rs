@@ -1,7 +1,7 @@
 //! What a settings file may hold, as shapes for the YAML library: texts or lists, cadences, circles, weights, tables in order.
 
 use super::{cadence, date};
-use crate::model::{Cadence, Career, Circle, DateRange, DigestSettings, Kinds, Me, OwnTransition, Settings, Word};
+use crate::model::{Cadence, Career, Circle, DateRange, DigestSettings, Kinds, Me, NoteLinks, OwnTransition, Settings, Word};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::fmt;
@@ -45,6 +45,7 @@ impl Written {
                 balance: self.digest.balance.map_or(usual.digest.balance, |span| span.0),
                 coming: self.digest.coming.map_or(usual.digest.coming, |span| span.0),
                 limit: self.digest.limit.unwrap_or(usual.digest.limit),
+                links: self.digest.links.into(),
             },
             me: self.me.into_me(),
         }
@@ -77,6 +78,29 @@ struct WrittenDigest {
     balance: Option<WrittenSpan>,
     coming: Option<WrittenSpan>,
     limit: Option<usize>,
+    links: WrittenLinks,
+}
+
+/// With what links open a note.
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum WrittenLinks {
+    #[default]
+    Relative,
+    File,
+    Obsidian,
+    Vscode,
+}
+
+impl From<WrittenLinks> for NoteLinks {
+    fn from(written: WrittenLinks) -> NoteLinks {
+        match written {
+            WrittenLinks::Relative => NoteLinks::Relative,
+            WrittenLinks::File => NoteLinks::File,
+            WrittenLinks::Obsidian => NoteLinks::Obsidian,
+            WrittenLinks::Vscode => NoteLinks::Vscode,
+        }
+    }
 }
 
 #[derive(Default, Deserialize)]

@@ -65,7 +65,8 @@ pub struct Sum {
 }
 
 impl Sum {
-    fn add(&mut self, verb: Verb, weight: f64) {
+    /// Adds something given, else got.
+    pub fn add(&mut self, verb: Verb, weight: f64) {
         match verb {
             Verb::Gave => self.gave += weight,
             _ => self.got += weight,

@@ -3,8 +3,8 @@
 //! What the built-in pages say in every row has a filter without arguments: an argument costs as much as the filter.
 
 use super::wrap::{cut, padded, width, wrapped};
-use super::{Charset, Colour, Look, escape};
-use crate::model::Date;
+use super::{Charset, Colour, Links, Look, escape};
+use crate::model::{Date, NoteLinks};
 use std::borrow::Cow;
 use tera::{Kwargs, State, StringInput, Tera, TeraResult, Value};
 
@@ -18,14 +18,29 @@ pub(super) fn register(tera: &mut Tera, look: &Look) {
     styles(tera, look.colour);
     signs(tera, look.charset);
     days(tera, look);
-    let prefix = look.vault_prefix.clone();
-    tera.register_filter("href", move |path: &str, _: Kwargs, _: &State| {
-        Value::safe_string(&escape::destination(&format!("{prefix}{path}")))
-    });
+    for (filter, links) in [("href", look.links.clone()), ("note_href", Links { to_top: None, ..look.links.clone() })] {
+        tera.register_filter(filter, move |path: &str, _: Kwargs, _: &State| Value::safe_string(&links.destination(path)));
+    }
     tera.register_filter("number", move |value: f64, kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let text = number(value);
         Ok(if kwargs.get::<bool>("signed")?.unwrap_or(false) && value > 0.0 { format!("+{text}") } else { text })
     });
+}
+
+impl Links {
+    /// The destination of a link to a note, or to its page.
+    fn destination(&self, path: &str) -> String {
+        if let Some(top) = &self.to_top {
+            return escape::destination(&format!("{top}people/{path}.html"));
+        }
+        let whole = |root: &str| escape::destination(&format!("{root}{path}"));
+        match &self.opened {
+            Some((NoteLinks::File, root)) => format!("file://{}", whole(root)),
+            Some((NoteLinks::Obsidian, root)) => format!("obsidian://open?path={}", whole(root)),
+            Some((NoteLinks::Vscode, root)) => format!("vscode://file{}", whole(root)),
+            _ => whole(&self.to_vault),
+        }
+    }
 }
 
 /// Breaking text into lines. `item`, `under` and `tip` are the lines of a list: the first, those below it, what to do.

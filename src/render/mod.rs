@@ -16,7 +16,7 @@ pub use json::{json, json_line};
 pub use page::{Medium, page, prepare, template};
 pub use table::{Table, TableStyle};
 
-use crate::model::Date;
+use crate::model::{Date, NoteLinks};
 
 /// How an answer should look.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,8 +29,19 @@ pub struct Look {
     pub charset: Charset,
     /// The day the answer is for.
     pub today: Date,
+    /// Where links lead.
+    pub links: Links,
+}
+
+/// Where the links of a page lead.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Links {
     /// Path from where the answer is written to the vault, with a `/` at its end; empty for the vault itself.
-    pub vault_prefix: String,
+    pub to_vault: String,
+    /// How a page for a browser opens a note; with the vault's whole path, which ends in `/`, where that is needed.
+    pub opened: Option<(NoteLinks, String)>,
+    /// Path from a page of a site to its top; `None` where people have no pages of their own.
+    pub to_top: Option<String>,
 }
 
 /// Whether to colour.

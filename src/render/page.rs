@@ -17,7 +17,10 @@ macro_rules! templates {
     };
 }
 
-templates! { "digest.txt" "digest.md" "digest.html" "stale.txt" "balance.txt" "reach.txt" "reach.md" "show.txt" "timeline.txt" "today.txt" "index.txt" }
+templates! { "style.html" "charts.html" "months.html" "digest.txt" "digest.md" "digest.html" "stale.txt" "balance.txt" "reach.txt" "reach.md" "show.txt" "show.html" "timeline.txt" "today.txt" "index.txt" }
+
+/// What the pages for a browser share.
+const PARTS: [&str; 3] = ["style.html", "charts.html", "months.html"];
 
 /// For what a page is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,7 +107,9 @@ fn parsed(name: &str, text: &str, medium: Medium, look: &Look) -> Result<Tera, E
     });
     tera.autoescape_on([""]);
     filters::register(&mut tera, look);
-    tera.add_raw_template(name, text).map_err(|error| fault(&error))?;
+    let parts = TEMPLATES.iter().filter(|(known, _)| medium == Medium::Html && PARTS.contains(known));
+    let all = parts.map(|(known, text)| (*known, *text)).chain([(name, text)]);
+    tera.add_raw_templates(all).map_err(|error| fault(&error))?;
     Ok(tera)
 }
 

@@ -1,6 +1,7 @@
 //! The digest: whom to reconnect with, how giving and getting stand, what is promised and what comes up.
 
 use super::balance::{from_the_first, seasons_of};
+use super::charts::ChartsPage;
 use super::help::{TransitionRow, transition_rows};
 use super::interaction::InteractionRow;
 use super::makings::{Gathering, Makings, balance_period, coming_until, makings, recent_period};
@@ -21,6 +22,18 @@ pub struct DigestRequest {
     pub limit: Option<usize>,
     /// Only these contacts.
     pub filters: Vec<Filter>,
+    /// Whether the page has charts.
+    pub drawing: Drawing,
+}
+
+/// Whether a page has charts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Drawing {
+    /// Words and numbers only.
+    #[default]
+    Nothing,
+    /// Charts too.
+    Charts,
 }
 
 /// Rows known beyond those shown, so that some can go.
@@ -60,6 +73,9 @@ pub struct DigestPage<'m> {
     /// The largest sum of a quarter, for drawing.
     #[serde(serialize_with = "weight")]
     balance_most: f64,
+    /// Charts, on pages that have some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    charts: Option<ChartsPage<'m>>,
 }
 
 /// Sizes a digest tells.
@@ -140,6 +156,7 @@ impl Makings<'_> {
                 recent: self.recent.left_out(limit),
             },
             coming_until: coming_until(settings, today),
+            charts: self.charts.as_ref().map(|charts| charts.drawn(settings, today)),
         }
     }
 

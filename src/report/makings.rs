@@ -4,7 +4,8 @@
 //! and put in as it is, and the rest stays: the digest of a large vault need not be made anew for one note.
 
 use super::balance::seasons_of;
-use super::digest::DigestRequest;
+use super::charts::{Charts, charts};
+use super::digest::{DigestRequest, Drawing};
 use super::gentle::gentle;
 use super::help::{Helped, between_row, helped, still};
 use super::interaction::{InteractionRow, interaction_row};
@@ -36,6 +37,8 @@ pub struct Makings<'a> {
     pub(super) exchanged: Section<ContactBalance>,
     pub(super) patterns: Section<PatternRow<'a>>,
     pub(super) recent: Section<InteractionRow<'a>>,
+    /// What charts are drawn from, where there are any.
+    pub(super) charts: Option<Charts<'a>>,
     pub(super) errors: Section<Diagnostic>,
     pub(super) warnings: usize,
 }
@@ -93,6 +96,8 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
         Scope::Everyone => helped(index, &between.rows, request.limit, today),
         Scope::Only(_) => Vec::new(),
     };
+    let charts =
+        (request.drawing == Drawing::Charts).then(|| charts(index, &standings.iter().filter(own).collect::<Vec<_>>(), gathering, wanted));
     let count = |severity| findings.iter().filter(move |found| found.code.severity() == severity);
     let errors: Vec<&Diagnostic> = count(Severity::Error).collect();
     Makings {
@@ -108,6 +113,7 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
         exchanged,
         patterns,
         recent,
+        charts,
         errors: Section::of(&errors, most, |a, b| a.order().cmp(&b.order()), |found| Diagnostic::clone(found)),
         warnings: count(Severity::Warning).count(),
     }
@@ -224,6 +230,11 @@ impl<'a> Makings<'a> {
             exchanged: self.exchanged.changed(gone.exchanged, come.exchanged, least)?,
             patterns: self.patterns.changed(gone.patterns, come.patterns, least)?,
             recent: self.recent.changed(gone.recent, come.recent, least)?,
+            charts: match (self.charts, gone.charts, come.charts) {
+                (None, None, None) => None,
+                (Some(own), Some(gone), Some(come)) => Some(own.changed(gone, come, least)?),
+                _ => return None,
+            },
             errors: self.errors.changed(gone.errors, come.errors, least)?,
             warnings: count(self.warnings, gone.warnings, come.warnings)?,
         })
@@ -253,7 +264,7 @@ impl<'a> Makings<'a> {
 impl Sums {
     /// The same after some of what was added up went and other came; `None` when weights are no whole numbers, whose sums
     /// depend on their order.
-    fn changed(mut self, gone: &Sums, come: &Sums) -> Option<Sums> {
+    pub(super) fn changed(mut self, gone: &Sums, come: &Sums) -> Option<Sums> {
         let alike = self.kinds.len() == gone.kinds.len() && self.seasons.len() == gone.seasons.len();
         self.minutes = self.minutes + come.minutes - gone.minutes;
         let own = [&mut self.total, &mut self.organizations].into_iter().chain(&mut self.kinds).chain(&mut self.seasons);

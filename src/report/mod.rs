@@ -3,6 +3,7 @@
 mod balance;
 mod between;
 mod change;
+mod charts;
 mod check;
 mod contact;
 mod digest;
@@ -18,6 +19,7 @@ mod rows;
 mod section;
 mod show;
 mod stale;
+mod strip;
 mod suggestion;
 mod timeline;
 mod today;
@@ -26,7 +28,7 @@ pub use balance::{BalancePage, BalanceRequest, ExchangeTold, Telling, balance_pa
 pub use change::{change_line, changes_line};
 pub use check::{CheckPage, check_page};
 pub use contact::{ContactRow, contact_row, why};
-pub use digest::{DigestPage, DigestRequest, digest};
+pub use digest::{DigestPage, DigestRequest, Drawing, digest};
 pub use interaction::{InteractionRow, interaction_row};
 pub use list::{ListPage, Only, list_page};
 pub use makings::{Gathering, Makings, makings, recent_period};

@@ -3,8 +3,10 @@
 use super::balance::balance_over;
 use super::between::{Line, lines};
 use super::contact::{ContactRow, contact_row, why};
+use super::digest::Drawing;
 use super::interaction::InteractionRow;
 use super::rows::{OpenRow, open_row};
+use super::strip::{PersonCharts, person_charts};
 use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
 use crate::model::{Birthday, Contact, Date, Field};
@@ -40,6 +42,9 @@ pub struct ShowPage<'a> {
     pub balance: Balance,
     /// Ties to other contacts.
     pub links: Vec<Tie<'a>>,
+    /// Charts, on pages that have some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub charts: Option<PersonCharts>,
 }
 
 /// A tie to another contact.
@@ -54,7 +59,7 @@ pub struct Tie<'a> {
 }
 
 /// Everything about one contact.
-pub fn show_page(index: &Index, id: ContactId, today: Date) -> ShowPage<'_> {
+pub fn show_page(index: &Index, id: ContactId, today: Date, drawing: Drawing) -> ShowPage<'_> {
     let standing = standing(index, id, today);
     let period = period_of(index.settings().digest.balance, today);
     let ever = crate::model::Period { since: None, until: today };
@@ -83,6 +88,7 @@ pub fn show_page(index: &Index, id: ContactId, today: Date) -> ShowPage<'_> {
         open: loops_of(index, id, today).iter().map(|open| open_row(index, open)).collect(),
         balance: balance_over(index, today, Some(ever), &[], |other| other == id),
         links,
+        charts: (drawing == Drawing::Charts).then(|| person_charts(index, id, today)),
     }
 }
 

@@ -214,7 +214,7 @@ proptest! {
     #[test]
     fn a_digest_follows_edits_as_if_everything_were_read(
         edits in prop::collection::vec((prop::sample::select(NOTES.to_vec()), edit()), 1..14),
-        arguments in prop::sample::select(vec![&[][..], &["--format", "json"], &["--limit", "2"], &["--tag", "choir", "--format", "md"], &["--since", "2024-01-01"]]),
+        arguments in prop::sample::select(vec![&[][..], &["--format", "json"], &["--limit", "2"], &["--format", "html"], &["--tag", "choir", "--format", "md"], &["--since", "2024-01-01"]]),
     ) {
         let place = Place::new();
         std::thread::sleep(Duration::from_millis(60));
