@@ -1,6 +1,6 @@
 //! One value of the front matter, in place (format 10).
 
-use crate::parse::{Context, Key, KeyPlace, Places, ValuePlace, key_named, places};
+use crate::parse::{Context, Key, KeyPlace, Places, ValuePlace, key_named, places, says_nothing};
 
 /// Why a value is not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -171,7 +171,7 @@ fn forms(value: &str, quote: Option<char>) -> Vec<String> {
     match quote {
         Some('\'') => vec![single, double],
         Some(_) => vec![double, single],
-        None if matches!(value, "~" | "-" | "?") || value.eq_ignore_ascii_case("null") || value.eq_ignore_ascii_case("n/a") => vec![double],
+        None if !value.is_empty() && says_nothing(value) => vec![double],
         None => vec![plain, double, single],
     }
 }

@@ -51,7 +51,7 @@ pub fn file_name(name: &str, folded: &str, keep: bool) -> Result<String, Fault> 
     };
     let words: Vec<&str> = stem.split_whitespace().collect();
     let stem = words.join(if keep { " " } else { "-" });
-    let stem = stem.trim_end_matches(['.', ' ']);
+    let stem = stem.trim_end_matches(['.', ' ']).trim_start_matches(['.', '~', ' ']);
     if !stem.contains(char::is_alphanumeric) {
         return Err(Fault::Empty);
     }
@@ -77,6 +77,7 @@ mod tests {
         assert_eq!(file_name("Ada Lovelace", "ada lovelace", false), Ok("ada-lovelace.md".to_owned()));
         assert_eq!(file_name("Mary Ann O'Neil", "mary ann o'neil", false), Ok("mary-ann-oneil.md".to_owned()));
         assert_eq!(file_name("Zoë: the #1", "zoe: the #1", true), Ok("Zoë the 1.md".to_owned()));
+        assert_eq!(file_name(":.A ~", ":.a ~", true), Ok("A ~.md".to_owned()));
         assert_eq!(file_name("../x", "../x", false), Err(Fault::Path));
         assert_eq!(file_name("CON", "con", false), Err(Fault::Reserved));
         assert_eq!(file_name("Connie", "connie", false), Ok("connie.md".to_owned()));

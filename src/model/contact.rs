@@ -53,6 +53,8 @@ pub struct Contact {
     pub would_work_again: Option<Again>,
     /// Every other key, known or not, as written.
     pub fields: Box<[Field]>,
+    /// Keys of which the front matter says nothing and the text does: canonical names of known ones.
+    pub read_from_text: Texts,
 }
 
 /// A front-matter key without a place of its own in [`Contact`].

@@ -38,7 +38,7 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
     let status = status(facts, draft);
     let last = newest(facts, draft);
     let mut contact = Contact {
-        name: facts.text(Key::Name).unwrap_or_default(),
+        name: facts.text(Key::Name).or_else(|| whole_name(facts)).unwrap_or_default(),
         aliases: facts.list(Key::Aliases, &[',']),
         organization,
         company: facts.text(Key::Company),
@@ -58,12 +58,34 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
         worked_together: stints(facts, draft),
         would_work_again: again(facts, draft),
         fields: facts.others(PLACED).into(),
+        read_from_text: facts.told(),
         ..Contact::default()
     };
     contact.introduced_by = people(facts, Key::IntroducedBy, draft);
     contact.knows = people(facts, Key::Knows, draft);
     mentions(facts, draft);
     contact
+}
+
+/// The name that its two parts give.
+fn whole_name(facts: &Facts<'_>) -> Option<Box<str>> {
+    let (first, last) = facts.text(Key::FirstName).zip(facts.text(Key::LastName))?;
+    Some(format!("{first} {last}").into())
+}
+
+/// Whether a text can be read as the value of this key. What stands in a note's prose is taken up only then.
+pub(super) fn is_readable(key: Key, text: &str, context: &Context) -> bool {
+    match key {
+        Key::Last | Key::Next | Key::Snooze | Key::Met => date::partial(text).is_ok(),
+        Key::Birthday => date::birthday(text).is_ok(),
+        Key::Cadence => cadence::cadence(text).is_some(),
+        Key::Status => status_named(text).is_some(),
+        Key::Circle => context.settings.circles.iter().any(|circle| circle.name.eq_ignore_ascii_case(text)),
+        Key::Transition => date::range(text).is_ok(),
+        Key::WouldWorkAgain => again_named(text).is_some(),
+        Key::IntroducedBy | Key::Knows => !link::find_all(text).is_empty(),
+        _ => true,
+    }
 }
 
 /// Keeps the links of a key that names people.
@@ -121,17 +143,22 @@ fn own_cadence(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<(Cadence, Box
 
 fn status(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Status {
     let Some((text, at)) = facts.one(Key::Status) else { return Status::Active };
-    if let Some((status, _)) = Status::ALL.iter().find(|(_, name)| *name == text) {
-        return *status;
-    }
-    let word = keys::folded(&text);
-    if let Some((status, _)) = Status::ALL.iter().find(|(_, name)| keys::folded(name) == word) {
-        return *status;
+    if let Some(status) = status_named(&text) {
+        return status;
     }
     let names = Status::ALL.map(|row| row.1);
     let hint = nearest(&text, names).map_or_else(|| format!("use one of {}", quoted(&names)), |near| format!("did you mean `{near}`?"));
     draft.report(Code::UnknownStatus, at, format!("unknown status `{text}`"), hint);
     Status::Active
+}
+
+fn status_named(text: &str) -> Option<Status> {
+    let exact = Status::ALL.iter().find(|(_, name)| *name == text);
+    let row = exact.or_else(|| {
+        let word = keys::folded(text);
+        Status::ALL.iter().find(|(_, name)| keys::folded(name) == word)
+    });
+    row.map(|(status, _)| *status)
 }
 
 /// The newest of everything written as `last`.
@@ -208,13 +235,18 @@ fn stints(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Vec<Stint> {
 
 fn again(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<Again> {
     let (text, at) = facts.one(Key::WouldWorkAgain)?;
+    let again = again_named(&text);
+    if again.is_none() {
+        draft.report(Code::BadValue, at, format!("`{text}` is neither yes, no nor unsure"), "write `would_work_again: yes`");
+    }
+    again
+}
+
+fn again_named(text: &str) -> Option<Again> {
     match text.to_lowercase().as_str() {
         "yes" | "true" | "y" => Some(Again::Yes),
         "no" | "false" | "n" => Some(Again::No),
         "unsure" | "maybe" | "perhaps" => Some(Again::Unsure),
-        _ => {
-            draft.report(Code::BadValue, at, format!("`{text}` is neither yes, no nor unsure"), "write `would_work_again: yes`");
-            None
-        }
+        _ => None,
     }
 }

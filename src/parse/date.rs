@@ -82,13 +82,19 @@ fn number(text: &str) -> Option<i16> {
     text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
-/// Reads a birthday: `YYYY-MM-DD`, `--MM-DD` or `MM-DD`.
+/// Reads a birthday: `YYYY-MM-DD`, `--MM-DD` or `MM-DD`, and vCard's `YYYYMMDD` and `--MMDD`.
 pub(super) fn birthday(text: &str) -> Result<Birthday, Unread> {
     if let Ok(PartialDate::Day(day)) = partial(text) {
         return Ok(Birthday { year: Some(day.year()), month: day.month(), day: day.day() });
     }
     let short = text.trim().trim_start_matches("--");
-    let (month, day) = short.split_once('-').filter(|(m, d)| m.len() == 2 && d.len() == 2).ok_or_else(|| unread(text))?;
+    let digits = |count: usize| short.len() == count && short.bytes().all(|b| b.is_ascii_digit());
+    if digits(8) {
+        return birthday(&format!("{}-{}-{}", &short[..4], &short[4..6], &short[6..]));
+    }
+    let compact = (digits(4) && short.len() < text.trim().len()).then(|| short.split_at(2));
+    let parted = || short.split_once('-').filter(|(m, d)| m.len() == 2 && d.len() == 2);
+    let (month, day) = compact.or_else(parted).ok_or_else(|| unread(text))?;
     let parts = number(month).zip(number(day)).ok_or(Unread::NoDate)?;
     let (month, day) = (i8::try_from(parts.0).unwrap_or(0), i8::try_from(parts.1).unwrap_or(0));
     Date::new(2000, month, day).map(|_| Birthday { year: None, month, day }).ok_or(Unread::Impossible(None))
@@ -176,7 +182,9 @@ mod tests {
         assert_eq!(birthday("--02-29"), Ok(Birthday { year: None, month: 2, day: 29 }));
         assert_eq!(birthday("05-12"), Ok(Birthday { year: None, month: 5, day: 12 }));
         assert_eq!(birthday("1980-05-12").unwrap().year, Some(1980));
-        assert!(birthday("13-40").is_err());
+        assert_eq!(birthday("19800512").unwrap().year, Some(1980));
+        assert_eq!(birthday("--0512"), Ok(Birthday { year: None, month: 5, day: 12 }));
+        assert!(birthday("13-40").is_err() && birthday("1980").is_err() && birthday("19801340").is_err());
     }
 
     #[test]

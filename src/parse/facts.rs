@@ -3,9 +3,11 @@
 use super::Context;
 use super::draft::{Draft, number};
 use super::front_matter::{Cut, Matter, Pair, placeholder};
-use super::keys::{KEYS, Key};
+use super::keys::{KEYS, Key, folded, is_typed};
 use super::link;
 use super::plain::Plain;
+use super::told::{self, Form, Told};
+use super::unknown::{Sort, angled, unknown};
 use super::yaml::{Data, Value};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Field, Texts, TextsBuilder};
@@ -24,6 +26,10 @@ pub(super) struct Facts<'a> {
     places: [u32; KEYS.len()],
     /// Whether links may stand in it.
     linked: bool,
+    /// What a title means: the role where there is a name, else the name.
+    title: Key,
+    /// How many rows the front matter has; those after them were told in the text.
+    front: usize,
 }
 
 struct Row<'a> {
@@ -36,6 +42,8 @@ struct Row<'a> {
     /// Its texts: a stretch of [`Facts::pieces`].
     texts: Range<usize>,
     quoted: bool,
+    /// Whether it stands in the body too, whose reader keeps the links in it.
+    in_body: bool,
 }
 
 #[derive(Clone)]
@@ -47,19 +55,68 @@ struct Piece<'a> {
 impl<'a> Facts<'a> {
     /// Sorts the pairs and reports what is odd about them.
     pub(super) fn new(cut: &'a Cut<'a>, context: &Context, draft: &mut Draft<'a>) -> Facts<'a> {
-        let (mut rows, pieces, named) = match &cut.matter {
+        let (mut rows, mut pieces, named) = match &cut.matter {
             Matter::Plain(plain) => of_plain(plain, context),
             Matter::Any(pairs, placeholders) => of_pairs(pairs, *placeholders, context, draft),
         };
+        let title = if named { Key::Role } else { Key::Name };
         for row in rows.iter_mut().filter(|row| row.key == Some(Key::Title)) {
-            (row.key, row.canonical) = (Some(if named { Key::Role } else { Key::Name }), false);
+            (row.key, row.canonical) = (Some(title), false);
         }
         let mut places = [0; KEYS.len()];
-        settle(&mut rows, &mut places, draft);
+        settle(&mut rows, &mut pieces, &mut places, draft);
         let front = draft.source.as_bytes().get(..cut.body).unwrap_or_default();
         let links = |at: usize| matches!(front.get(at..at + 2), Some(b"[[" | b"]("));
         let linked = matches!(cut.matter, Matter::Any(..)) || memchr::memchr2_iter(b'[', b']', front).any(links);
-        Facts { source: draft.source, rows, pieces, places, linked }
+        let front = rows.len();
+        Facts { source: draft.source, rows, pieces, places, linked, title, front }
+    }
+
+    /// Adds what the text tells, for keys of which the front matter says nothing. What stands further up goes first.
+    pub(super) fn tell(&mut self, told: &[Told<'a>], context: &Context) {
+        let names = |fact: &Told<'_>| fact.form == Form::Property && matches!(context.keys.find(fact.key), Some((Key::Name, _)));
+        if told.iter().any(names) {
+            self.title = Key::Role;
+        }
+        for fact in told.iter().filter(|fact| !unknown(fact.value, Sort::Plain) && !placeholder(fact.value)) {
+            let Some(key) = fact.meaning(self.title, context) else { continue };
+            if self.says(key, fact.key) {
+                continue;
+            }
+            let start = self.pieces.len();
+            self.pieces.extend(told::parts(fact.value).map(|part| {
+                let at = fact.start + (part.as_ptr() as usize - fact.value.as_ptr() as usize);
+                Piece { text: part, at: at..at + part.len() }
+            }));
+            let (texts, in_body) = (start..self.pieces.len(), fact.form != Form::Property);
+            self.rows.push(Row {
+                key,
+                canonical: false,
+                written: fact.key,
+                at: fact.at.clone(),
+                lost: false,
+                texts,
+                quoted: false,
+                in_body,
+            });
+            self.linked = true;
+            if let Some(key) = key {
+                self.places[key as usize] = number(self.rows.len());
+            }
+        }
+    }
+
+    /// Whether something is known of a key already.
+    fn says(&self, key: Option<Key>, written: &str) -> bool {
+        match key {
+            Some(key) => self.places[key as usize] != 0,
+            None => self.rows.iter().any(|row| folded(row.written) == folded(written)),
+        }
+    }
+
+    /// The keys whose values were told in the text: a known one by its canonical name, any other as written.
+    pub(super) fn told(&self) -> Texts {
+        self.rows[self.front..].iter().map(|row| row.key.map_or(row.written, |key| key.row().name)).collect()
     }
 
     /// Reports keys that are almost known ones; only notes of contacts are asked.
@@ -141,7 +198,7 @@ impl<'a> Facts<'a> {
     /// The same for every key but some; nothing where no link stands anywhere.
     pub(super) fn other_sources(&self, but: &[Key]) -> impl Iterator<Item = (&'a str, Range<usize>)> {
         let rows: &[Row<'a>] = if self.linked { &self.rows } else { &[] };
-        let rows = rows.iter().filter(move |row| !row.lost && !row.key.is_some_and(|key| but.contains(&key)));
+        let rows = rows.iter().filter(move |row| !row.lost && !row.in_body && !row.key.is_some_and(|key| but.contains(&key)));
         rows.flat_map(|row| &self.pieces[row.texts.clone()])
             .filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone())))
     }
@@ -191,14 +248,15 @@ fn of_plain<'a>(plain: &Plain<'a>, context: &Context) -> Sorted<'a> {
         let start = pieces.len();
         let scalars = &plain.scalars[from..line.end];
         from = line.end;
-        for scalar in scalars.iter().filter(|scalar| !unknown(scalar.text, scalar.quoted)) {
+        let sort = |quoted: bool| Sort::of(quoted, line.list.is_some());
+        for scalar in scalars.iter().filter(|scalar| !unknown(scalar.text, sort(scalar.quoted))) {
             pieces.push(Piece { text: scalar.text.trim(), at: scalar.at() });
         }
         let quoted = line.list.is_none() && scalars.first().is_some_and(|scalar| scalar.quoted);
         let (key, canonical) = context.keys.find(line.key).map_or((None, false), |(key, canonical)| (Some(key), canonical));
-        named |= key == Some(Key::Name) && (line.list.is_some() || pieces.len() > start);
+        named |= matches!(key, Some(Key::Name | Key::FirstName | Key::LastName)) && (line.list.is_some() || pieces.len() > start);
         let at = line.start..line.start + line.key.len();
-        rows.push(Row { key, canonical, written: line.key, at, lost: false, texts: start..pieces.len(), quoted });
+        rows.push(Row { key, canonical, written: line.key, at, lost: false, texts: start..pieces.len(), quoted, in_body: false });
     }
     (rows, pieces, named)
 }
@@ -218,14 +276,25 @@ fn of_pairs<'a>(pairs: &'a [Pair<'a>], placeholders: bool, context: &Context, dr
         gathered.collect(&pair.value, draft, 0);
         let quoted = matches!(pair.value.data, Data::Scalar { quoted: true, .. });
         let (key, canonical) = context.keys.find(written).map_or((None, false), |(key, canonical)| (Some(key), canonical));
-        rows.push(Row { key, canonical, written, at: pair.span.clone(), lost: again, texts: start..gathered.pieces.len(), quoted });
+        rows.push(Row {
+            key,
+            canonical,
+            written,
+            at: pair.span.clone(),
+            lost: again,
+            texts: start..gathered.pieces.len(),
+            quoted,
+            in_body: false,
+        });
     }
-    let named = rows.iter().zip(pairs).any(|(row, pair)| row.key == Some(Key::Name) && !is_empty(&pair.value));
+    let names = |row: &Row<'_>| matches!(row.key, Some(Key::Name | Key::FirstName | Key::LastName));
+    let named = rows.iter().zip(pairs).any(|(row, pair)| names(row) && !is_empty(&pair.value));
     (rows, gathered.pieces, named)
 }
 
 /// Lets one spelling of each key win: the canonical one, then the first in the file (format 11). `places` becomes the winners'.
-fn settle(rows: &mut [Row<'_>], places: &mut [u32; KEYS.len()], draft: &mut Draft<'_>) {
+/// Sorts of one key, such as `EMAIL[HOME]` and `EMAIL[WORK]`, all count.
+fn settle<'a>(rows: &mut [Row<'a>], pieces: &mut Vec<Piece<'a>>, places: &mut [u32; KEYS.len()], draft: &mut Draft<'_>) {
     for at in 0..rows.len() {
         let Some(key) = rows[at].key.filter(|_| !rows[at].lost && !rows[at].texts.is_empty()) else { continue };
         let place = &mut places[key as usize];
@@ -235,10 +304,17 @@ fn settle(rows: &mut [Row<'_>], places: &mut [u32; KEYS.len()], draft: &mut Draf
         };
         let (winner, loser) = if rows[at].canonical && !rows[rival].canonical { (at, rival) } else { (rival, at) };
         *place = number(winner + 1);
+        rows[loser].lost = true;
+        if is_typed(rows[loser].written) || is_typed(rows[winner].written) {
+            let start = pieces.len();
+            pieces.extend_from_within(rows[rival].texts.clone());
+            pieces.extend_from_within(rows[at].texts.clone());
+            rows[winner].texts = start..pieces.len();
+            continue;
+        }
         let rule = if key == Key::Last { "the newest date counts".to_owned() } else { format!("`{}` counts", rows[winner].written) };
         let message = format!("`{}` and `{}` mean the same key; {rule}", rows[winner].written, rows[loser].written);
         draft.report(Code::SeveralSpellings, rows[loser].at.clone(), message, format!("keep only `{}`", key.row().name));
-        rows[loser].lost = true;
     }
 }
 
@@ -246,16 +322,7 @@ fn settle(rows: &mut [Row<'_>], places: &mut [u32; KEYS.len()], draft: &mut Draf
 const DEEPEST: usize = 8;
 
 fn is_empty(value: &Value<'_>) -> bool {
-    matches!(&value.data, Data::Scalar { text, quoted } if unknown(text, *quoted))
-}
-
-/// Whether a scalar says nothing.
-fn unknown(text: &str, quoted: bool) -> bool {
-    if let [b'!'..=b'~', _, _, _, .., b'!'..=b'~'] = text.as_bytes() {
-        return false;
-    }
-    let text = text.trim();
-    text.is_empty() || !quoted && (matches!(text, "~" | "-" | "?") || text.eq_ignore_ascii_case("null") || text.eq_ignore_ascii_case("n/a"))
+    matches!(&value.data, Data::Scalar { text, quoted } if unknown(text, Sort::of(*quoted, false)))
 }
 
 /// The texts of values.
@@ -272,7 +339,7 @@ impl<'a> Gathered<'a> {
             return;
         }
         if let (Data::Scalar { text, quoted }, false) = (&value.data, self.placeholders) {
-            return self.scalar(value, text, *quoted);
+            return self.scalar(value, text, Sort::of(*quoted, depth > 0), draft);
         }
         let source: &'a str = draft.source.get(value.span.clone()).unwrap_or_default();
         let several = |items: &[Value<'_>]| !source.starts_with('{') && items.len() > 1;
@@ -281,7 +348,7 @@ impl<'a> Gathered<'a> {
             return draft.report(Code::Placeholder, value.span.clone(), message, "write the value, or nothing");
         }
         match &value.data {
-            Data::Scalar { text, quoted } => self.scalar(value, text, *quoted),
+            Data::Scalar { text, quoted } => self.scalar(value, text, Sort::of(*quoted, depth > 0), draft),
             Data::List(_)
                 if source.starts_with("[[")
                     && source.ends_with("]]")
@@ -294,15 +361,29 @@ impl<'a> Gathered<'a> {
                 self.pieces.push(Piece { text: source, at: value.span.clone() });
             }
             Data::List(items) => items.iter().for_each(|item| self.collect(item, draft, depth + 1)),
-            Data::Map(pairs) => pairs.iter().for_each(|(_, item)| self.collect(item, draft, depth + 1)),
+            Data::Map(pairs) => {
+                let several = pairs.len() > 1;
+                let items = pairs.iter().filter(|(key, _)| !several || !labels(key)).map(|(_, item)| item);
+                items.for_each(|item| self.collect(item, draft, depth + 1));
+            }
         }
     }
 
-    fn scalar(&mut self, value: &'a Value<'a>, text: &'a str, quoted: bool) {
-        if !unknown(text, quoted) {
-            self.pieces.push(Piece { text: text.trim(), at: inner(value, text) });
+    fn scalar(&mut self, value: &'a Value<'a>, text: &'a str, sort: Sort, draft: &mut Draft<'a>) {
+        if !unknown(text, sort) {
+            return self.pieces.push(Piece { text: text.trim(), at: inner(value, text) });
+        }
+        if angled(text) {
+            let message = format!("the placeholder `{text}` was never filled in");
+            draft.report(Code::Placeholder, value.span.clone(), message, "write the value, or nothing");
         }
     }
+}
+
+/// Whether a key of a map says what sort of value stands beside it: `{type: work, value: ada@example.org}`.
+fn labels(key: &Value<'_>) -> bool {
+    let Data::Scalar { text, .. } = &key.data else { return false };
+    ["type", "label", "kind", "primary", "preferred", "pref"].iter().any(|label| text.eq_ignore_ascii_case(label))
 }
 
 fn first_line(text: &str) -> &str {

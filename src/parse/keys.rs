@@ -10,6 +10,8 @@ use std::collections::HashMap;
 pub enum Key {
     Type,
     Name,
+    FirstName,
+    LastName,
     Title,
     Aliases,
     Tags,
@@ -64,6 +66,8 @@ const fn row(key: Key, name: &'static str, also: &'static [&'static str], holds:
 pub static KEYS: &[KeyRow] = &[
     row(Key::Type, "type", &["categories", "category"], "`person` or `organization`"),
     row(Key::Name, "name", &["fn", "full_name"], "text; else the title, the first heading or the file's name serve"),
+    row(Key::FirstName, "first_name", &["given_name", "forename", "n.gn"], "text; with `last_name` the name when there is no `name`"),
+    row(Key::LastName, "last_name", &["family_name", "surname", "n.fn"], "text"),
     row(Key::Title, "title", &[], "the role when there is a `name`, else the name"),
     row(Key::Aliases, "aliases", &["alias", "nickname", "nicknames", "aka"], "list of other names"),
     row(Key::Tags, "tags", &["tag", "keywords"], "list, without `#`; `a/b` nests"),
@@ -74,7 +78,7 @@ pub static KEYS: &[KeyRow] = &[
     row(Key::Url, "url", &["urls", "website", "web", "homepage", "site"], "text or list"),
     row(Key::Linkedin, "linkedin", &["linkedin_url"], "text or list"),
     row(Key::Github, "github", &["github_url"], "text or list"),
-    row(Key::Location, "location", &["city", "loc"], "text"),
+    row(Key::Location, "location", &["city", "loc", "adr.locality"], "text"),
     row(Key::Birthday, "birthday", &["bday", "born", "dob", "date_of_birth"], "`YYYY-MM-DD`, `--MM-DD` or `MM-DD`"),
     row(Key::Met, "met", &["first_met", "met_on", "date_met"], "date; `YYYY` or `YYYY-MM` will do"),
     row(Key::HowWeMet, "how_we_met", &["met_at", "met_through", "where_met"], "text"),
@@ -185,19 +189,39 @@ impl KeyNames {
     pub(super) fn find(&self, written: &str) -> Option<(Key, bool)> {
         let folds = |b: u8| !b.is_ascii_lowercase();
         let found = self.known.get(written).or_else(|| self.known.get(&folded(written)).filter(|_| written.bytes().any(folds)));
-        found.map(|spelling| (spelling.key, spelling.canonical))
+        match found {
+            Some(spelling) => Some((spelling.key, spelling.canonical)),
+            None if is_typed(written) => self.find(&untyped(written)).map(|(key, _)| (key, false)),
+            None => None,
+        }
     }
 
     /// The known spelling that `written` almost is.
     pub(super) fn near(&self, written: &str) -> Option<&'static str> {
         let word = folded(written);
-        if word.len() < 4 || word.ends_with(|c: char| c.is_ascii_digit()) {
+        if word.len() < 4 || word.ends_with(|c: char| c.is_ascii_digit()) || word.contains(['.', '[', ';']) {
             return None;
         }
         let spellings = KEYS.iter().flat_map(|row| std::iter::once(row.name).chain(row.also.iter().copied()));
         let near = nearest(&word, spellings.filter(|s| s.as_bytes()[0].eq_ignore_ascii_case(&word.as_bytes()[0])))?;
         (word.len() > 6 || strsim::osa_distance(&word, &folded(near)) <= 1).then_some(near)
     }
+}
+
+/// Whether a key says of which sort its value is, as vCards do: `EMAIL[WORK]`, `TEL;TYPE=cell`. Such keys stand side by side.
+pub(super) fn is_typed(written: &str) -> bool {
+    memchr::memchr2(b'[', b';', written.as_bytes()).is_some()
+}
+
+/// The key without its sorts: `ADR[HOME].LOCALITY` is `ADR.LOCALITY`.
+fn untyped(written: &str) -> String {
+    let mut rest = written.split(';').next().unwrap_or_default();
+    let mut key = String::new();
+    while let Some((before, inside)) = rest.split_once('[') {
+        key.push_str(before);
+        rest = inside.split_once(']').map_or("", |(_, after)| after);
+    }
+    key + rest
 }
 
 /// A key without regard to case, `_`, `-` and space; camelCase falls together with them.
@@ -225,8 +249,13 @@ mod tests {
         for written in ["lastContact", "last-contact", "Last Contact", "LAST_CONTACT"] {
             assert_eq!(names.find(written), Some((Key::Last, false)), "{written}");
         }
+        assert_eq!(names.find("EMAIL[WORK]"), Some((Key::Email, false)));
+        assert_eq!(names.find("ADR[HOME].LOCALITY"), Some((Key::Location, false)));
+        assert_eq!(names.find("TEL;TYPE=cell"), Some((Key::Phone, false)));
+        assert_eq!(names.find("[["), None);
         assert_eq!(names.near("cadnce"), Some("cadence"));
         assert_eq!(names.near("hobby"), None);
+        assert_eq!(names.near("N.MN"), None);
         assert_eq!(names.near("phone2"), None);
     }
 

@@ -62,6 +62,12 @@ fn linked_day(flat: &Flat, at: usize) -> Option<(Date, usize)> {
     }
 }
 
+/// Whether the text of an item starts with a date, as far as its first signs tell.
+pub(super) fn is_dated(text: &str) -> bool {
+    let bare = text.trim_start_matches(['(', '[', '*', '_', '=', '`', ' ']);
+    bare.starts_with(|c: char| c.is_ascii_digit()) && date::iso_prefix(bare) != date::Iso::None
+}
+
 fn undress(flat: &Flat, from: usize) -> usize {
     let mut at = flat.skip_space(from);
     while matches!(flat.text.as_bytes().get(at), Some(b'(' | b'[' | b'*' | b'_' | b'=')) && flat.mark_at(at).is_none() {

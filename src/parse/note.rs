@@ -5,7 +5,7 @@ use super::draft::{Draft, Scratch};
 use super::facts::Facts;
 use super::keys::{Key, KeyNames};
 use super::words::ChannelWords;
-use super::{conflict, contact, daily::DailyFormat, date, front_matter, link};
+use super::{conflict, contact, daily::DailyFormat, date, front_matter, link, told};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text};
 
@@ -107,15 +107,19 @@ pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) ->
     if clean.is_some() {
         draft.diagnostics.truncate(1);
     }
-    match genre(path, &facts, cut.present, context) {
+    let (properties, body_start) = told::properties(text, cut.body);
+    facts.tell(&properties, context);
+    let present = cut.present || !properties.is_empty();
+    match genre(path, &facts, present || tells_facts(path, text, body_start, context), context) {
         Genre::Digest => (Note { path: path.into(), role: Role::Digest, ..Note::default() }, Vec::new()),
         Genre::Contact { by_rule } => {
+            facts.tell(&told::under_title(text, body_start), context);
             facts.report_near_keys(context, &mut draft);
             let mut contact = Box::new(contact::read(&facts, context, &mut draft));
             contact.by_rule = by_rule;
             let nameless = contact.name.is_empty();
             let kindred = Kindred { owned: true, day: None, meeting: None, nameless, context };
-            let title = body::read(&mut draft, cut.body, text, kindred, scratch);
+            let title = body::read(&mut draft, body_start, text, kindred, scratch);
             if nameless {
                 contact.name = title.filter(|title| !title.is_empty()).map_or_else(|| stem(path).into(), Into::into);
             }
@@ -130,10 +134,15 @@ pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) ->
                 draft.links[start..].iter_mut().for_each(|link| link.role = LinkRole::Prose);
             }
             let kindred = Kindred { owned: false, day, meeting, nameless: false, context };
-            body::read(&mut draft, cut.body, text, kindred, scratch);
+            body::read(&mut draft, body_start, text, kindred, scratch);
             draft.finish(Role::Plain, scratch)
         }
     }
+}
+
+/// Whether a note without front matter lies in a contact folder and has facts under its title: it is about a contact all the same.
+fn tells_facts(path: &str, text: &str, start: usize, context: &Context) -> bool {
+    context.in_contact_folder(path) && told::under_title(text, start).iter().any(|fact| fact.tells(context))
 }
 
 /// What a note is, as its front matter and its place say.

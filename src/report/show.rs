@@ -9,7 +9,7 @@ use super::rows::{OpenRow, open_row};
 use super::strip::{PersonCharts, person_charts};
 use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
-use crate::model::{Birthday, Contact, Date, Field};
+use crate::model::{Birthday, Contact, Date, Field, Texts};
 use crate::query::{Balance, EdgeKind, Gesture, History, Rhythm, edges, gesture, history, loops_of, rhythm, standing};
 use serde::Serialize;
 
@@ -34,6 +34,8 @@ pub struct ShowPage<'a> {
     between: Vec<Line>,
     /// What the front matter says besides.
     pub fields: Vec<Field>,
+    /// Keys of which the front matter says nothing, and the text does.
+    pub read_from_text: &'a Texts,
     /// Interactions, newest first.
     pub timeline: Vec<InteractionRow<'a>>,
     /// Open loops.
@@ -84,6 +86,7 @@ pub fn show_page(index: &Index, id: ContactId, today: Date, drawing: Drawing) ->
         history,
         rhythm,
         fields: fields(index.contact(id)),
+        read_from_text: &index.contact(id).read_from_text,
         timeline: timeline_page(index, today, None, &[id], &[], None).interactions,
         open: loops_of(index, id, today).iter().map(|open| open_row(index, open)).collect(),
         balance: balance_over(index, today, Some(ever), &[], |other| other == id),

@@ -12,6 +12,7 @@ mod caching;
 mod career;
 mod contract;
 mod following;
+mod foreign;
 mod gallery;
 mod gestures;
 mod hostile;

@@ -1,0 +1,163 @@
+//! Notes as other tools write them: what is read of each, what is marked as read from the text, and what is reported.
+
+use journal::model::{Contact, Note, Settings};
+use journal::parse::{Context, Everyone, Scratch, note};
+
+fn read_by(settings: Settings, path: &str, text: &str) -> (Note, Vec<String>) {
+    let (note, findings) = note(path, text, &Context::new(settings, None, Everyone::ByRule), &mut Scratch::default());
+    (note, findings.iter().map(|found| found.code.name().to_owned()).collect())
+}
+
+fn read(path: &str, text: &str) -> (Note, Vec<String>) {
+    read_by(Settings::default(), path, text)
+}
+
+/// What is known of a contact, one `key=value` a fact; `!key` for those read from the text.
+fn facts(contact: &Contact) -> Vec<String> {
+    let text = |key: &str, value: &Option<Box<str>>| value.as_ref().map(|value| format!("{key}={value}"));
+    let mut facts = vec![format!("name={}", contact.name)];
+    facts.extend(text("company", &contact.company));
+    facts.extend(text("role", &contact.role));
+    facts.extend(text("circle", &contact.circle));
+    facts.extend(contact.cadence.as_ref().map(|(_, text)| format!("cadence={text}")));
+    facts.extend(contact.last.map(|day| format!("last={day}")));
+    facts.extend(contact.birthday.map(|day| format!("birthday={:?}-{}-{}", day.year, day.month, day.day)));
+    facts.extend(contact.aliases.iter().map(|alias| format!("alias={alias}")));
+    facts.extend(contact.tags.iter().map(|tag| format!("tag={tag}")));
+    for field in &contact.fields {
+        facts.push(format!("{}={}", field.key, field.values.iter().collect::<Vec<_>>().join("+")));
+    }
+    facts.extend(contact.read_from_text.iter().map(|key| format!("!{key}")));
+    facts
+}
+
+fn check(path: &str, text: &str, want: &[&str], codes: &[&str]) {
+    let (note, found) = read(path, text);
+    let contact = note.contact().unwrap_or_else(|| panic!("no contact: {text}"));
+    assert_eq!(facts(contact), want, "{text}");
+    assert_eq!(found, codes, "{text}");
+}
+
+#[test]
+fn bold_lines_under_the_title_stand_in_for_missing_keys() {
+    let text = "---\ncompany: Initech\ncircle:\n---\n# Ada\n\n**Role:** lens designer\n**Company:** Globex\n**Circle:** close\n- **Email:** <ada@x.org>\n";
+    check(
+        "people/a.md",
+        text,
+        &["name=Ada", "company=Initech", "role=lens designer", "circle=close", "email=ada@x.org", "!role", "!circle", "!email"],
+        &[],
+    );
+    let prose = "---\n---\n# Ada\n**Status:** waiting for a reply\n**Next:** call him\n**Cadence:** now and then\n**Mood:** fine\n**Type:** journal-digest\n";
+    check("people/a.md", prose, &["name=Ada"], &[]);
+}
+
+#[test]
+fn a_table_under_the_title_does_too() {
+    let text = "---\n---\n# Ada\n\n| | |\n|---|---|\n| **Company** | [[Initech\\|the co]] |\n| **Job Title** | dev |\n| **Last contact** | 2026-01-05 |\n";
+    check("people/a.md", text, &["name=Ada", "company=the co", "role=dev", "last=2026-01-05", "!company", "!role", "!last"], &[]);
+    check("people/a.md", "---\n---\n| Company | Role |\n|---|---|\n| Initech | dev |\n", &["name=a"], &[]);
+}
+
+#[test]
+fn dataview_fields_on_their_own_line_are_keys() {
+    let text = "---\ntags: [person]\n---\n# Ada\nLast Contact:: 2026-01-01\nCoffee Order:: flat white\n\n## Log\n- 2026-02-15 coffee\n  - gave:: advice\n";
+    check("x/a.md", text, &["name=Ada", "last=2026-01-01", "tag=person", "Coffee Order=flat white", "!last", "!Coffee Order"], &[]);
+    check("people/a.md", "---\n---\nCadence:: fortnihgtly\n", &["name=a", "!cadence"], &["unknown-cadence"]);
+}
+
+#[test]
+fn logseq_properties_are_the_front_matter_of_their_page() {
+    let text = "type:: person\ntitle:: Lin Qvarn\nalias:: Lin, Linny\ntags:: friend, [[climbing]]\ncompany:: [[Initech]]\nlast-contact:: [[2026-01-05]]\n\n- 2026-02-15 coffee\n";
+    let want =
+        ["name=Lin Qvarn", "company=Initech", "last=2026-01-05", "alias=Lin", "alias=Linny", "tag=friend", "tag=climbing", "type=person"];
+    let told = ["!type", "!name", "!aliases", "!tags", "!company", "!last"];
+    check("pages/Lin.md", text, &[&want[..], &told].concat(), &[]);
+    check("people/Lin.md", "role:: dev\n\n- text\n", &["name=Lin", "role=dev", "!role"], &[]);
+    check(
+        "pages/Lin.md",
+        &format!("---\ncadence: 6w\n---\n{text}"),
+        &[&["name=Lin Qvarn", "company=Initech", "cadence=6w"], &want[2..], &told].concat(),
+        &[],
+    );
+    assert!(read("pages/Lin.md", "role:: dev\n").0.contact().is_none());
+    assert!(read("pages/Lin.md", "type:: book\n").0.contact().is_none());
+}
+
+#[test]
+fn in_a_contact_folder_facts_under_the_title_make_a_contact() {
+    check(
+        "people/ada.md",
+        "# Ada Lovelace\n\n**Role:** engineer\n\n## 2026-02-15\nLong walk.\n",
+        &["name=Ada Lovelace", "role=engineer", "!role"],
+        &[],
+    );
+    for (path, text) in [
+        ("people/ada.md", "# Ada\n\nShe is an engineer.\n"),
+        ("people/ada.md", "# Ada\n\n**Mood:** fine\n**Role:** TBD\n"),
+        ("people/README.md", "# People\n\n**Role:** engineer\n"),
+        ("people/2026-02-15.md", "**Role:** engineer\n"),
+        ("notes/ada.md", "# Ada\n\n**Role:** engineer\n"),
+    ] {
+        assert!(read(path, text).0.contact().is_none(), "{path}: {text}");
+    }
+}
+
+#[test]
+fn address_books_name_and_reach_people_in_their_own_way() {
+    let text = "---\nN.PREFIX:\nN.GN: Petra\nN.MN:\nN.FN: Holm\nFN:\nEMAIL[HOME]: petra@x.org\nEMAIL[WORK]: holm@y.org\nTEL[CELL]: \"+1206\"\nBDAY: 19900321\nORG: Fernhill\nADR[HOME].LOCALITY: Bath\nCATEGORIES:\n---\n";
+    let want = [
+        "name=Petra Holm",
+        "company=Fernhill",
+        "birthday=Some(1990)-3-21",
+        "first_name=Petra",
+        "last_name=Holm",
+        "email=petra@x.org+holm@y.org",
+        "phone=+1206",
+        "location=Bath",
+    ];
+    check("people/p.md", text, &want, &[]);
+    check(
+        "people/p.md",
+        "---\nFirst Name: Ada\nlastName: Lovelace\ntitle: Countess\nemails:\n  work: a@x.org\n  home: b@x.org\nphones:\n  - type: cell\n    value: \"+44 1\"\nlastContact: 2026-01-02T10:00:00Z\njobTitle:\n---\n# x\n",
+        &[
+            "name=Ada Lovelace",
+            "role=Countess",
+            "last=2026-01-02",
+            "first_name=Ada",
+            "last_name=Lovelace",
+            "email=a@x.org+b@x.org",
+            "phone=+44 1",
+        ],
+        &[],
+    );
+    check("people/Ada Low.md", "---\nfirst_name: Ada\nlast_name: N/A\n---\n", &["name=Ada Low", "first_name=Ada"], &[]);
+}
+
+#[test]
+fn what_nobody_filled_in_is_unknown() {
+    for value in ["", "~", "-", "—", "?", "N/A", "TBD", "tba", "null", "Unknown", "YYYY-MM-DD", "..."] {
+        let keys = ["name", "company", "role", "circle", "cadence", "last", "next", "birthday", "met", "status", "email"];
+        let lines: String = keys.iter().map(|key| format!("{key}: {value}\n")).collect();
+        // YAML itself has no `key: -` and no `key: ?`; the lines are read all the same.
+        let codes: &[&str] = if matches!(value, "-" | "?") { &["invalid-yaml"] } else { &[] };
+        check("people/ada.md", &format!("---\n{lines}---\n"), &["name=ada"], codes);
+        let told: String = keys.iter().map(|key| format!("**{key}:** {value}\n")).collect();
+        check("people/ada.md", &format!("---\n---\n{told}"), &["name=ada"], &[]);
+        let properties: String = keys.iter().map(|key| format!("{key}:: {value}\n")).collect();
+        check("people/ada.md", &properties, &["name=ada"], &[]);
+    }
+    check("people/ada.md", "---\nrole: <role>\ncompany: \"{{company}}\"\n---\n", &["name=ada"], &["placeholder", "placeholder"]);
+    check("people/ada.md", "---\n---\n**Role:** {{role}}\n**Last contact:** <date>\n**Company:** [company]\n", &["name=ada"], &[]);
+    check(
+        "people/ada.md",
+        "---\nemail: <ada@x.org>\nrole: \"TBD\"\ntags: [tbd]\n---\n",
+        &["name=ada", "role=TBD", "tag=tbd", "email=<ada@x.org>"],
+        &[],
+    );
+}
+
+#[test]
+fn a_plain_notes_body_starts_below_its_front_matter() {
+    let (note, _) = read("x/2026-02-15.md", "---\nlist:\n- 2026-02-15 coffee with [[Ada]]\n---\n- 2026-02-16 call with [[Ada]]\n");
+    assert_eq!(note.entries.len(), 1);
+}
