@@ -44,7 +44,7 @@ async function look(browser, file, width, scheme) {
   page.on("console", (message) => faults.push(`console: ${message.text()}`));
   page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
   page.on("request", (request) => {
-    if (decodeURI(request.url()) !== decodeURI(own)) faults.push(`request: ${request.url()}`);
+    if (decodeURIComponent(request.url()) !== decodeURIComponent(own)) faults.push(`request: ${request.url()}`);
   });
   await page.goto(own);
   faults.push(...(await page.evaluate(overflowing)), ...(await page.evaluate(headings)));

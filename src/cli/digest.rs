@@ -12,6 +12,7 @@ use crate::render::{Look, Medium, json, page, prepare};
 use crate::report::{self, DigestRequest, Drawing, Gathering, Makings, digest};
 use crate::vault::{Keeping, Notes, Page, Vault};
 use clap::Args;
+use std::path::PathBuf;
 
 /// The report: whom to reconnect with and why, who is between jobs, what comes up, what is open, giving and
 /// getting, patterns worth a thought, and with whom you were lately in touch.
@@ -21,11 +22,14 @@ use clap::Args;
 /// period are in.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  journal digest\n  journal digest --period 'last quarter' -o digest.html\n  journal digest --circle inner --limit 5"
+    after_help = "Examples:\n  journal digest\n  journal digest --period 'last quarter' -o digest.html\n  journal digest --circle inner --limit 5\n  journal digest --site ~/digest"
 )]
 pub(super) struct Options {
     #[command(flatten)]
     digest: DigestOptions,
+    /// Write the digest, a page for everybody, the timeline and the balance into this folder, for a browser
+    #[arg(long, value_name = "DIR", conflicts_with = "output")]
+    site: Option<PathBuf>,
     /// Exit with 1 when anybody is due
     #[arg(long)]
     fail_if_stale: bool,
@@ -52,6 +56,9 @@ pub(super) const FORMATS: [&str; 4] = ["text", "md", "html", "json"];
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let asked = Asked::new(&options.digest, session)?;
+    if let Some(folder) = &options.site {
+        return super::site::write(folder, &asked, session);
+    }
     let to_see = |(page, anyone_due): (Page, bool)| Page { to_see: options.fail_if_stale && anyone_due, ..page };
     let follow = |vault: &Vault, notes: &mut Notes<'_>, kept: &[u8]| {
         let base = Base::of_pages(notes.base()?)?;
@@ -140,6 +147,14 @@ impl Asked {
         let standings = standings(index, session.today);
         let findings = findings(index, &standings, session.today);
         digest(index, session.today, &standings, &findings, &self.request(index.settings()))
+    }
+
+    /// The page with charts, of the whole vault.
+    pub(super) fn drawn(&self, index: &Index, vault: &Vault, session: &Session, look: &Look) -> Result<String, Error> {
+        let html = Asked { format: "html", ..self.clone() };
+        let settings = vault.settings();
+        let value = html.makings(index, session);
+        page("digest", Medium::Html, &value.page(settings, session.today, &html.request(settings)), look)
     }
 
     /// For what the page is made; `None` for JSON.

@@ -23,6 +23,7 @@ mod sentence;
 mod session;
 mod set;
 mod show;
+mod site;
 mod stale;
 mod timeline;
 mod today;

@@ -212,12 +212,7 @@ impl Session {
     fn prefix(&self, vault: &Vault) -> String {
         let Some(output) = &self.global.output else { return String::new() };
         let folder = output.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let Ok(folder) = folder.canonicalize() else { return String::new() };
-        let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), vault.root().components().collect());
-        let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
-        let up = from[shared..].iter().map(|_| "../".to_owned());
-        let down = to[shared..].iter().map(|part| format!("{}/", part.as_os_str().to_string_lossy()));
-        up.chain(down).collect()
+        folder.canonicalize().map_or_else(|_| String::new(), |folder| path_to(vault, &folder))
     }
 
     /// The format asked for, else the one that the ending of `-o` names, else the first of `known`.
@@ -299,6 +294,15 @@ impl Session {
             }
         }
     }
+}
+
+/// The path from a folder, given whole, to the vault.
+pub(super) fn path_to(vault: &Vault, folder: &Path) -> String {
+    let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), vault.root().components().collect());
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = from[shared..].iter().map(|_| "../".to_owned());
+    let down = to[shared..].iter().map(|part| format!("{}/", part.as_os_str().to_string_lossy()));
+    up.chain(down).collect()
 }
 
 /// The day that answers are for: named, else now.

@@ -216,9 +216,17 @@ pub struct Looking<'l> {
     pub kinds: &'l [Kind],
     /// Those it is about.
     pub scope: Scope<'l>,
+    /// The one contact whose exchanges these are, where it is about one.
+    pub only: Option<ContactId>,
 }
 
 impl Looking<'_> {
+    /// The exchanges it may be about.
+    fn all<'i>(&self, index: &'i Index) -> impl Iterator<Item = Given<'i>> {
+        let one = self.only.into_iter().flat_map(|id| index.exchanges_of(id));
+        one.chain(self.only.is_none().then(|| index.exchanges()).into_iter().flatten())
+    }
+
     fn at(&self, given: &Given<'_>, today: Date) -> bool {
         matches!(given.verb(), Verb::Gave | Verb::Got)
             && given.meeting().happened(today)
@@ -232,7 +240,7 @@ pub fn sums(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(Co
     let none = |count: usize| vec![Sum::default(); count];
     let mut sums = Sums { kinds: none(index.settings().kinds.all().count()), seasons: none(seasons.len()), ..Sums::default() };
     let mut contacts: BTreeMap<ContactId, Sum> = BTreeMap::new();
-    for given in index.exchanges().filter(|given| looking.at(given, today)) {
+    for given in looking.all(index).filter(|given| looking.at(given, today)) {
         if !given.contacts().any(&wanted) || !scope.touches(given.contacts().chain(given.meeting().contacts())) {
             continue;
         }

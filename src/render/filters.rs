@@ -21,6 +21,11 @@ pub(super) fn register(tera: &mut Tera, look: &Look) {
     for (filter, links) in [("href", look.links.clone()), ("note_href", Links { to_top: None, ..look.links.clone() })] {
         tera.register_filter(filter, move |path: &str, _: Kwargs, _: &State| Value::safe_string(&links.destination(path)));
     }
+    let top = look.links.to_top.clone();
+    tera.register_function("site", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let page = kwargs.must_get::<&str>("page")?;
+        Ok(Value::safe_string(&top.as_ref().map_or_else(String::new, |top| format!("{top}{page}"))))
+    });
     tera.register_filter("number", move |value: f64, kwargs: Kwargs, _: &State| -> TeraResult<String> {
         let text = number(value);
         Ok(if kwargs.get::<bool>("signed")?.unwrap_or(false) && value > 0.0 { format!("+{text}") } else { text })

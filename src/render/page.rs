@@ -17,10 +17,10 @@ macro_rules! templates {
     };
 }
 
-templates! { "style.html" "charts.html" "months.html" "digest.txt" "digest.md" "digest.html" "stale.txt" "balance.txt" "reach.txt" "reach.md" "show.txt" "show.html" "timeline.txt" "today.txt" "index.txt" }
+templates! { "style.html" "site.html" "people.html" "years.html" "balance.html" "charts.html" "months.html" "digest.txt" "digest.md" "digest.html" "stale.txt" "balance.txt" "reach.txt" "reach.md" "show.txt" "show.html" "timeline.txt" "today.txt" "index.txt" }
 
 /// What the pages for a browser share.
-const PARTS: [&str; 3] = ["style.html", "charts.html", "months.html"];
+const PARTS: [&str; 4] = ["style.html", "site.html", "charts.html", "months.html"];
 
 /// For what a page is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -102,9 +102,9 @@ pub struct ExchangeTold<'a> {
 pub fn balance_page<'a>(index: &'a Index, today: Date, request: &BalanceRequest) -> BalancePage<'a> {
     let BalanceRequest { period, who, kinds, .. } = request;
     let wanted = |id| who.is_none_or(|who| who == id);
-    let ever = Looking { period: Period { since: None, until: today }, seasons: &[], kinds, scope: Scope::Everyone };
+    let ever = Looking { period: Period { since: None, until: today }, seasons: &[], kinds, scope: Scope::Everyone, only: *who };
     let all_time = balance(index, today, ever, wanted);
-    let balance = balance_over(index, today, *period, kinds, wanted);
+    let balance = balance_over(index, today, *period, kinds, *who);
     let period = Period { since: balance.since, until: balance.until };
     let people = if request.people > 0 { seasons_of_people(index, today, &balance, kinds) } else { Vec::new() };
     let shown = people.len().min(request.people);
@@ -135,7 +135,7 @@ fn seasons_of_people<'a>(index: &'a Index, today: Date, balance: &Balance, kinds
     let first = balance.seasons.len().saturating_sub(QUARTERS);
     let seasons: Vec<Period> = balance.seasons[first..].iter().map(|row| Period { since: Some(row.since), until: row.until }).collect();
     let period = Period { since: balance.since, until: balance.until };
-    seasons_by_contact(index, today, Looking { period, seasons: &seasons, kinds, scope: Scope::Everyone })
+    seasons_by_contact(index, today, Looking { period, seasons: &seasons, kinds, scope: Scope::Everyone, only: None })
 }
 
 /// What was given and got in a period with everyone `wanted`, by name, kind and day.
@@ -163,18 +163,12 @@ fn told<'a>(index: &'a Index, today: Date, period: Period, kinds: &[Kind], wante
     all.iter().map(row).collect()
 }
 
-/// The balance over `period` (default: the settings') with everyone `wanted`, and its quarters: those of a named period,
+/// The balance over `period` (default: the settings') with everyone, or with `only` one, and its quarters: those of a named period,
 /// else the last three years from the first one in which anything was exchanged.
-pub(super) fn balance_over(
-    index: &Index,
-    today: Date,
-    period: Option<Period>,
-    kinds: &[Kind],
-    wanted: impl Fn(ContactId) -> bool,
-) -> Balance {
+pub(super) fn balance_over(index: &Index, today: Date, period: Option<Period>, kinds: &[Kind], only: Option<ContactId>) -> Balance {
     let (chosen, seasons) = (period.unwrap_or_else(|| period_of(index.settings().digest.balance, today)), seasons_of(today, period));
-    let looking = Looking { period: chosen, seasons: &seasons, kinds, scope: Scope::Everyone };
-    from_the_first(balance(index, today, looking, wanted), period)
+    let looking = Looking { period: chosen, seasons: &seasons, kinds, scope: Scope::Everyone, only };
+    from_the_first(balance(index, today, looking, |id| only.is_none_or(|only| only == id)), period)
 }
 
 /// The quarters of a balance over `period`.

@@ -90,7 +90,7 @@ pub(super) fn charts<'a>(
         }
     }
     Charts {
-        months: sums(index, today, Looking { period: whole, seasons: &months, kinds: &[], scope }, &wanted).0,
+        months: sums(index, today, Looking { period: whole, seasons: &months, kinds: &[], scope, only: None }, &wanted).0,
         days: days(index, today, scope, wanted),
         circles,
         weeks,

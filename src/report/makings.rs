@@ -80,7 +80,7 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
                 rows(patterns(index, today, scope), most, |row| wanted(row.id), row)
             };
             let exchanged = || {
-                let looking = Looking { period: chosen_period, seasons: &seasons, kinds: &[], scope };
+                let looking = Looking { period: chosen_period, seasons: &seasons, kinds: &[], scope, only: None };
                 let (sums, contacts) = sums(index, today, looking, wanted);
                 let section = Section::of(&contacts, most, by_row, ContactBalance::clone);
                 (sums, section)

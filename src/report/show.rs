@@ -10,7 +10,7 @@ use super::strip::{PersonCharts, person_charts};
 use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
 use crate::model::{Birthday, Contact, Date, Field, Texts};
-use crate::query::{Balance, EdgeKind, Gesture, History, Rhythm, edges, gesture, history, loops_of, rhythm, standing};
+use crate::query::{Balance, Edge, EdgeKind, Gesture, History, Rhythm, edges, gesture, history, loops_of, rhythm, standing};
 use serde::Serialize;
 
 /// The page of `journal show`.
@@ -62,11 +62,26 @@ pub struct Tie<'a> {
 
 /// Everything about one contact.
 pub fn show_page(index: &Index, id: ContactId, today: Date, drawing: Drawing) -> ShowPage<'_> {
+    shown(index, id, &edges(index), (today, drawing))
+}
+
+/// The same of everybody, one after the other, for pages with charts.
+pub fn show_pages<'a>(index: &'a Index, today: Date) -> impl Iterator<Item = ShowPage<'a>> {
+    let mut ties: Vec<Vec<Edge>> = vec![Vec::new(); index.contacts().len()];
+    for edge in edges(index) {
+        ties[edge.from.place()].push(edge);
+        ties[edge.to.place()].push(edge);
+    }
+    index.contacts().zip(ties).map(move |(id, ties)| shown(index, id, &ties, (today, Drawing::Charts)))
+}
+
+/// Everything about one contact, whose ties are among `edges`.
+fn shown<'a>(index: &'a Index, id: ContactId, edges: &[Edge], (today, drawing): (Date, Drawing)) -> ShowPage<'a> {
     let standing = standing(index, id, today);
     let period = period_of(index.settings().digest.balance, today);
     let ever = crate::model::Period { since: None, until: today };
-    let mut links: Vec<Tie<'_>> = edges(index)
-        .into_iter()
+    let mut links: Vec<Tie<'_>> = edges
+        .iter()
         .filter(|edge| edge.from == id || edge.to == id)
         .map(|edge| (if edge.from == id { edge.to } else { edge.from }, edge.kind))
         .map(|(other, kind)| Tie { name: &index.contact(other).name, path: index.path(other), kind })
@@ -89,7 +104,7 @@ pub fn show_page(index: &Index, id: ContactId, today: Date, drawing: Drawing) ->
         read_from_text: &index.contact(id).read_from_text,
         timeline: timeline_page(index, today, None, &[id], &[], None).interactions,
         open: loops_of(index, id, today).iter().map(|open| open_row(index, open)).collect(),
-        balance: balance_over(index, today, Some(ever), &[], |other| other == id),
+        balance: balance_over(index, today, Some(ever), &[], Some(id)),
         links,
         charts: (drawing == Drawing::Charts).then(|| person_charts(index, id, today)),
     }

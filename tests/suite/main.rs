@@ -18,6 +18,7 @@ mod gestures;
 mod hostile;
 mod laws;
 mod manual;
+mod pages;
 mod placing;
 mod tidy;
 mod transcripts;

@@ -1,0 +1,43 @@
+//! `journal digest --site DIR`: the digest with a page for everybody, as a folder of pages for a browser.
+
+use super::Exit;
+use super::digest::Asked;
+use super::output;
+use super::session::{Session, path_to};
+use crate::error::Error;
+use crate::render::{Look, Medium, page};
+use crate::report::{BalanceRequest, Telling, balance_page, people_page, show_pages, years_page};
+use crate::vault::SiteFolder;
+use std::path::Path;
+
+/// Meetings on the page of the years.
+const MOST: usize = 5000;
+
+/// Writes the site into `folder`.
+pub(super) fn write(folder: &Path, asked: &Asked, session: &Session) -> Result<Exit, Error> {
+    let (vault, index) = session.index()?;
+    let today = session.today;
+    let mut site = SiteFolder::open(folder)?;
+    let whole = site.folder()?;
+    let look = |depth: usize| {
+        let mut look: Look = session.browser(&vault);
+        look.links.to_vault = path_to(&vault, &whole.join("x/".repeat(depth)));
+        look.links.to_top = Some("../".repeat(depth));
+        look
+    };
+    let top = look(0);
+    site.put("index.html", &asked.drawn(&index, &vault, session, &top)?)?;
+    site.put("people.html", &page("people", Medium::Html, &people_page(&index, today), &top)?)?;
+    site.put("timeline.html", &page("years", Medium::Html, &years_page(&index, today, MOST), &top)?)?;
+    let request = BalanceRequest { period: None, who: None, kinds: Vec::new(), telling: Telling::Sums, people: usize::MAX };
+    site.put("balance.html", &page("balance", Medium::Html, &balance_page(&index, today, &request), &top)?)?;
+    for value in show_pages(&index, today) {
+        let path = format!("people/{}.html", value.contact.path);
+        site.put(&path, &page("show", Medium::Html, &value, &look(path.matches('/').count()))?)?;
+    }
+    let count = site.finish()?;
+    if !session.global.quiet {
+        output::complain(&format!("{count} pages in {}; begin with index.html", folder.display()));
+    }
+    Ok(session.trouble(index.findings().iter()))
+}
