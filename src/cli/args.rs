@@ -1,8 +1,8 @@
 //! The command line: its commands and the options that all of them share. The doc comments are the help.
 
 use super::{
-    balance, cache, check, completions, digest, edit, index, init, list, log, man, new, reach, set, show, stale, timeline, today, undo,
-    watch,
+    balance, cache, check, completions, curate, digest, edit, index, init, inventory, list, log, man, new, reach, set, show, spread, stale,
+    timeline, today, undo, watch,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -77,6 +77,9 @@ commands! {
     Timeline timeline::Options, "Interactions, newest first";
     Index index::Options, "Read the vault and print what is in it; `--format json` gives the whole model";
     Check check::Options, "Every finding about the notes, with its place and the way out";
+    Inventory inventory::Options, "Where you worked, with whom, and what is not known of them yet; --walk asks";
+    Curate curate::Options, "Go through the imported crowd, one person at a time: circle, cadence, archive, skip";
+    Spread spread::Options, "First days for a new crowd, so that it does not all fall due at once";
     Set set::SetOptions, "Set one key of a contact: `journal set ada cadence 6w`";
     Snooze set::SnoozeOptions, "Show somebody as due only from a day on: `journal snooze ada 3w`";
     Move set::MoveOptions, "A new company or role: `journal move ada --company Globex`";

@@ -1,15 +1,18 @@
 //! Arguments, clock, environment, terminal and exit codes: everything around an answer.
 
 mod args;
+mod asking;
 mod balance;
 mod cache;
 mod check;
 mod completions;
+mod curate;
 mod digest;
 mod edit;
 mod help;
 mod index;
 mod init;
+mod inventory;
 mod list;
 mod log;
 mod man;
@@ -24,6 +27,7 @@ mod session;
 mod set;
 mod show;
 mod site;
+mod spread;
 mod stale;
 mod timeline;
 mod today;
@@ -97,6 +101,9 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
         Command::Timeline(args) => timeline::run(&args, &session),
         Command::Index(args) => index::run(&args, &session),
         Command::Check(args) => check::run(&args, &session),
+        Command::Inventory(args) => inventory::run(&args, &session),
+        Command::Curate(args) => curate::run(&args, &session),
+        Command::Spread(args) => spread::run(&args, &session),
         Command::Set(args) => set::run_set(&args, &session),
         Command::Snooze(args) => set::run_snooze(&args, &session),
         Command::Move(args) => set::run_move(&args, &session),

@@ -63,22 +63,7 @@ const CONTACT: &str = include_str!("../../templates/contact.md");
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let (vault, index) = session.index()?;
-    let context = context(&vault);
     let typed = options.name.join(" ");
-    let name = clean(&typed);
-    let file = file_name(if typed.chars().any(char::is_control) { &typed } else { &name }, &bare(&name), vault.settings().names_kept)
-        .map_err(|fault| Error::usage(format!("`{name}` makes no file name: {}", fault.message()), "use letters, digits and blanks"))?;
-    let folder = vault.settings().contact_folders.first().map_or("people", String::as_str).trim_matches('/');
-    let folders = index.notes().iter().filter_map(|note| note.path.rsplit_once('/')).map(|(folder, _)| folder);
-    let folder = folders.into_iter().find(|there| there.eq_ignore_ascii_case(folder)).unwrap_or(folder);
-    let path = format!("{folder}/{file}");
-    no_clash(&vault, &index, &name, &path)?;
-    let own = vault.template("contact.md").map_err(|message| Error::usage(format!("{TEMPLATE}: {message}"), "mend the template"))?;
-    let today = session.today.to_string();
-    let filled = own.as_deref().unwrap_or(CONTACT).replace("name: NAME\n", "name:\n").replace("name: {{name}}\n", "name:\n");
-    let filled = ["\"{{name}}\"", "'{{name}}'"].iter().fold(filled, |text, word| text.replace(&format!("name: {word}\n"), "name:\n"));
-    let names = ["NAME", "{{name}}", "{{title}}"].iter().fold(filled, |text, word| text.replace(word, &name));
-    let mut text = ["TODAY", "{{date}}"].iter().fold(names, |text, word| text.replace(word, &today));
     let tags = options.tag.iter().map(|tag| clean(tag.trim_start_matches('#')).replace(' ', "-")).collect::<Vec<_>>().join(", ");
     let met = options.met.as_deref().map(|text| {
         when::day(text, session.today, Leaning::Past)
@@ -87,7 +72,6 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     });
     let met = met.transpose()?;
     let values = [
-        ("name", Some(name.as_str())),
         ("company", options.company.as_deref()),
         ("role", options.role.as_deref()),
         ("circle", options.circle.as_deref()),
@@ -98,7 +82,25 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         ("how_we_met", options.how_we_met.as_deref()),
         ("tags", Some(tags.as_str()).filter(|tags| !tags.is_empty())),
     ];
-    for (key, value) in values.into_iter().filter_map(|(key, value)| Some((key, value?))) {
+    let values: Vec<(&str, &str)> = values.into_iter().filter_map(|(key, value)| Some((key, value?))).collect();
+    let new = new_note(session, &vault, &index, &typed, &values)?;
+    write(session, &vault, &format!("new: {}", clean(&typed)), options.write, |_| Ok(vec![new]))
+}
+
+/// The edit that makes the note of somebody new, with these values in its front matter.
+pub(super) fn new_note(session: &Session, vault: &Vault, index: &Index, typed: &str, values: &[(&str, &str)]) -> Result<Edit, Error> {
+    let context = context(vault);
+    let name = clean(typed);
+    let file = file_name(if typed.chars().any(char::is_control) { typed } else { &name }, &bare(&name), vault.settings().names_kept)
+        .map_err(|fault| Error::usage(format!("`{name}` makes no file name: {}", fault.message()), "use letters, digits and blanks"))?;
+    let folder = vault.settings().contact_folders.first().map_or("people", String::as_str).trim_matches('/');
+    let folders = index.notes().iter().filter_map(|note| note.path.rsplit_once('/')).map(|(folder, _)| folder);
+    let folder = folders.into_iter().find(|there| there.eq_ignore_ascii_case(folder)).unwrap_or(folder);
+    let path = format!("{folder}/{file}");
+    no_clash(vault, index, &name, &path)?;
+    let own = vault.template("contact.md").map_err(|message| Error::usage(format!("{TEMPLATE}: {message}"), "mend the template"))?;
+    let mut text = filled(own.as_deref().unwrap_or(CONTACT), &name, &session.today.to_string());
+    for (key, value) in [("name", name.as_str())].iter().chain(values) {
         let value = day_value(key, &clean(value), session.today, &context)?;
         text = checked(if own.is_some() { TEMPLATE } else { &path }, &text, key, &value, &context)?;
     }
@@ -109,7 +111,15 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
             "use another name, or look at `contact_folders` and `ignore` in `.journal/config.yaml`",
         ));
     }
-    write(session, &vault, &format!("new: {name}"), options.write, |_| Ok(vec![Edit { path, before: None, after: Some(text) }]))
+    Ok(Edit { path, before: None, after: Some(text) })
+}
+
+/// A template with name and day filled in; the key `name` is emptied, to be set.
+fn filled(template: &str, name: &str, today: &str) -> String {
+    let text = template.replace("name: NAME\n", "name:\n").replace("name: {{name}}\n", "name:\n");
+    let text = ["\"{{name}}\"", "'{{name}}'"].iter().fold(text, |text, word| text.replace(&format!("name: {word}\n"), "name:\n"));
+    let text = ["NAME", "{{name}}", "{{title}}"].iter().fold(text, |text, word| text.replace(word, name));
+    ["TODAY", "{{date}}"].iter().fold(text, |text, word| text.replace(word, today))
 }
 
 /// Refuses a name that somebody has, or a file that is there, whatever the letter case and the form of its accents.

@@ -18,6 +18,11 @@ pub(super) fn ask(text: &str) {
     let _ = io::stderr().flush();
 }
 
+/// Says something on stderr as it is: it must come from a template, which made what it quotes harmless.
+pub(super) fn say(text: &str) {
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
 /// Prints an answer; through a pager when it is longer than the terminal. A broken pipe is quiet.
 pub(super) fn print(text: &str, paged: bool, pager: Option<&str>) -> Result<(), Error> {
     if paged && longer_than_terminal(text) && through_pager(text, pager) {

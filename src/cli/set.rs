@@ -149,7 +149,7 @@ fn moved(index: &Index, id: ContactId, company: Option<&str>, role: Option<&str>
 }
 
 /// The edit that writes one value.
-fn planned(path: &str, before: String, key: &str, value: &str, context: &Context) -> Result<Edit, Error> {
+pub(super) fn planned(path: &str, before: String, key: &str, value: &str, context: &Context) -> Result<Edit, Error> {
     let after = checked(path, &before, key, value, context)?;
     Ok(Edit { path: path.to_owned(), before: Some(before), after: Some(after) })
 }

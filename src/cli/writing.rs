@@ -44,6 +44,17 @@ pub(super) fn write(
     Ok(Exit::Done)
 }
 
+/// Takes the last change back if it is this one, of this note; whether it was.
+pub(super) fn take_back(vault: &Vault, what: &str, path: &str) -> Result<bool, Error> {
+    let writer = vault.writer()?;
+    match writer.change(1)? {
+        Some((change, undo)) if change.what == what && change.edits.iter().all(|edit| edit.path == path) => {
+            writer.undo(&undo).map(|()| true)
+        }
+        _ => Ok(false),
+    }
+}
+
 /// What an edit writes: its new lines, or that there is a new note.
 fn said(edit: &Edit) -> String {
     let path = visible(&edit.path);

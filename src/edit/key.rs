@@ -93,13 +93,15 @@ fn folded(key: &str) -> String {
 
 /// Whether a key holds a list.
 fn is_list(key: Option<Key>) -> bool {
-    matches!(key, Some(Key::Tags | Key::Aliases | Key::Knows | Key::Skills | Key::Offers))
+    matches!(key, Some(Key::Tags | Key::Aliases | Key::Knows | Key::Skills | Key::Offers | Key::WorkedTogether))
 }
 
-/// The items of a list as people type it: parted by commas, with or without brackets around.
-fn items(value: &str) -> impl Iterator<Item = &str> {
+/// The items of a list as people type it: parted by commas, with or without brackets around. An organization with its days is
+/// one item, for `Acme, Inc. 2017..2021` has a comma of its own.
+fn items(value: &str, key: Option<Key>) -> impl Iterator<Item = &str> {
     let inner = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).filter(|_| !value.starts_with("[["));
-    inner.unwrap_or(value).split(',').map(str::trim).filter(|item| !item.is_empty())
+    let parts = if key == Some(Key::WorkedTogether) { 1 } else { usize::MAX };
+    inner.unwrap_or(value).splitn(parts, ',').map(str::trim).filter(|item| !item.is_empty())
 }
 
 /// A value where nothing is written; its place does not matter.
@@ -118,7 +120,7 @@ fn added(text: &str, before: &Places, name: &str, value: &str, context: &Context
         let item = |item: &str| {
             forms(item, None).into_iter().find(|form| is_item(form, item, context)).map(|form| format!("  - {form}{line_end}"))
         };
-        if let Some(items) = items(value).map(item).collect::<Option<String>>() {
+        if let Some(items) = items(value, key_named(name, context)).map(item).collect::<Option<String>>() {
             let new = format!("{}{above}{name}:{line_end}{items}{below}{}", &text[..at], &text[at..]);
             return Ok((new, line_of(text, at) + usize::from(!above.is_empty())));
         }
@@ -149,7 +151,7 @@ fn into_list(text: &str, before: &Places, place: &KeyPlace, value: &str, context
     let item = |item: &str| {
         forms(item, None).into_iter().find(|form| is_item(form, item, context) && !form.contains([',', ']']) | form.starts_with('"'))
     };
-    let list = format!("[{}]", items(value).map(item).collect::<Option<Vec<_>>>()?.join(", "));
+    let list = format!("[{}]", items(value, place.key).map(item).collect::<Option<Vec<_>>>()?.join(", "));
     let gap = if at.is_empty() { " " } else { "" };
     let new = format!("{}{gap}{list}{}", &text[..at.start], &text[at.end..]);
     let after = places(&new, context).ok().filter(|after| after.fault.is_none() && after.keys.len() == before.keys.len())?;

@@ -114,11 +114,15 @@ impl Date {
 
     /// English day and short month, `12 Oct`; with the year where it is not `today`'s: `12 Oct 2024`.
     pub fn spoken(self, today: Date) -> String {
-        let month = self.month_name();
         match self.year() == today.year() {
-            true => format!("{} {month}", self.day()),
-            false => format!("{} {month} {}", self.day(), self.year()),
+            true => format!("{} {}", self.day(), self.month_name()),
+            false => format!("{} {} {}", self.day(), self.month_name(), self.year()),
         }
+    }
+
+    /// English short month and year, `Oct 2024`.
+    pub fn spoken_month(self) -> String {
+        format!("{} {}", self.month_name(), self.year())
     }
 
     fn civil(self) -> civil::Date {

@@ -4,6 +4,7 @@ mod balance;
 mod career;
 mod closeness;
 mod coming;
+mod crowd;
 mod edges;
 mod evidence;
 mod filter;
@@ -33,6 +34,7 @@ pub use balance::{
 pub use career::{Colleague, Sign, colleagues, everyone, overlap, told_stints};
 pub use closeness::{Closeness, closeness};
 pub use coming::{Coming, ComingKind, coming};
+pub use crowd::{FirstDay, first_days, in_crowd};
 pub use edges::{Edge, EdgeKind, edges};
 pub use evidence::Reason;
 pub use filter::{Filter, filters, matches};

@@ -17,7 +17,31 @@ macro_rules! templates {
     };
 }
 
-templates! { "style.html" "site.html" "people.html" "years.html" "balance.html" "charts.html" "months.html" "digest.txt" "digest.md" "digest.html" "stale.txt" "balance.txt" "reach.txt" "reach.md" "show.txt" "show.html" "timeline.txt" "today.txt" "index.txt" }
+templates! {
+    "style.html"
+    "site.html"
+    "people.html"
+    "years.html"
+    "balance.html"
+    "charts.html"
+    "months.html"
+    "digest.txt"
+    "digest.md"
+    "digest.html"
+    "stale.txt"
+    "balance.txt"
+    "reach.txt"
+    "reach.md"
+    "show.txt"
+    "show.html"
+    "timeline.txt"
+    "today.txt"
+    "index.txt"
+    "inventory.txt"
+    "inventory.md"
+    "card.txt"
+    "curate.txt"
+}
 
 /// What the pages for a browser share.
 const PARTS: [&str; 4] = ["style.html", "site.html", "charts.html", "months.html"];

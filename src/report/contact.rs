@@ -101,14 +101,7 @@ pub fn contact_row<'a>(index: &'a Index, standing: &Standing<'a>, period: Period
 /// Why somebody is suggested, or how they stand: `due since 12 Oct: every 6 weeks, last a coffee on 31 Aug`.
 pub fn why(index: &Index, standing: &Standing<'_>, today: Date) -> String {
     let contact = index.contact(standing.id);
-    let last = match (standing.last, standing.last_channel) {
-        (Some(day), Some(channel)) => format!("last {} on {}", with_article(channel), day.spoken(today)),
-        (Some(day), None) => format!("last in touch on {}", day.spoken(today)),
-        (None, _) => contact.met.and_then(|met| met.first()).map_or_else(
-            || "no contact written down yet".to_owned(),
-            |met| format!("met on {}, no contact written down yet", met.spoken(today)),
-        ),
-    };
+    let last = last_contact(index, standing, today);
     let every = match standing.capped {
         true => format!("{} while between jobs", index.settings().in_transition.spoken()),
         false => standing.cadence.spoken(),
@@ -122,6 +115,18 @@ pub fn why(index: &Index, standing: &Standing<'_>, today: Date) -> String {
         Some(due) => format!("next due {}: {every}, {last}", due.spoken(today)),
         None if contact.status.can_be_stale() => format!("no cadence; {last}"),
         None => format!("{}; {last}", contact.status.name()),
+    }
+}
+
+/// When and how one was last in touch: `last a coffee on 31 Aug`.
+pub(super) fn last_contact(index: &Index, standing: &Standing<'_>, today: Date) -> String {
+    match (standing.last, standing.last_channel) {
+        (Some(day), Some(channel)) => format!("last {} on {}", with_article(channel), day.spoken(today)),
+        (Some(day), None) => format!("last in touch on {}", day.spoken(today)),
+        (None, _) => index.contact(standing.id).met.and_then(|met| met.first()).map_or_else(
+            || "no contact written down yet".to_owned(),
+            |met| format!("met on {}, no contact written down yet", met.spoken(today)),
+        ),
     }
 }
 

@@ -2,14 +2,17 @@
 
 mod balance;
 mod between;
+mod card;
 mod change;
 mod charts;
 mod check;
 mod contact;
+mod curate;
 mod digest;
 mod gentle;
 mod help;
 mod interaction;
+mod inventory;
 mod list;
 mod makings;
 mod manual;
@@ -26,11 +29,14 @@ mod timeline;
 mod today;
 
 pub use balance::{BalancePage, BalanceRequest, ExchangeTold, Telling, balance_page};
+pub use card::{Card, KeyRow, person_card};
 pub use change::{change_line, changes_line};
 pub use check::{CheckPage, check_page};
 pub use contact::{ContactRow, contact_row, why};
+pub use curate::{CrowdRow, CuratePage, Fact, crowd, curate_page};
 pub use digest::{DigestPage, DigestRequest, Drawing, digest};
 pub use interaction::{InteractionRow, interaction_row};
+pub use inventory::{From, InventoryPage, InventoryRequest, PersonRow, StintRow, inventory_page};
 pub use list::{ListPage, Only, list_page};
 pub use makings::{Gathering, Makings, makings, recent_period};
 pub use manual::tables;

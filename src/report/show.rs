@@ -111,7 +111,7 @@ fn shown<'a>(index: &'a Index, id: ContactId, edges: &[Edge], (today, drawing): 
 }
 
 /// The keys of the front matter that no column of the page shows.
-fn fields(contact: &Contact) -> Vec<Field> {
+pub(super) fn fields(contact: &Contact) -> Vec<Field> {
     let mut fields: Vec<Field> = Vec::new();
     let mut add = |key: &str, value: Option<String>| {
         fields.extend(value.map(|value| Field { key: key.into(), values: [&*value].into_iter().collect() }))

@@ -7,6 +7,7 @@ mod cache_file;
 mod census;
 mod find;
 mod notes;
+mod passed;
 mod read;
 mod shelf;
 mod since;

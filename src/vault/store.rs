@@ -2,6 +2,7 @@
 //! rolled back, and the last ones, so that they can be undone.
 
 use crate::error::Error;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write};
@@ -81,18 +82,33 @@ impl Store {
 
     /// Notes that a change is under way.
     pub(super) fn begin(&self, change: &Change) -> Result<(), Error> {
+        self.put(PENDING, change)
+    }
+
+    /// A list of texts that is kept under a name; empty when there is none, or it cannot be read.
+    pub(super) fn list(&self, name: &str) -> Vec<String> {
+        self.read(name).ok().flatten().unwrap_or_default()
+    }
+
+    /// Keeps a list of texts under a name.
+    pub(super) fn keep_list(&self, name: &str, list: &[String]) -> Result<(), Error> {
+        self.put(name, &list)
+    }
+
+    /// Writes a file, whole or not at all; what was under the name is gone when it cannot be written.
+    fn put(&self, name: &str, value: &impl Serialize) -> Result<(), Error> {
         let fault = |source| Error::Store { path: self.folder.clone(), source };
-        let text = serde_json::to_string(change).map_err(|error| fault(io::Error::other(error)))?;
-        let temporary = self.folder.join("pending.tmp");
+        let text = serde_json::to_string(value).map_err(|error| fault(io::Error::other(error)))?;
+        let temporary = self.folder.join(name).with_extension("tmp");
         let written = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&temporary).and_then(|mut file| {
             file.write_all(text.as_bytes())?;
             file.sync_all()?;
-            fs::rename(&temporary, self.folder.join(PENDING))?;
+            fs::rename(&temporary, self.folder.join(name))?;
             sync(&self.folder)
         });
         written.map_err(|source| {
             let _ = fs::remove_file(&temporary);
-            let _ = fs::remove_file(self.folder.join(PENDING));
+            let _ = fs::remove_file(self.folder.join(name));
             fault(source)
         })
     }
@@ -136,7 +152,7 @@ impl Store {
         numbers
     }
 
-    fn read(&self, name: &str) -> Result<Option<Change>, Error> {
+    fn read<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, Error> {
         let path = self.folder.join(name);
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,

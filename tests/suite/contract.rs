@@ -146,6 +146,13 @@ fn reach_has_every_field_of_the_contract() {
 }
 
 #[test]
+fn inventory_and_curate_have_every_field_of_the_contract() {
+    check_page(&["inventory", "--years", "all"], "inventory", &["/stints", "/stints/0/people", "/stints/0/in_touch", "/no_stint"]);
+    check_page(&["inventory", "pellworth"], "inventory", &["/no_stint"]);
+    check_page(&["curate"], "curate", &["/contacts", "/contacts/0/facts"]);
+}
+
+#[test]
 fn check_has_every_field_of_the_contract() {
     check_page(&["check"], "check", &[]);
     for code in ["impossible-date", "unquoted-link", "missing-note", "sync-conflict"] {

@@ -22,5 +22,6 @@ mod pages;
 mod placing;
 mod tidy;
 mod transcripts;
+mod walking;
 mod watching;
 mod writing;

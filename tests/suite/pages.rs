@@ -21,7 +21,11 @@ fn files(folder: &Path, top: &Path) -> BTreeMap<String, String> {
 fn vault(home: &Path) -> std::path::PathBuf {
     let vault = home.join("vault");
     fs::create_dir_all(vault.join("people")).unwrap();
-    fs::write(vault.join("people/ada.md"), "---\nname: Ada <Lovelace>\ncircle: inner\n---\n- 2026-11-02 coffee with [[bob]]: engines [gave:: advice]\n").unwrap();
+    fs::write(
+        vault.join("people/ada.md"),
+        "---\nname: Ada <Lovelace>\ncircle: inner\n---\n- 2026-11-02 coffee with [[bob]]: engines [gave:: advice]\n",
+    )
+    .unwrap();
     fs::write(vault.join("people/bob.md"), "---\nname: Bob\n---\n- 2026-10-02 call [got:: a tip]\n").unwrap();
     vault
 }

@@ -89,6 +89,26 @@ const SHAPES: &[(&str, &[&str])] = &[
     ("there", &["name:text path:path how:=works|worked|knows|tag|place why:text last:date?"]),
     ("way", &["hops:[]hop strength:number ask:text topic:text?"]),
     ("hop", &["name:text path:path? via:=introduced|knows|worked|mentioned last:date? strength:number tie:text"]),
+    (
+        "inventory",
+        &[
+            "schema:=journal.inventory/1 today:date years:count? since:date? from:=career|notes counts:inventoried stints:[]stint",
+            "no_stint:[]colleague earlier:count",
+        ],
+    ),
+    ("inventoried", &["people:count unanswered:count silent:count waiting:count without_people:count no_stint:count no_stint_told:count"]),
+    ("stint", &["organization:text role:text? since:date? until:date? span:text people:[]colleague in_touch:[]touched more:count"]),
+    (
+        "colleague",
+        &[
+            "..contact would_work_again:=yes|no|unsure? how:=worked|company|perhaps|log? since:date? until:date? during:count silent:bool",
+            "waiting:count why:text",
+        ],
+    ),
+    ("touched", &["name:text path:path during:count"]),
+    ("curate", &["schema:=journal.curate/1 today:date contacts:[]crowd more:count"]),
+    ("crowd", &["..contact stint:text? facts:[]fact"]),
+    ("fact", &["key:text text:text"]),
     ("check", &["schema:=journal.check/1 diagnostics:[]diagnostic"]),
 ];
 
