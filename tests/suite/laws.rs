@@ -124,7 +124,7 @@ proptest! {
     #[test]
     fn swapping_gave_and_got_swaps_the_balance(logs in prop::collection::vec(log(), 3)) {
         let swapped: Vec<String> = logs.iter().map(|log| log.replace("gave::", "x::").replace("got::", "gave::").replace("x::", "got::")).collect();
-        let ever = Looking { period: Period { since: None, until: today() }, seasons: &[], kinds: &[], scope: Scope::Everyone };
+        let ever = Looking { period: Period { since: None, until: today() }, seasons: &[], kinds: &[], scope: Scope::Everyone, only: None };
         let one = index(vault(&logs));
         let two = index(vault(&swapped));
         let (one, two) = (balance(&one, today(), ever, |_| true), balance(&two, today(), ever, |_| true));
@@ -154,7 +154,7 @@ proptest! {
             standings(index, today()).iter().map(|s| (s.last, s.interactions, s.ratio.map(f64::to_bits))).collect()
         };
         prop_assert_eq!(of(&one), of(&two));
-        let ever = Looking { period: Period { since: None, until: today() }, seasons: &[], kinds: &[], scope: Scope::Everyone };
+        let ever = Looking { period: Period { since: None, until: today() }, seasons: &[], kinds: &[], scope: Scope::Everyone, only: None };
         prop_assert_eq!(balance(&one, today(), ever, |_| true), balance(&two, today(), ever, |_| true));
     }
 }
