@@ -1,91 +1,7 @@
-//! Findings: what the program could not use, where it stands, and the way out. The table of codes is data in one place.
+//! Findings: what the program could not use, where it stands, and the way out. The table of codes is in `code.rs`.
 
+pub use crate::code::{Code, Codes, Severity};
 use bitcode::{Decode, Encode};
-use serde::Serialize;
-
-/// How bad a finding is. Errors make `check` exit with 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Something written could not be used, or other programs would refuse it.
-    Error,
-    /// Something is probably not what was meant.
-    Warning,
-    /// Worth knowing.
-    Info,
-}
-
-impl Severity {
-    /// The word shown.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Info => "info",
-        }
-    }
-}
-
-macro_rules! codes {
-    ($($variant:ident $name:literal $severity:ident $about:literal;)*) => {
-        /// What kind of finding it is.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
-        pub enum Code {
-            $(#[doc = $about] $variant,)*
-        }
-
-        impl Code {
-            /// Every code, in the order the manual lists them.
-            pub const ALL: &[Code] = &[$(Code::$variant),*];
-
-            /// The name in brackets: `[impossible-date]`.
-            pub fn name(self) -> &'static str {
-                match self { $(Code::$variant => $name),* }
-            }
-
-            /// How bad it is.
-            pub fn severity(self) -> Severity {
-                match self { $(Code::$variant => Severity::$severity),* }
-            }
-
-            /// One sentence for the manual.
-            pub fn about(self) -> &'static str {
-                match self { $(Code::$variant => $about),* }
-            }
-        }
-    };
-}
-
-codes! {
-    InvalidYaml "invalid-yaml" Error "The front matter is no valid YAML; its plain `key: value` lines are read all the same.";
-    DuplicateKey "duplicate-key" Error "A key stands twice in one front matter; the first one counts.";
-    FrontMatterTooLarge "front-matter-too-large" Error "The front matter is over 64 KiB; only plain lines of its beginning are read.";
-    TooLarge "too-large" Error "The file is over 32 MiB and is not read.";
-    Encoding "encoding" Error "Some bytes are no UTF-8 text; the rest is read.";
-    ConflictMarkers "conflict-markers" Error "A merge left conflict markers; both sides are read.";
-    ImpossibleDate "impossible-date" Error "A date names a day the calendar does not have.";
-    BadSetting "bad-setting" Error "A setting in `.journal/config.yaml` is unknown or has a value of the wrong kind.";
-    Unreadable "unreadable" Error "The file or folder could not be read.";
-    BadDate "bad-date" Warning "A value that should be a date could not be read as one.";
-    UnknownCadence "unknown-cadence" Error "A cadence could not be understood; the circle's or the default is used.";
-    UnknownCircle "unknown-circle" Warning "A circle is not in the settings.";
-    UnknownStatus "unknown-status" Warning "A status is none of active, paused, dormant, deceased, in transition.";
-    BadValue "bad-value" Warning "A value could not be understood and counts as unknown.";
-    UnknownKey "unknown-key" Warning "A key is no known one but spelt almost like one.";
-    SeveralSpellings "several-spellings" Warning "One key stands under several spellings.";
-    UnquotedLink "unquoted-link" Warning "A link in the front matter lacks its quotes, which makes it a nested list in YAML.";
-    Placeholder "placeholder" Warning "A template left a placeholder that nobody filled in.";
-    UnresolvedLink "unresolved-link" Warning "A link that names somebody leads to no note.";
-    AmbiguousLink "ambiguous-link" Warning "A link fits several contacts and counts for none of them.";
-    StolenLink "stolen-link" Warning "A note that is no contact has the name of one, and links to the contact lead there.";
-    SyncConflict "sync-conflict" Warning "A copy that a sync tool made in a conflict; it is not read.";
-    FutureEntry "future-entry" Warning "An entry of a day to come tells of something past.";
-    FutureLast "future-last" Warning "The last contact lies in the future and is ignored.";
-    DueOutOfRange "due-out-of-range" Warning "The due day lies past the year 9999.";
-    NotAFile "not-a-file" Warning "Something named like a note is no regular file and is not read.";
-    OutsideVault "outside-vault" Warning "A symbolic link leads out of the vault and is not followed.";
-    MissingNote "missing-note" Info "A link in prose leads to no note.";
-}
 
 /// Where a finding stands. Lines and columns count from 1; columns are Unicode scalar values; the end is exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
@@ -124,11 +40,31 @@ fn line_column(source: &str, offset: usize) -> (u32, u32) {
     (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(before[start..].chars().count() + 1).unwrap_or(u32::MAX))
 }
 
+/// A text put in place of a stretch of a note.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Replacement {
+    /// What is replaced; empty where something is put in.
+    pub span: Span,
+    /// What stands there afterwards; empty where something is taken out.
+    pub text: String,
+}
+
+/// What would mend a finding for certain.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct Fix {
+    /// What it does, as one would tell somebody to: `quote the link`.
+    pub title: String,
+    /// Replacements of one note, none of which touch another.
+    pub edits: Vec<Replacement>,
+}
+
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Diagnostic {
     /// What kind it is.
     pub code: Code,
+    /// How bad it is, as the settings have it.
+    pub severity: Severity,
     /// Path of the file relative to the vault, with `/`.
     pub path: Box<str>,
     /// Where it stands.
@@ -137,14 +73,14 @@ pub struct Diagnostic {
     pub message: String,
     /// The way out, as text that can be pasted where possible.
     pub hint: Option<String>,
-    /// The text that would mend it, in place of the span, where that is certain.
-    pub fix: Option<String>,
+    /// What mends it, where that is certain.
+    pub fix: Option<Box<Fix>>,
 }
 
 impl Diagnostic {
     /// A finding without a way out yet.
     pub fn new(code: Code, span: Span, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { code, path: Box::default(), span, message: message.into(), hint: None, fix: None }
+        Diagnostic { code, severity: code.severity(), path: Box::default(), span, message: message.into(), hint: None, fix: None }
     }
 
     /// The same with a way out.
@@ -154,10 +90,10 @@ impl Diagnostic {
         self
     }
 
-    /// The same with the text that mends it.
+    /// The same with what mends it.
     #[must_use]
-    pub fn fix(mut self, fix: impl Into<String>) -> Diagnostic {
-        self.fix = Some(fix.into());
+    pub fn fix(mut self, fix: Fix) -> Diagnostic {
+        self.fix = Some(Box::new(fix));
         self
     }
 
@@ -171,6 +107,40 @@ impl Diagnostic {
     /// What findings are ordered by: file, place, code, words.
     pub fn order(&self) -> (&str, Span, Code, &str) {
         (&self.path, self.span, self.code, &self.message)
+    }
+}
+
+/// How bad the settings say that findings are, where that is not the usual; `None` for those that are left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Levels(Vec<(Code, Option<Severity>)>);
+
+impl Levels {
+    /// Those of a table.
+    pub fn new(levels: Vec<(Code, Option<Severity>)>) -> Levels {
+        Levels(levels)
+    }
+
+    /// How bad findings of a code are; `None` when they are left out.
+    pub fn of(&self, code: Code) -> Option<Severity> {
+        self.0.iter().find(|level| level.0 == code).map_or_else(|| Some(code.severity()), |level| level.1)
+    }
+
+    /// Whether findings of a code are worse than usual.
+    pub fn raises(&self, code: Code) -> bool {
+        self.of(code).is_some_and(|severity| severity < code.severity())
+    }
+
+    /// Gives findings of a note their severity, and drops those that the settings or the note's own comments (`skips`) leave out.
+    pub fn judge(&self, findings: &mut Vec<Diagnostic>, skips: Codes) {
+        if !(self.0.is_empty() && skips.is_empty()) {
+            findings.retain_mut(|found| match self.of(found.code).filter(|_| !skips.has(found.code)) {
+                Some(severity) => {
+                    found.severity = severity;
+                    true
+                }
+                None => false,
+            });
+        }
     }
 }
 
@@ -196,6 +166,19 @@ mod tests {
         let at = source.find("last").unwrap();
         assert_eq!(Span::of(source, at..at + 4), Span { line: 2, column: 1, end_line: 2, end_column: 5 });
         assert_eq!(Span::of(source, 3..7).column, 1);
+    }
+
+    #[test]
+    fn levels_and_comments_leave_findings_out_or_make_them_worse() {
+        let levels = Levels::new(vec![(Code::BadDate, Some(Severity::Error)), (Code::UnknownKey, None)]);
+        let found = |code| Diagnostic::new(code, Span::START, "x");
+        let mut findings = vec![found(Code::BadDate), found(Code::UnknownKey), found(Code::Placeholder), found(Code::BadValue)];
+        levels.judge(&mut findings, [Code::Placeholder].into_iter().collect());
+        assert_eq!(
+            findings.iter().map(|f| (f.code, f.severity)).collect::<Vec<_>>(),
+            [(Code::BadDate, Severity::Error), (Code::BadValue, Severity::Warning)]
+        );
+        assert!(levels.raises(Code::BadDate) && !levels.raises(Code::BadValue) && !levels.raises(Code::UnknownKey));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! text, Markdown, HTML, JSON), [`cli`] (arguments, clock, terminal, exit codes). [`edit`] goes the other way (a note's text to its new text). [`model`] holds the nouns.
 
 pub mod cli;
+pub mod code;
 pub mod diagnostic;
 pub mod edit;
 pub mod error;

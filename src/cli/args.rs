@@ -1,8 +1,7 @@
 //! The command line: its commands and the options that all of them share. The doc comments are the help.
 
 use super::{
-    balance, cache, check, completions, curate, digest, edit, index, init, inventory, list, log, man, new, reach, set, show, spread, stale,
-    timeline, today, undo, watch,
+    balance, cache, check, completions, curate, digest, edit, explain, index, init, inventory, list, log, man, new, reach, set, show, spread, stale, timeline, today, undo, watch,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -80,6 +79,7 @@ commands! {
     Inventory inventory::Options, "Where you worked, with whom, and what is not known of them yet; --walk asks";
     Curate curate::Options, "Go through the imported crowd, one person at a time: circle, cadence, archive, skip";
     Spread spread::Options, "First days for a new crowd, so that it does not all fall due at once";
+    Explain explain::Options, "What a code of `journal check` means, with an example and the way out";
     Set set::SetOptions, "Set one key of a contact: `journal set ada cadence 6w`";
     Snooze set::SnoozeOptions, "Show somebody as due only from a day on: `journal snooze ada 3w`";
     Move set::MoveOptions, "A new company or role: `journal move ada --company Globex`";

@@ -1,24 +1,36 @@
 //! `journal check`
 
-use super::Exit;
+use super::fix::{Done, mend};
 use super::session::Session;
-use crate::diagnostic::{Diagnostic, Severity};
+use super::writing::WriteOptions;
+use super::{Exit, output};
+use crate::diagnostic::{Code, Codes, Diagnostic, Severity, nearest};
 use crate::error::Error;
 use crate::index;
+use crate::parse::Everyone;
+use crate::parse::date::starts_with_day;
 use crate::query::{findings, standings};
-use crate::render::{Look, full, github, json, short, visible};
+use crate::render::{Look, full, github, json, sarif, short, visible};
 use crate::report::check_page;
 use crate::vault::{Keeping, Vault};
 use clap::Args;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 /// Every finding about the notes: its place, what is wrong, the line it stands on, and the way out.
 ///
 /// Nothing is ever refused: what could not be read is kept, byte for byte. Exits with 1 when there is an error; with
-/// --strict also when there is a warning. Formats: full, short (one line each, for editors), json, github.
+/// --strict also when there is a warning. Formats: full, short (one line each, for editors), json, github, sarif.
+///
+/// --fix mends what can be mended for certain: it quotes links, spells dates as 2026-03-01, corrects slips in keys, removes
+/// `#` from tags and a doubled key that says the same twice, and names the file in links by an alias. `journal undo` takes
+/// all of it back; with --dry-run it only shows the difference.
+///
+/// A note can leave a finding out by a comment: `<!-- journal-check: skip=unknown-key -->`, or `# journal-check: skip=…` in its
+/// front matter. `check: {levels: {unknown-key: off}}` in the settings does so for all notes.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  journal check\n  journal check people/ada.md --format short\n  journal check --strict --format github"
+    after_help = "Examples:\n  journal check\n  journal check people/ada.md --format short\n  journal check --fix --dry-run\n  journal check --only unquoted-link,bad-date\n  journal check --strict --format github"
 )]
 pub(super) struct Options {
     /// Only notes below these paths
@@ -27,27 +39,110 @@ pub(super) struct Options {
     /// Show the infos too
     #[arg(long)]
     all: bool,
+    /// Only findings of these codes
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    only: Vec<String>,
+    /// No findings of these codes
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    skip: Vec<String>,
+    /// Mend what can be mended for certain
+    #[arg(long)]
+    fix: bool,
+    #[command(flatten)]
+    write: WriteOptions,
+}
+
+/// Which findings are asked for.
+struct Asked {
+    paths: Vec<String>,
+    only: Codes,
+    skip: Codes,
+}
+
+impl Asked {
+    fn of(options: &Options, vault: &Vault) -> Result<Asked, Error> {
+        Ok(Asked {
+            paths: options.paths.iter().map(|path| inside(vault, path)).collect::<Result<_, Error>>()?,
+            only: codes(&options.only)?,
+            skip: codes(&options.skip)?,
+        })
+    }
+
+    fn has(&self, found: &Diagnostic) -> bool {
+        let here = self.paths.is_empty() || self.paths.iter().any(|path| below(&found.path, path));
+        here && (self.only.is_empty() || self.only.has(found.code)) && !self.skip.has(found.code)
+    }
+
+    /// Whether it is asked for by name.
+    fn names(&self, found: &Diagnostic) -> bool {
+        self.only.has(found.code)
+    }
+}
+
+/// What a look at the vault shows.
+struct Seen {
+    found: Vec<Diagnostic>,
+    notes: usize,
+    everyone: Everyone,
+}
+
+fn seen(vault: &Vault, session: &Session, asked: &Asked) -> Seen {
+    let loaded = ManuallyDrop::new(index::load(vault, vault.notes(session.caching()), Keeping::Sparing));
+    let index = &loaded.index;
+    let mut found = findings(index, &standings(index, session.today), session.today);
+    found.retain(|found| asked.has(found));
+    pinpoint(&mut found, vault);
+    Seen { found, notes: index.note_count(), everyone: loaded.everyone }
+}
+
+/// Finds the day of an entry on its line, of which the index does not keep the place.
+fn pinpoint(found: &mut [Diagnostic], vault: &Vault) {
+    for of_note in found.chunk_by_mut(|a, b| a.path == b.path) {
+        let mut text = None;
+        for found in of_note.iter_mut().filter(|found| found.code == Code::FutureEntry) {
+            let text = text.get_or_insert_with(|| vault.text(&found.path).unwrap_or_default());
+            let line = text.lines().nth(found.span.line as usize - 1).unwrap_or_default();
+            let day = line.char_indices().position(|(at, _)| starts_with_day(&line[at..]));
+            if let Some(column) = day.and_then(|at| u32::try_from(at + 1).ok()) {
+                (found.span.column, found.span.end_column) = (column, column + 10);
+            }
+        }
+    }
 }
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
-    let format = session.format(&["full", "short", "json", "github", "text"])?;
-    let vault = session.any_vault()?;
-    let index = index::load(&vault, vault.notes(session.caching()), Keeping::Sparing).index;
-    let mut found = findings(&index, &standings(&index, session.today), session.today);
-    let wanted: Vec<String> = options.paths.iter().map(|path| inside(&vault, path)).collect::<Result<_, Error>>()?;
-    found.retain(|found| wanted.is_empty() || wanted.iter().any(|path| below(&found.path, path)));
-    let of = |severity| found.iter().filter(|found| found.code.severity() == severity).count();
-    let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
-    let look = session.look(Some(&vault));
-    let shown: Vec<&Diagnostic> = found.iter().filter(|found| options.all || found.code.severity() != Severity::Info).collect();
+    let format = session.format(&["full", "short", "json", "github", "sarif", "text"])?;
+    let vault = if options.fix { session.vault()? } else { session.any_vault()? };
+    let asked = Asked::of(options, &vault)?;
+    let mut now = seen(&vault, session, &asked);
+    let mut done = Done::default();
+    if options.fix {
+        done = mend(&vault, now.everyone, &now.found, |found| asked.has(found), options.write, session)?;
+        if session.global.dry_run {
+            now.found.retain(|found| !done.fixed.contains(found));
+            return Ok(exit(&now.found, session));
+        }
+        now = seen(&vault, session, &asked);
+    }
+    let shown: Vec<&Diagnostic> =
+        now.found.iter().filter(|found| options.all || asked.names(found) || found.severity != Severity::Info).collect();
     let text = match format {
-        "json" => json(&check_page(&found))?,
+        "json" => json(&check_page(&now.found, &done.fixed))?,
+        "sarif" => sarif(&now.found.iter().collect::<Vec<_>>())?,
         "short" => shown.iter().map(|found| short(found)).collect(),
         "github" => shown.iter().map(|found| github(found)).collect(),
-        _ => in_full(&shown, &vault, &look) + &summary([errors, warnings, infos], options.all, index.note_count()),
+        _ => done.said.clone() + &in_full(&shown, &vault, &session.look(Some(&vault))) + &summary(&now, shown.len()),
     };
+    if !matches!(format, "full" | "text") && !session.global.quiet && !done.said.is_empty() {
+        output::complain(done.said.trim_end());
+    }
     session.answer(&text)?;
-    Ok(if errors > 0 || session.global.strict && warnings > 0 { Exit::SeeTo } else { Exit::Done })
+    Ok(exit(&now.found, session))
+}
+
+fn exit(found: &[Diagnostic], session: &Session) -> Exit {
+    let worst = if session.global.strict { Severity::Warning } else { Severity::Error };
+    if found.iter().any(|found| found.severity <= worst) { Exit::SeeTo } else { Exit::Done }
 }
 
 /// Findings of one note that are shown with an excerpt; the rest take a line each.
@@ -67,17 +162,40 @@ fn in_full(found: &[&Diagnostic], vault: &Vault, look: &Look) -> String {
     out
 }
 
-fn summary([errors, warnings, infos]: [usize; 3], all: bool, notes: usize) -> String {
-    let many = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-    let more = match (infos, all) {
+fn summary(seen: &Seen, shown: usize) -> String {
+    let of = |severity| seen.found.iter().filter(|found| found.severity == severity).count();
+    let (errors, warnings, infos) = (of(Severity::Error), of(Severity::Warning), of(Severity::Info));
+    let shows_infos = infos > 0 && shown == seen.found.len();
+    let more = match (infos, shows_infos) {
         (0, _) => String::new(),
         (_, true) => format!(", {}", many(infos, "info")),
         (_, false) => format!("; {} more with --all", many(infos, "info")),
     };
+    let notes = many(seen.notes, "note");
     match errors + warnings {
-        0 if infos == 0 || !all => format!("{} read, nothing to see to{more}\n", many(notes, "note")),
-        _ => format!("{} read: {}, {}{more}\n", many(notes, "note"), many(errors, "error"), many(warnings, "warning")),
+        0 if !shows_infos => format!("{notes} read, nothing to see to{more}\n"),
+        _ => format!("{notes} read: {}, {}{more}\n", many(errors, "error"), many(warnings, "warning")),
     }
+}
+
+pub(super) fn many(n: usize, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+}
+
+/// The codes of these names.
+fn codes(names: &[String]) -> Result<Codes, Error> {
+    let names = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
+    names.map(|name| Code::named(name).ok_or_else(|| unknown(name))).collect()
+}
+
+fn unknown(name: &str) -> Error {
+    Error::usage(format!("there is no code `{}`", visible(name)), near_code(name))
+}
+
+/// The way out for whoever named no code.
+pub(super) fn near_code(name: &str) -> String {
+    let near = nearest(name, Code::ALL.iter().map(|code| code.name()));
+    near.map_or_else(|| "`journal explain` lists the codes".to_owned(), |near| format!("did you mean `{near}`?"))
 }
 
 /// A path on the command line, from the working folder or from the vault, as a path inside the vault.

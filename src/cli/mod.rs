@@ -9,6 +9,8 @@ mod completions;
 mod curate;
 mod digest;
 mod edit;
+mod explain;
+mod fix;
 mod help;
 mod index;
 mod init;
@@ -104,6 +106,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
         Command::Inventory(args) => inventory::run(&args, &session),
         Command::Curate(args) => curate::run(&args, &session),
         Command::Spread(args) => spread::run(&args, &session),
+        Command::Explain(args) => explain::run(&args, &session),
         Command::Set(args) => set::run_set(&args, &session),
         Command::Snooze(args) => set::run_snooze(&args, &session),
         Command::Move(args) => set::run_move(&args, &session),

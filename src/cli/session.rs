@@ -330,7 +330,7 @@ pub(super) const TOLD: usize = 5;
 
 /// The first errors among some findings, and how many there are.
 pub(super) fn first_errors<'a>(findings: impl Iterator<Item = &'a Diagnostic>) -> (Vec<Diagnostic>, usize) {
-    let mut errors: Vec<&Diagnostic> = findings.filter(|found| found.code.severity() == Severity::Error).collect();
+    let mut errors: Vec<&Diagnostic> = findings.filter(|found| found.severity == Severity::Error).collect();
     errors.sort_by(|a, b| a.order().cmp(&b.order()));
     (errors.iter().take(TOLD).map(|found| Diagnostic::clone(found)).collect(), errors.len())
 }

@@ -3,9 +3,11 @@
 mod entry;
 mod key;
 mod line;
+mod mend;
 mod name;
 
 pub use entry::{NewEntry, adds, insert};
 pub use key::{Refusal, set};
 pub use line::{clean, linked};
+pub use mend::{Mended, mend, replaced};
 pub use name::{Fault, file_name};

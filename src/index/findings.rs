@@ -1,8 +1,11 @@
 //! Findings that show only when notes are joined: links that lead nowhere, to several contacts, or to the wrong note.
 
 use super::names::{Names, NoteNames, Target, Targets};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Fix, Replacement, Span};
 use crate::model::{Link, LinkRole, Note, Place};
+
+/// Codes of findings about links. Where settings make one of them worse than usual, more is told of them than [`of_note`] does.
+pub(super) const OF_LINKS: [Code; 5] = [Code::UnresolvedLink, Code::AmbiguousLink, Code::AliasLink, Code::MissingNote, Code::StolenLink];
 
 /// Warnings about the links of one note, whose targets these are, in few words.
 pub(super) fn of_note(note: &Note, targets: &[Target]) -> Vec<Diagnostic> {
@@ -12,9 +15,8 @@ pub(super) fn of_note(note: &Note, targets: &[Target]) -> Vec<Diagnostic> {
         _ => None,
     };
     let links = note.links.iter().zip(targets);
-    links
-        .filter_map(|(link, target)| Some(Diagnostic::new(code(link, target)?, span(link.place), note.str(link.target)).at(&note.path)))
-        .collect()
+    let found = links.filter_map(|(link, target)| Some((code(link, target).filter(|code| !note.skips.has(*code))?, link)));
+    found.map(|(code, link)| Diagnostic::new(code, span(link.place), note.str(link.target)).at(&note.path)).collect()
 }
 
 /// Links that resolve to nothing or to several contacts.
@@ -24,11 +26,11 @@ pub(super) fn of_links(notes: &[Note], targets: &Targets, names: &NoteNames) -> 
     for (number, note) in (0_u32..).zip(notes) {
         for (link, target) in note.links.iter().zip(targets.of(number)) {
             let found = match target {
-                Target::Note(_) => None,
+                Target::Note(to) => by_alias(note, link, to, notes, names),
                 Target::Ambiguous => Some(ambiguous(note, link, notes, names)),
                 Target::Missing => missing(note, link, notes, &mut guesses),
             };
-            findings.extend(found.map(|found| found.at(&note.path)));
+            findings.extend(found.filter(|found| !note.skips.has(found.code)).map(|found| found.at(&note.path)));
         }
     }
     findings
@@ -42,6 +44,28 @@ fn ambiguous(note: &Note, link: &Link, notes: &[Note], names: &NoteNames) -> Dia
     let first = paths.first().map_or("people/name", |path| super::names::without_ending(path));
     Diagnostic::new(Code::AmbiguousLink, span(link.place), format!("the link `{written}` fits {shown}{more}, and counts for none of them"))
         .hint(format!("name the file: `[[{first}|{written}]]`"))
+}
+
+/// A link that leads to a contact only because of an alias.
+fn by_alias(note: &Note, link: &Link, to: u32, notes: &[Note], names: &NoteNames) -> Option<Diagnostic> {
+    let written = note.str(link.target);
+    let bearer = &notes[to as usize];
+    let contact = bearer.contact()?;
+    // Most links are settled without looking any name up.
+    let may_be = |alias: &str| alias.eq_ignore_ascii_case(written) || !(alias.is_ascii() && written.is_ascii());
+    if !contact.aliases.iter().any(may_be) || written.eq_ignore_ascii_case(bearer.stem()) || !names.is_alias(written) {
+        return None;
+    }
+    let path = |at: u32| &*notes[at as usize].path;
+    let unique = names.resolve(bearer.stem(), &note.path, path) == Target::Note(to);
+    let target = if unique { bearer.stem() } else { super::names::without_ending(&bearer.path) };
+    let message = format!("`{written}` is an alias of {}; other programs do not find the note by it", contact.name);
+    let found = Diagnostic::new(Code::AliasLink, span(link.place), message).hint(format!("write it as `[[{target}|{written}]]`"));
+    let whole = link.place.width as usize == written.chars().count() + "[[]]".len();
+    let fits = whole && !target.contains(['[', ']', '|', '#', '^']);
+    let inside = Span { column: link.place.column + 2, end_column: link.place.column + 2, ..span(link.place) };
+    let fix = || Fix { title: "name the file".to_owned(), edits: vec![Replacement { span: inside, text: format!("{target}|") }] };
+    Some(if fits { found.fix(fix()) } else { found })
 }
 
 fn missing(note: &Note, link: &Link, notes: &[Note], guesses: &mut usize) -> Option<Diagnostic> {

@@ -4,7 +4,7 @@ use super::base::Base;
 use super::load::{Loaded, by_rule, everyone_for, load, reader, reading};
 use super::touched::{Edited, Seeing, Touched, touched};
 use super::view::Index;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Codes, Diagnostic};
 use crate::model::{Note, Role};
 use crate::parse::{Context, Everyone, Scratch};
 use crate::vault::{Caching, Difference, Keeping, Look, Vault, Watched};
@@ -81,12 +81,20 @@ impl Live {
         let Loaded { index, notes, everyone } = load(&self.vault, self.vault.notes(caching), Keeping::Always);
         self.watched = notes.into_watched();
         self.found.clear();
-        let elsewhere: Vec<&Diagnostic> = self.watched.findings().chain(self.vault.settings_fault()).collect();
+        let mut elsewhere = self.elsewhere();
+        elsewhere.extend(self.vault.settings_fault().cloned());
         for finding in index.parse_findings().iter().filter(|finding| !elsewhere.contains(finding)) {
             self.found.entry(finding.path.clone()).or_default().push(finding.clone());
         }
         (self.context, self.everyone) = (reader(&self.vault, everyone), everyone);
         self.joined(index);
+    }
+
+    /// What is wrong with files that are not read.
+    fn elsewhere(&self) -> Vec<Diagnostic> {
+        let mut found = self.watched.findings().cloned().collect();
+        self.vault.settings().levels.judge(&mut found, Codes::default());
+        found
     }
 
     fn joined(&mut self, index: Index) {
@@ -137,9 +145,9 @@ impl Live {
 
     /// Looks at these files, or at everything.
     pub fn look<'a>(&mut self, files: Option<impl Iterator<Item = &'a Path>>) -> Seen {
+        let elsewhere = self.elsewhere();
         let context = &self.context;
         let read = |path: &str, text: &str, odd| reading(path, text, odd, context, &mut Scratch::default());
-        let elsewhere: Vec<Diagnostic> = self.watched.findings().cloned().collect();
         let look = match files {
             Some(files) => self.watched.look_at(&self.vault, files, read),
             None => self.watched.look(&self.vault, read),
@@ -162,13 +170,14 @@ impl Live {
     /// Takes over what is different. `elsewhere` is what was wrong with files that are not read.
     fn take(&mut self, differences: Vec<Difference>, elsewhere: &[Diagnostic]) -> Vec<Change> {
         let mut changes = Vec::new();
-        let now: Vec<&Diagnostic> = self.watched.findings().collect();
+        let now = self.elsewhere();
         let bare = |path: &str| Change { path: path.into(), before: None, after: None, findings: Vec::new(), findings_before: 0 };
         let new = now.iter().filter(|found| !elsewhere.contains(found));
-        changes.extend(new.map(|found| Change { findings: vec![Diagnostic::clone(found)], ..bare(&found.path) }));
+        changes.extend(new.map(|found| Change { findings: vec![found.clone()], ..bare(&found.path) }));
         let mended = elsewhere.iter().filter(|found| !now.contains(found));
         changes.extend(mended.map(|found| Change { findings_before: 1, ..bare(&found.path) }));
-        for Difference { path, note, findings } in differences {
+        for Difference { path, note, mut findings } in differences {
+            self.vault.settings().levels.judge(&mut findings, Codes::default());
             let path: Box<str> = path.into();
             let pending = self.pending.get(&path);
             let before = pending.map_or_else(|| self.index.note_at(&path), |pending| pending.after.as_ref());

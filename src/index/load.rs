@@ -90,6 +90,11 @@ fn read(vault: &Vault, everyone: Everyone, source: &mut Notes<'_>, keeping: Keep
 /// What is read of one note.
 pub(super) fn reading(path: &str, text: &str, odd: Option<Diagnostic>, context: &Context, scratch: &mut Scratch) -> Reading {
     let (note, mut found) = note(path, text, context, scratch);
-    found.extend(odd.map(|odd| odd.at(path)));
+    if let Some(odd) = odd {
+        // The text is not what the file holds, so nothing in it can be mended.
+        found.iter_mut().for_each(|found| found.fix = None);
+        found.push(odd.at(path));
+        context.settings().levels.judge(&mut found, note.skips);
+    }
     (note, found)
 }

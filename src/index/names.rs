@@ -190,6 +190,13 @@ pub(super) trait Names {
         bearers
     }
 
+    /// Whether this is an alias, and neither the name of a contact nor of a file.
+    fn is_alias(&self, target: &str) -> bool {
+        let key = folded(target);
+        let none = |by: By, name: &str| self.bearing(by, name).next().is_none();
+        !none(By::Alias, &key) && none(By::Name, &key) && none(By::Stem, last_part(&folded(without_ending(target))))
+    }
+
     /// Every file of this stem.
     fn files(&self, stem: &str) -> Vec<u32> {
         self.bearing(By::Stem, &folded(stem)).collect()

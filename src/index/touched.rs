@@ -5,7 +5,7 @@
 use super::base::{Base, entry_cast, task_cast};
 use super::names::{Names, Target};
 use super::view::Index;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Codes, Diagnostic};
 use crate::model::{Contact, Date, Done, Entry, Exchange, Note, Role, Run, Settings, Task, Verb};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
@@ -22,10 +22,12 @@ pub struct Edited {
 }
 
 impl Edited {
-    /// Whether only what it tells is different: it is of the same kind, and links to it lead where they led.
+    /// Whether only what it tells is different: it is of the same kind, links to it lead where they led, and the same findings
+    /// are left out.
     pub fn is_told_only(&self) -> bool {
         let ((before, _), (after, _)) = (&self.before, &self.after);
         before.path == after.path
+            && before.skips == after.skips
             && match (&before.role, &after.role) {
                 (Role::Contact(old), Role::Contact(new)) => {
                     (&old.name, &old.aliases, old.by_rule) == (&new.name, &new.aliases, new.by_rule)
@@ -85,7 +87,7 @@ pub fn touched(
     settings: &Settings,
     load: impl Fn(&[u32]) -> Option<Vec<Note>>,
 ) -> Option<Touched> {
-    if !edited.iter().all(Edited::is_told_only) {
+    if !edited.iter().all(Edited::is_told_only) || super::findings::OF_LINKS.iter().any(|code| settings.levels.raises(*code)) {
         return None;
     }
     let mut gathered = Gathered { base, load, notes: BTreeMap::new(), after: BTreeMap::new(), concerned: BTreeSet::new() };
@@ -267,6 +269,7 @@ impl<L: Fn(&[u32]) -> Option<Vec<Note>>> Gathered<'_, L> {
     /// Joins what was gathered, before and after.
     fn joined(self, edited: &[Edited], bystanders: &BTreeSet<u32>, settings: &Settings) -> Touched {
         let settings = Arc::new(settings.clone());
+        let levels = &settings.levels;
         let numbers: BTreeSet<u32> = self.notes.keys().chain(bystanders).copied().collect();
         let numbers: Vec<u32> = numbers.into_iter().collect();
         let place = |number: u32| numbers.binary_search(&number).ok();
@@ -283,7 +286,9 @@ impl<L: Fn(&[u32]) -> Option<Vec<Note>>> Gathered<'_, L> {
         let concerned = numbers.iter().filter(is_contact).map(|number| self.concerned.contains(number)).collect();
         let findings = |told: &BTreeMap<u32, Told>, found: fn(&Edited) -> &[Diagnostic]| {
             let of_links = |one: &Edited| told.get(&one.number).map(|told| super::findings::of_note(&told.note, &told.targets));
-            edited.iter().flat_map(|one| found(one).iter().cloned().chain(of_links(one).unwrap_or_default())).collect()
+            let mut all = edited.iter().flat_map(|one| found(one).iter().cloned().chain(of_links(one).unwrap_or_default())).collect();
+            levels.judge(&mut all, Codes::default());
+            all
         };
         Touched {
             before: index(&BTreeMap::new()),

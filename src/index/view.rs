@@ -7,7 +7,7 @@ use super::marks::{Mark, Marks};
 use super::names::{Names, NoteNames, Target, Targets};
 use super::rows::{Deal, Deals, Fate, Row, Rows, range};
 use super::tie::{self, Several, TaskRow};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Codes, Diagnostic};
 use crate::model::{Channel, Contact, Date, Done, Entry, Exchange, Kind, LinkRole, Note, Purpose, Settings, Task, Verb, Who};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -49,12 +49,15 @@ pub struct Index {
 impl Index {
     /// Joins `notes`, which come in the order of their paths.
     pub fn new(notes: Vec<Note>, mut findings: Vec<Diagnostic>, settings: impl Into<Arc<Settings>>) -> Index {
+        let settings = settings.into();
+        settings.levels.judge(&mut findings, Codes::default());
         let of_notes = findings.len();
         let names = NoteNames::new(&notes);
         let joined = join::join(&notes, &names);
         findings.extend(findings::of_links(&notes, &joined.targets, &names));
         findings.extend(findings::stolen(&notes, &names));
-        Index { of_notes, findings, names, ..Index::tied(notes, joined, settings.into()) }
+        settings.levels.judge(&mut findings, Codes::default());
+        Index { of_notes, findings, names, ..Index::tied(notes, joined, settings) }
     }
 
     /// Joins notes whose links are known to lead to some of them: `resolve` gives the target by number of the note and

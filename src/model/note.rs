@@ -1,6 +1,7 @@
 //! What one note says, as compact records over one string, so that a large vault stays small in memory.
 
 use super::{Channel, Contact, Date, Kind};
+use crate::diagnostic::Codes;
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 
@@ -65,6 +66,8 @@ pub struct Note {
     pub exchanges: Box<[Exchange]>,
     /// Tasks with a due day.
     pub tasks: Box<[Task]>,
+    /// Findings that its own comments ask to leave out.
+    pub skips: Codes,
 }
 
 impl Note {

@@ -1,6 +1,7 @@
 //! What `.journal/config.yaml` sets (format 8), with the defaults.
 
 use super::{Cadence, Date, DateRange, Kinds, Unit};
+use crate::diagnostic::Levels;
 
 /// Settings of one vault.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub struct Settings {
     pub keys: Vec<(String, Vec<String>)>,
     /// What the digest shows.
     pub digest: DigestSettings,
+    /// How bad findings are.
+    pub levels: Levels,
     /// The owner of the vault.
     pub me: Me,
 }
@@ -50,6 +53,7 @@ impl Default for Settings {
             kinds: Kinds::default(),
             keys: Vec::new(),
             digest: DigestSettings::default(),
+            levels: Levels::default(),
             me: Me::default(),
         }
     }

@@ -3,8 +3,8 @@
 use super::draft::{Draft, number};
 use super::facts::Facts;
 use super::keys::Key;
-use super::{Context, cadence, date, keys, link};
-use crate::diagnostic::{Code, nearest};
+use super::{Context, cadence, date, keys, link, spelt};
+use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Again, Birthday, Cadence, Contact, Date, DateRange, LinkRole, PartialDate, Place, Run, Status, Stint, Transition};
 use std::ops::Range;
 
@@ -170,7 +170,7 @@ fn newest(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<(Date, Place)> {
 
 fn birthday(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<Birthday> {
     let (text, at) = facts.one(Key::Birthday)?;
-    date::birthday(&text).map_err(|unread| complain(&text, at, unread, draft)).ok()
+    date::birthday(&text).map_err(|unread| complain(&text, at, unread, spelt::birthday, draft)).ok()
 }
 
 /// A day; a month or a year counts from its first day.
@@ -179,10 +179,11 @@ pub(super) fn day(text: &str, at: Range<usize>, draft: &mut Draft<'_>) -> Option
 }
 
 fn partial(text: &str, at: Range<usize>, draft: &mut Draft<'_>) -> Option<PartialDate> {
-    date::partial(text).map_err(|unread| complain(text, at, unread, draft)).ok()
+    date::partial(text).map_err(|unread| complain(text, at, unread, spelt::date, draft)).ok()
 }
 
-fn complain(text: &str, at: Range<usize>, unread: date::Unread, draft: &mut Draft<'_>) {
+/// Reports a text that is no date; `spelt` says how it should be written, where that is clear.
+fn complain(text: &str, at: Range<usize>, unread: date::Unread, spelt: fn(&str) -> Option<String>, draft: &mut Draft<'_>) {
     match unread {
         date::Unread::Impossible(near) => {
             let hint = near.map_or_else(|| "write it as 2026-03-01".to_owned(), |day| format!("the last day of that month is {day}"));
@@ -191,7 +192,20 @@ fn complain(text: &str, at: Range<usize>, unread: date::Unread, draft: &mut Draf
         date::Unread::Backwards => {
             draft.report(Code::BadDate, at, format!("`{text}` ends before it begins"), "write the earlier day first: 2017-03..2021");
         }
-        date::Unread::NoDate => draft.report(Code::BadDate, at, format!("`{text}` is no date"), "write it as 2026-03-01"),
+        date::Unread::NoDate => {
+            let found = Diagnostic::new(Code::BadDate, draft.span(at.clone()), format!("`{text}` is no date"));
+            let whole = draft.source.get(at.clone()) == Some(text);
+            draft.diagnostics.push(match spelt(text) {
+                Some(iso) if whole => {
+                    found.hint(format!("write it as {iso}")).fix(draft.fix(format!("write the date as {iso}"), [(at, iso)]))
+                }
+                Some(iso) => found.hint(format!("write it as {iso}")),
+                None => match spelt::readings(text) {
+                    Some((one, other)) => found.hint(format!("write it as {one} or {other}, whichever is meant")),
+                    None => found.hint("write it as 2026-03-01"),
+                },
+            });
+        }
     }
 }
 
@@ -204,7 +218,7 @@ fn transition(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Transition {
                 "no" | "false" => {}
                 _ => match date::range(piece) {
                     Ok(range) => transition.spells.push(open_ended(piece, range)),
-                    Err(unread) => complain(piece, at.clone(), unread, draft),
+                    Err(unread) => complain(piece, at.clone(), unread, spelt::date, draft),
                 },
             }
         }
@@ -227,7 +241,7 @@ fn stints(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Vec<Stint> {
             Some((organization, days)) => (organization.trim(), Some(days)),
             None => (&*text, None),
         };
-        let range = days.and_then(|days| date::range(days).map_err(|unread| complain(days, at.clone(), unread, draft)).ok());
+        let range = days.and_then(|days| date::range(days).map_err(|unread| complain(days, at.clone(), unread, spelt::date, draft)).ok());
         stints.push(Stint { organization: link::displayed(organization).into(), range });
     }
     stints

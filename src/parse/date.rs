@@ -35,6 +35,11 @@ fn iso_numbers(bytes: &[u8]) -> Option<Date> {
     Date::new(year(tens(a, b)) * 100 + year(tens(c, d)), tens(e, f).cast_signed(), tens(g, h).cast_signed())
 }
 
+/// Whether a text starts with `YYYY-MM-DD`.
+pub(crate) fn starts_with_day(text: &str) -> bool {
+    matches!(iso_prefix(text), Iso::Day(_))
+}
+
 /// A date value could not be read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Unread {

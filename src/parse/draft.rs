@@ -3,7 +3,7 @@
 use super::blocks::Step;
 use super::flat::Flat;
 use super::link;
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Codes, Diagnostic, Fix, Replacement, Span};
 use crate::model::{Entry, Exchange, Link, LinkRole, Note, Place, Role, Run, Task, Text};
 use std::cell::Cell;
 use std::ops::Range;
@@ -54,6 +54,8 @@ pub(super) struct Draft<'a> {
     pub(super) people: Vec<u32>,
     pub(super) tasks: Vec<Task>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// Findings that its own comments ask to leave out.
+    pub(super) skips: Codes,
 }
 
 impl<'a> Draft<'a> {
@@ -74,6 +76,7 @@ impl<'a> Draft<'a> {
             people: std::mem::take(&mut scratch.people),
             tasks: Vec::new(),
             diagnostics: Vec::new(),
+            skips: Codes::default(),
         }
     }
 
@@ -166,6 +169,12 @@ impl<'a> Draft<'a> {
         self.diagnostics.push(found);
     }
 
+    /// What puts texts in place of some bytes.
+    pub(super) fn fix(&self, title: impl Into<String>, edits: impl IntoIterator<Item = (Range<usize>, String)>) -> Fix {
+        let edits = edits.into_iter().map(|(range, text)| Replacement { span: self.span(range), text });
+        Fix { title: title.into(), edits: edits.collect() }
+    }
+
     /// The finished note and its findings.
     pub(super) fn finish(mut self, role: Role, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
         if !self.exchanges.is_sorted_by_key(|(entry, _)| *entry) {
@@ -197,6 +206,7 @@ impl<'a> Draft<'a> {
             entries: self.entries.drain(..).collect(),
             exchanges: self.exchanges.drain(..).map(|(_, exchange)| exchange).collect(),
             tasks: self.tasks.into(),
+            skips: self.skips,
         };
         scratch.links = emptied(self.links);
         scratch.entries = emptied(self.entries);

@@ -3,12 +3,14 @@
 use super::Context;
 use super::draft::{Draft, number};
 use super::front_matter::{Cut, Matter, Pair, placeholder};
+use super::gathered::{Gathered, Piece, is_empty, is_plain, same_texts};
 use super::keys::{KEYS, Key, folded, is_typed};
 use super::link;
+use super::mending;
 use super::plain::Plain;
 use super::told::{self, Form, Told};
-use super::unknown::{Sort, angled, unknown};
-use super::yaml::{Data, Value};
+use super::unknown::{Sort, unknown};
+use super::yaml::Data;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Field, Texts, TextsBuilder};
 use std::borrow::Cow;
@@ -44,12 +46,6 @@ struct Row<'a> {
     quoted: bool,
     /// Whether it stands in the body too, whose reader keeps the links in it.
     in_body: bool,
-}
-
-#[derive(Clone)]
-struct Piece<'a> {
-    text: &'a str,
-    at: Range<usize>,
 }
 
 impl<'a> Facts<'a> {
@@ -124,8 +120,28 @@ impl<'a> Facts<'a> {
         for row in self.rows.iter().filter(|row| row.key.is_none()) {
             if let Some(near) = context.keys.near(row.written) {
                 let found = Diagnostic::new(Code::UnknownKey, draft.span(row.at.clone()), format!("unknown key `{}`", row.written));
-                draft.diagnostics.push(found.hint(format!("did you mean `{near}`?")).fix(near));
+                let found = found.hint(format!("did you mean `{near}`?"));
+                let plain = !row.in_body && draft.source.get(row.at.clone()) == Some(row.written);
+                let fix = || draft.fix(format!("correct the key to `{near}`"), [(row.at.clone(), near.to_owned())]);
+                let sure = plain && mending::is_slip(row.written, near) && self.is_free(near, context);
+                draft.diagnostics.push(if sure { found.fix(fix()) } else { found });
             }
+        }
+    }
+
+    /// Whether no key stands there that means what `name` does, and no other that almost is it.
+    fn is_free(&self, name: &str, context: &Context) -> bool {
+        let key = context.keys.find(name).map(|(key, _)| key);
+        let means = |row: &&Row<'a>| row.key == key || row.key.is_none() && context.keys.near(row.written) == Some(name);
+        self.rows.iter().filter(means).count() == 1
+    }
+
+    /// Reports tags that begin with `#`; only notes of contacts are asked.
+    pub(super) fn report_tags(&self, draft: &mut Draft<'_>) {
+        for row in self.rows.iter().filter(|row| row.key == Some(Key::Tags) && !row.lost && !row.in_body) {
+            let pieces = self.pieces[row.texts.clone()].iter();
+            let texts = pieces.filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone())));
+            mending::report_tags(row.at.clone(), texts, draft);
         }
     }
 
@@ -267,13 +283,15 @@ fn of_pairs<'a>(pairs: &'a [Pair<'a>], placeholders: bool, context: &Context, dr
     let mut gathered = Gathered { pieces: Vec::with_capacity(pairs.len() + 4), placeholders };
     for pair in pairs {
         let written: &str = &pair.key;
-        let again = rows.iter().any(|row| row.written == written);
-        if again {
-            let message = format!("the key `{written}` stands twice");
-            draft.report(Code::DuplicateKey, pair.span.clone(), message, "keep one of them; the first one counts");
-        }
+        let first = rows.iter().position(|row| row.written == written);
+        let again = first.is_some();
         let start = gathered.pieces.len();
         gathered.collect(&pair.value, draft, 0);
+        if let Some(first) = first {
+            let same = same_texts(&gathered.pieces[rows[first].texts.clone()], &gathered.pieces[start..]);
+            let found = mending::doubled(draft, &pairs[first], pair, same && is_plain(&pairs[first].value) && is_plain(&pair.value));
+            draft.diagnostics.push(found);
+        }
         let quoted = matches!(pair.value.data, Data::Scalar { quoted: true, .. });
         let (key, canonical) = context.keys.find(written).map_or((None, false), |(key, canonical)| (Some(key), canonical));
         rows.push(Row {
@@ -315,86 +333,5 @@ fn settle<'a>(rows: &mut [Row<'a>], pieces: &mut Vec<Piece<'a>>, places: &mut [u
         let rule = if key == Key::Last { "the newest date counts".to_owned() } else { format!("`{}` counts", rows[winner].written) };
         let message = format!("`{}` and `{}` mean the same key; {rule}", rows[winner].written, rows[loser].written);
         draft.report(Code::SeveralSpellings, rows[loser].at.clone(), message, format!("keep only `{}`", key.row().name));
-    }
-}
-
-/// Deepest value looked into; what lies deeper is no text of any key.
-const DEEPEST: usize = 8;
-
-fn is_empty(value: &Value<'_>) -> bool {
-    matches!(&value.data, Data::Scalar { text, quoted } if unknown(text, Sort::of(*quoted, false)))
-}
-
-/// The texts of values.
-struct Gathered<'a> {
-    pieces: Vec<Piece<'a>>,
-    /// Whether the front matter may hold placeholders of a template.
-    placeholders: bool,
-}
-
-impl<'a> Gathered<'a> {
-    /// Gathers the texts of a value: scalars, list items, values of maps; a nested list `[[Bob]]` is the link it was meant as.
-    fn collect(&mut self, value: &'a Value<'a>, draft: &mut Draft<'a>, depth: usize) {
-        if depth > DEEPEST {
-            return;
-        }
-        if let (Data::Scalar { text, quoted }, false) = (&value.data, self.placeholders) {
-            return self.scalar(value, text, Sort::of(*quoted, depth > 0), draft);
-        }
-        let source: &'a str = draft.source.get(value.span.clone()).unwrap_or_default();
-        let several = |items: &[Value<'_>]| !source.starts_with('{') && items.len() > 1;
-        if self.placeholders && placeholder(source) && !matches!(&value.data, Data::List(items) if several(items)) {
-            let message = format!("the placeholder `{}` was never filled in", first_line(source));
-            return draft.report(Code::Placeholder, value.span.clone(), message, "write the value, or nothing");
-        }
-        match &value.data {
-            Data::Scalar { text, quoted } => self.scalar(value, text, Sort::of(*quoted, depth > 0), draft),
-            Data::List(_)
-                if source.starts_with("[[")
-                    && source.ends_with("]]")
-                    && !source.starts_with("[[[")
-                    && link::find_all(source).len() == 1 =>
-            {
-                let found =
-                    Diagnostic::new(Code::UnquotedLink, draft.span(value.span.clone()), format!("the link `{source}` lacks its quotes"));
-                draft.diagnostics.push(found.hint(format!("write it as `\"{source}\"`")).fix(format!("\"{source}\"")));
-                self.pieces.push(Piece { text: source, at: value.span.clone() });
-            }
-            Data::List(items) => items.iter().for_each(|item| self.collect(item, draft, depth + 1)),
-            Data::Map(pairs) => {
-                let several = pairs.len() > 1;
-                let items = pairs.iter().filter(|(key, _)| !several || !labels(key)).map(|(_, item)| item);
-                items.for_each(|item| self.collect(item, draft, depth + 1));
-            }
-        }
-    }
-
-    fn scalar(&mut self, value: &'a Value<'a>, text: &'a str, sort: Sort, draft: &mut Draft<'a>) {
-        if !unknown(text, sort) {
-            return self.pieces.push(Piece { text: text.trim(), at: inner(value, text) });
-        }
-        if angled(text) {
-            let message = format!("the placeholder `{text}` was never filled in");
-            draft.report(Code::Placeholder, value.span.clone(), message, "write the value, or nothing");
-        }
-    }
-}
-
-/// Whether a key of a map says what sort of value stands beside it: `{type: work, value: ada@example.org}`.
-fn labels(key: &Value<'_>) -> bool {
-    let Data::Scalar { text, .. } = &key.data else { return false };
-    ["type", "label", "kind", "primary", "preferred", "pref"].iter().any(|label| text.eq_ignore_ascii_case(label))
-}
-
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
-}
-
-/// The bytes of a scalar's text inside its quotes, where the source shows it unescaped.
-fn inner(value: &Value<'_>, text: &str) -> Range<usize> {
-    let Data::Scalar { quoted: true, .. } = value.data else { return value.span.clone() };
-    match value.span.len() == text.len() + 2 {
-        true => value.span.start + 1..value.span.end - 1,
-        false => value.span.clone(),
     }
 }

@@ -1,8 +1,9 @@
 //! Finding the front matter and reading its top-level pairs, whatever state it is in (format 3).
 
+use super::mending;
 use super::plain::{self, Plain};
 use super::yaml::{self, Data, Value};
-use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::diagnostic::{Code, Diagnostic, Fix, Replacement, Span};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -140,7 +141,14 @@ fn carefully<'a>(source: &'a str, block: &Block, diagnostics: &mut Vec<Diagnosti
                     Span::of(source, at..at),
                     format!("the front matter is no valid YAML: {}", fault.message),
                 );
-                diagnostics.push(found.hint(advice(line_at(source, at))));
+                let found = found.hint(advice(line_at(source, at)));
+                diagnostics.push(match mending::quoted_lines(source, &block.yaml) {
+                    Some(edits) => {
+                        let place = |(range, text)| Replacement { span: Span::of(source, range), text };
+                        found.fix(Fix { title: "quote the links".to_owned(), edits: edits.into_iter().map(place).collect() })
+                    }
+                    None => found,
+                });
             }
             plain::salvage(yaml)
         }

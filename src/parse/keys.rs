@@ -224,6 +224,11 @@ fn untyped(written: &str) -> String {
     key + rest
 }
 
+/// How many letters are wrong, missing, too many or swapped in one of two words.
+pub(super) fn distance(a: &str, b: &str) -> usize {
+    strsim::osa_distance(a, b)
+}
+
 /// A key without regard to case, `_`, `-` and space; camelCase falls together with them.
 pub(crate) fn folded(key: &str) -> String {
     key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()

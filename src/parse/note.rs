@@ -5,8 +5,8 @@ use super::draft::{Draft, Scratch};
 use super::facts::Facts;
 use super::keys::{Key, KeyNames};
 use super::words::ChannelWords;
-use super::{conflict, contact, daily::DailyFormat, date, front_matter, link, told};
-use crate::diagnostic::Diagnostic;
+use super::{conflict, contact, daily::DailyFormat, date, front_matter, link, skip, told};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text};
 
 /// What the notes of one vault are read by.
@@ -91,9 +91,19 @@ impl Context {
     }
 }
 
-/// Reads the note at `path` (relative to the vault, with `/`). Findings carry the path.
+/// Reads the note at `path` (relative to the vault, with `/`). Findings carry the path, and the severity that the settings give
+/// them; those that settings or the note's own comments leave out are not among them.
 /// `scratch` is room to read in; handing on the same one saves making it anew.
 pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
+    let (note, mut findings) = read(path, text, context, scratch);
+    if findings.iter().any(|found| found.code == Code::ConflictMarkers) {
+        findings.iter_mut().for_each(|found| found.fix = None);
+    }
+    context.settings.levels.judge(&mut findings, note.skips);
+    (note, findings)
+}
+
+fn read(path: &str, text: &str, context: &Context, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
     let mut draft = Draft::new(path, text, scratch);
     let clean = conflict::without_markers(text, &mut draft);
     let text: &str = clean.as_deref().unwrap_or(text);
@@ -107,6 +117,7 @@ pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) ->
     if clean.is_some() {
         draft.diagnostics.truncate(1);
     }
+    draft.skips = skip::codes(text, if cut.present { 0..cut.body } else { 0..0 }, &mut draft);
     let (properties, body_start) = told::properties(text, cut.body);
     facts.tell(&properties, context);
     let present = cut.present || !properties.is_empty();
@@ -115,6 +126,7 @@ pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) ->
         Genre::Contact { by_rule } => {
             facts.tell(&told::under_title(text, body_start), context);
             facts.report_near_keys(context, &mut draft);
+            facts.report_tags(&mut draft);
             let mut contact = Box::new(contact::read(&facts, context, &mut draft));
             contact.by_rule = by_rule;
             let nameless = contact.name.is_empty();

@@ -105,12 +105,16 @@ fn word_span(text: &str, word: &str, line: usize) -> Option<Span> {
     Some(Span { line: number(at + 1), column: number(column), end_line: number(at + 1), end_column: number(column + word.chars().count()) })
 }
 
-/// Refuses weights of kinds and spellings of keys that nobody knows.
+/// Refuses weights of kinds, levels of codes and spellings of keys that nobody knows.
 fn known(written: &Written, text: &str) -> Result<(), Diagnostic> {
     let kinds = Kinds::new(&written.kinds.0, &[]);
     let names: Vec<&str> = kinds.all().map(|kind| kinds.name(kind)).collect();
     if let Some((name, _)) = written.weights.0.iter().find(|(name, _)| kinds.named(name).is_none()) {
         return Err(unknown(text, "weights:", name, "kind", &names));
+    }
+    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.name()).collect();
+    if let Some((name, _)) = written.check.levels.0.iter().find(|(name, _)| Code::named(name).is_none()) {
+        return Err(unknown(text, "check:", name, "code", &codes));
     }
     let keys: Vec<&str> = KEYS.iter().map(|row| row.name).collect();
     match written.keys.0.iter().find(|(name, _)| !keys.iter().any(|key| folded(key) == folded(name))) {
@@ -149,6 +153,18 @@ mod tests {
         check("digest:\n  limt: 3\n", 2, 3, "unknown setting `limt`", "`limit`");
         check("cadence:\n  default: soonish\n", 2, 12, "`soonish` is no cadence", "manual");
         check("digest:\n  limit: many\n", 2, 10, "invalid type", "manual");
+        check("check:\n  levels:\n    unknwn-key: off\n", 3, 5, "unknown code `unknwn-key`", "`unknown-key`");
+        check("check:\n  levels: {unknown-key: loud}\n", 2, 25, "`loud` is no level", "manual");
+        check("check:\n  lvels: {}\n", 2, 3, "unknown setting `lvels`", "`levels`");
+    }
+
+    #[test]
+    fn levels_say_how_bad_findings_are() {
+        let text = "check:\n  levels: {unknown-key: off, future-entry: error, missing-note: warning, bad-date: false}\n";
+        let levels = settings(text, "config.yaml").unwrap().levels;
+        assert_eq!((levels.of(Code::UnknownKey), levels.of(Code::BadDate)), (None, None));
+        assert_eq!(levels.of(Code::FutureEntry), Some(crate::diagnostic::Severity::Error));
+        assert_eq!(levels.of(Code::MissingNote), Some(crate::diagnostic::Severity::Warning));
     }
 
     #[test]

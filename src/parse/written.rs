@@ -1,5 +1,6 @@
 //! What a settings file may hold, as shapes for the YAML library: texts or lists, cadences, circles, weights, tables in order.
 
+use super::levels::WrittenCheck;
 use super::{cadence, date};
 use crate::model::{Cadence, Career, Circle, DateRange, DigestSettings, Kinds, Me, NoteLinks, OwnTransition, Settings, Word};
 use serde::Deserialize;
@@ -20,6 +21,7 @@ pub(super) struct Written {
     pub(super) weights: Table<Weight>,
     pub(super) keys: Table<OneOrMany>,
     digest: WrittenDigest,
+    pub(super) check: WrittenCheck,
     me: WrittenMe,
 }
 
@@ -47,6 +49,7 @@ impl Written {
                 limit: self.digest.limit.unwrap_or(usual.digest.limit),
                 links: self.digest.links.into(),
             },
+            levels: self.check.levels(),
             me: self.me.into_me(),
         }
     }
@@ -254,7 +257,7 @@ impl<'de> Deserialize<'de> for WrittenDate {
 }
 
 /// Any scalar as text.
-struct Scalar(String);
+pub(super) struct Scalar(pub(super) String);
 
 impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -272,6 +275,11 @@ impl<'de> Deserialize<'de> for Scalar {
 
             fn visit_u64<E: de::Error>(self, number: u64) -> Result<Scalar, E> {
                 Ok(Scalar(number.to_string()))
+            }
+
+            // What older YAML makes of `off`.
+            fn visit_bool<E: de::Error>(self, on: bool) -> Result<Scalar, E> {
+                Ok(Scalar(if on { "on" } else { "off" }.to_owned()))
             }
         }
         deserializer.deserialize_any(Any)

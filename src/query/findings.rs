@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use super::standing::Standing;
-use crate::diagnostic::{Code, Diagnostic, Severity, Span};
+use crate::diagnostic::{Code, Codes, Diagnostic, Severity, Span};
 use crate::index::Index;
 use crate::model::{Channel, Date, Done, Entry, Note, Purpose, Verb};
 use rayon::prelude::*;
@@ -15,7 +15,7 @@ pub fn findings(index: &Index, standings: &[Standing<'_>], today: Date) -> Vec<D
     let mut all = index.findings().to_vec();
     all.extend(standings.iter().flat_map(|standing| of_contact(index, standing, today)));
     all.par_extend(index.notes().par_iter().with_min_len(256).flat_map_iter(|note| of_note(note, today)));
-    in_order(all)
+    in_order(all, index)
 }
 
 /// The findings on `today` about some contacts and some notes, besides those that are `known` of them.
@@ -30,10 +30,11 @@ pub fn findings_about<'n>(
     let mut all = known;
     all.extend(standings.iter().filter(|standing| scope.has(standing.id)).flat_map(|standing| of_contact(index, standing, today)));
     all.extend(notes.flat_map(|note| of_note(note, today)));
-    in_order(all)
+    in_order(all, index)
 }
 
-fn in_order(mut all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+fn in_order(mut all: Vec<Diagnostic>, index: &Index) -> Vec<Diagnostic> {
+    index.settings().levels.judge(&mut all, Codes::default());
     all.sort_by(|a, b| a.order().cmp(&b.order()));
     all.dedup_by(|a, b| a.order() == b.order());
     all
@@ -41,6 +42,9 @@ fn in_order(mut all: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// Entries of days to come that tell of something past.
 fn of_note(note: &Note, today: Date) -> Vec<Diagnostic> {
+    if note.skips.has(Code::FutureEntry) {
+        return Vec::new();
+    }
     let ahead = note
         .entries
         .iter()
@@ -84,11 +88,13 @@ fn of_contact(index: &Index, standing: &Standing<'_>, today: Date) -> Vec<Diagno
             Diagnostic::new(Code::DueOutOfRange, Span::START, format!("the cadence `{}` leads past the year 9999", standing.cadence_text));
         found.push(far.hint("write `none` for never").at(path));
     }
+    let skips = index.note(standing.id).skips;
+    found.retain(|found| !skips.has(found.code));
     found
 }
 
 /// How many findings are errors and how many warnings.
 pub(crate) fn count(findings: &[Diagnostic]) -> (usize, usize) {
-    let of = |severity| findings.iter().filter(|found| found.code.severity() == severity).count();
+    let of = |severity| findings.iter().filter(|found| found.severity == severity).count();
     (of(Severity::Error), of(Severity::Warning))
 }

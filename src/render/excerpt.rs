@@ -14,7 +14,7 @@ pub fn short(found: &Diagnostic) -> String {
         visible(&found.path),
         span.line,
         span.column,
-        found.code.severity().name(),
+        found.severity.name(),
         visible(&found.message),
         found.code.name()
     )
@@ -23,21 +23,18 @@ pub fn short(found: &Diagnostic) -> String {
 /// One finding with an excerpt of its note; `lines` are the note's lines, where they can be shown.
 pub fn full(found: &Diagnostic, lines: &[&str], look: &Look) -> String {
     let paint = |code: &str, text: &str| if look.colour == Colour::On { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() };
-    let colour = match found.code.severity() {
+    let colour = match found.severity {
         Severity::Error => "1;31",
         Severity::Warning => "1;33",
         Severity::Info => "1;34",
     };
     let span = found.span;
     let place = format!("{}:{}:{}", visible(&found.path), span.line, span.column);
-    let mut out = format!(
-        "{}: {}: {} [{}]\n",
-        paint("1", &place),
-        paint(colour, found.code.severity().name()),
-        visible(&found.message),
-        found.code.name()
-    );
-    if let Some(line) = lines.get(span.line as usize - 1).map(|line| line.trim_start_matches('\u{feff}')) {
+    let mut out =
+        format!("{}: {}: {} [{}]\n", paint("1", &place), paint(colour, found.severity.name()), visible(&found.message), found.code.name());
+    if let Some(line) =
+        lines.get(span.line as usize - 1).map(|line| if span.line == 1 { line.trim_start_matches('\u{feff}') } else { line })
+    {
         let (shown, offset, caret) = cut_around(line, found, look.width.saturating_sub(8));
         let number = span.line.to_string();
         let gutter = " ".repeat(number.len());
@@ -66,20 +63,27 @@ fn cut_around(line: &str, found: &Diagnostic, columns: usize) -> (String, usize,
 
 /// One finding as an annotation of GitHub Actions.
 pub fn github(found: &Diagnostic) -> String {
-    let level = match found.code.severity() {
+    let level = match found.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
         Severity::Info => "notice",
     };
+    let data = |text: &str| {
+        let lines: Vec<String> = text.split('\n').map(|line| visible(line).replace('%', "%25")).collect();
+        lines.join("%0A")
+    };
     let value = |text: &str| visible(text).replace('%', "%25").replace(',', "%2C").replace(':', "%3A");
     let span = found.span;
-    let message = visible(&found.message).replace('%', "%25");
+    let hint = found.hint.as_ref().map_or_else(String::new, |hint| format!("\nhint: {hint}"));
+    // An end column is only for what stands on one line.
+    let end = if span.line == span.end_line { format!(",endColumn={}", span.end_column) } else { String::new() };
     format!(
-        "::{level} file={},line={},col={},endLine={},title={}::{message}\n",
+        "::{level} file={},line={},col={},endLine={}{end},title={}::{}\n",
         value(&found.path),
         span.line,
         span.column,
         span.end_line,
-        found.code.name()
+        found.code.name(),
+        data(&format!("{}{hint}", found.message))
     )
 }

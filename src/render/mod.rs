@@ -3,17 +3,21 @@
 mod diff;
 mod escape;
 mod excerpt;
+mod explain;
 mod filters;
 mod json;
 mod page;
+mod sarif;
 mod table;
 mod wrap;
 
 pub use diff::{new_lines, unified};
 pub use escape::visible;
 pub use excerpt::{full, github, short};
+pub use explain::{explained, listed};
 pub use json::{json, json_line};
 pub use page::{Medium, page, prepare, template};
+pub use sarif::sarif;
 pub use table::{Table, TableStyle};
 
 use crate::model::{Date, NoteLinks};

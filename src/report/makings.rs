@@ -98,7 +98,7 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
     };
     let charts =
         (request.drawing == Drawing::Charts).then(|| charts(index, &standings.iter().filter(own).collect::<Vec<_>>(), gathering, wanted));
-    let count = |severity| findings.iter().filter(move |found| found.code.severity() == severity);
+    let count = |severity| findings.iter().filter(move |found| found.severity == severity);
     let errors: Vec<&Diagnostic> = count(Severity::Error).collect();
     Makings {
         counts,

@@ -37,6 +37,9 @@ fn kinds() -> String {
 }
 
 fn codes() -> String {
-    let row = |code: &Code| vec![format!("`{}`", code.name()), code.severity().name().to_owned(), code.about().to_owned()];
-    table(&["Code", "Severity", "What it means"], Code::ALL.iter().map(row))
+    let row = |code: &Code| {
+        let mends = code.mends().unwrap_or_default();
+        vec![format!("`{}`", code.name()), code.severity().name().to_owned(), code.about().to_owned(), mends.to_owned()]
+    };
+    table(&["Code", "Severity", "What it means", "`--fix`"], Code::ALL.iter().map(row))
 }

@@ -51,6 +51,22 @@ impl Vault {
         })
     }
 
+    /// Whether a note may be replaced by another text.
+    ///
+    /// # Errors
+    /// When it has several names (hard links) and these are not to be parted, or is not there.
+    pub fn may_replace(&self, path: &str, parts_links: bool) -> Result<(), Error> {
+        let file = self.file(path)?;
+        let facts = file.metadata().map_err(|source| Error::Vault { path: file, source })?;
+        match facts.nlink() > 1 && !parts_links {
+            true => Err(Error::usage(
+                format!("`{path}` is one of {} names of one file (hard links); a change would part them", facts.nlink()),
+                "`--part-hard-links` goes on and leaves the other names as they are",
+            )),
+            false => Ok(()),
+        }
+    }
+
     /// The file of a note itself, links followed, never outside the vault.
     fn file(&self, path: &str) -> Result<PathBuf, Error> {
         let joined = self.root.join(path);
@@ -108,7 +124,7 @@ impl Writer<'_> {
 
     fn carry_out(&self, change: &Change) -> Result<(), Error> {
         for edit in change.edits.iter().filter(|edit| edit.before.is_some()) {
-            self.may_replace(&edit.path, change.parts_links)?;
+            self.vault.may_replace(&edit.path, change.parts_links)?;
         }
         self.store.begin(change)?;
         for (done, edit) in change.edits.iter().enumerate() {
@@ -209,18 +225,6 @@ impl Writer<'_> {
             Ok(bytes) => Ok(Some(bytes)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(Error::Vault { path: self.vault.root.join(path), source }),
-        }
-    }
-
-    fn may_replace(&self, path: &str, parts_links: bool) -> Result<(), Error> {
-        let file = self.vault.file(path)?;
-        let facts = file.metadata().map_err(|source| Error::Vault { path: file, source })?;
-        match facts.nlink() > 1 && !parts_links {
-            true => Err(Error::usage(
-                format!("`{path}` is one of {} names of one file (hard links); a change would part them", facts.nlink()),
-                "`--part-hard-links` goes on and leaves the other names as they are",
-            )),
-            false => Ok(()),
         }
     }
 

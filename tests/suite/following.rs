@@ -68,8 +68,16 @@ fn line() -> impl Strategy<Value = String> {
     let fields = prop::collection::vec(field, 0..3);
     let more = prop::sample::select(vec!["", "", "  - [[flo]] gave: feedback\n", "- [ ] write to [[dan]] 📅 2026-11-25\n"]);
     let mark = prop::sample::select(vec!["", "", "[ ] ", "[x] "]);
-    (mark, day, channel, prop::collection::vec(who(), 0..3), prop::sample::select(vec!["told", "had a plan", ""]), fields, more).prop_map(
-        |(mark, day, channel, who, text, fields, more)| {
+    (
+        mark,
+        day,
+        channel,
+        prop::collection::vec(who(), 0..3),
+        prop::sample::select(vec!["told", "had a plan", "", "[[nowhere]] and [[ada choirboy]]"]),
+        fields,
+        more,
+    )
+        .prop_map(|(mark, day, channel, who, text, fields, more)| {
             let with: Vec<String> = who.iter().map(|name| format!("[[{name}]]")).collect();
             let with = if with.is_empty() { String::new() } else { format!(" with {}", with.join(" and ")) };
             let mut line = format!("- {mark}{day} {channel}{with}: {text}");
@@ -77,11 +85,18 @@ fn line() -> impl Strategy<Value = String> {
                 let _ = write!(line, " [{key}:: {value}]");
             }
             format!("{line}\n{more}")
-        },
-    )
+        })
 }
 
-const FACTS: [&str; 27] = [
+/// Settings that make some findings worse or leave them out.
+const LEVELS: [&str; 4] = [
+    "",
+    "check:\n  levels: {impossible-date: warning, unknown-key: error, future-last: off}\n",
+    "check:\n  levels: {unresolved-link: error, missing-note: warning}\n",
+    "check:\n  levels: {unresolved-link: info, unknown-cadence: off, alias-link: warning}\n",
+];
+
+const FACTS: [&str; 31] = [
     "seeking: hydrology, not banks, Oslo",
     "seeking: a choir",
     "role: hydrologist, hydrology",
@@ -109,6 +124,10 @@ const FACTS: [&str; 27] = [
     "location: Bristol",
     "type: organization",
     "knows: \"[[nobody here]]\"",
+    "knows: [[The Choir]]",
+    "cadnce: 2w",
+    "# journal-check: skip=unknown-key,impossible-date,future-last",
+    "# journal-check: skip=unresolved-link,future-entry,nonsense",
 ];
 
 /// Somebody is between jobs, and others could help.
@@ -164,9 +183,11 @@ struct Place {
 }
 
 impl Place {
-    fn new() -> Place {
+    fn new(settings: &str) -> Place {
         let home = tempfile::tempdir().unwrap();
         let vault = home.path().join("vault");
+        fs::create_dir_all(vault.join(".journal")).unwrap();
+        fs::write(vault.join(".journal/config.yaml"), settings).unwrap();
         for folder in ["people", "daily"] {
             fs::create_dir_all(vault.join(folder)).unwrap();
         }
@@ -174,7 +195,7 @@ impl Place {
             let other = PEOPLE[(at + 1) % PEOPLE.len()];
             let facts = FACTS_AT_FIRST.iter().filter(|(of, _)| of == name).map(|(_, fact)| format!("{fact}\n")).collect::<String>();
             let text = format!(
-                "---\nname: {name}\ncadence: 6w\ntags: [choir]\n{facts}---\n\n- 2026-11-{:02} coffee with [[{other}]]: talked [gave:: advice]\n",
+                "---\nname: {name}\naliases: [{name} Choirboy]\ncadence: 6w\ntags: [choir]\n{facts}---\n\n- 2026-11-{:02} coffee with [[{other}]]: talked [gave:: advice]\n",
                 12 + at
             );
             fs::write(vault.join(format!("people/{name}.md")), text).unwrap();
@@ -214,9 +235,10 @@ proptest! {
     #[test]
     fn a_digest_follows_edits_as_if_everything_were_read(
         edits in prop::collection::vec((prop::sample::select(NOTES.to_vec()), edit()), 1..14),
+        levels in prop::sample::select(LEVELS.to_vec()),
         arguments in prop::sample::select(vec![&[][..], &["--format", "json"], &["--limit", "2"], &["--format", "html"], &["--tag", "choir", "--format", "md"], &["--since", "2024-01-01"]]),
     ) {
-        let place = Place::new();
+        let place = Place::new(levels);
         std::thread::sleep(Duration::from_millis(60));
         place.digest(arguments);
         for (note, edit) in &edits {
@@ -231,7 +253,7 @@ proptest! {
 
 #[test]
 fn a_digest_kept_in_the_vault_is_no_edit_of_a_note() {
-    let place = Place::new();
+    let place = Place::new("");
     let output = place.vault.join("digest.md");
     let digest = || {
         std::thread::sleep(Duration::from_millis(100));
@@ -246,7 +268,7 @@ fn a_digest_kept_in_the_vault_is_no_edit_of_a_note() {
 
 #[test]
 fn who_could_help_is_kept_until_an_edit_can_change_it() {
-    let place = Place::new();
+    let place = Place::new("");
     std::thread::sleep(Duration::from_millis(100));
     assert!(place.digest(&[]).0.contains("could meet dan"));
     let after = |note: &str, edit: Edit| {
@@ -266,7 +288,7 @@ fn who_could_help_is_kept_until_an_edit_can_change_it() {
 
 #[test]
 fn a_digest_after_an_edit_is_not_made_anew_but_follows() {
-    let place = Place::new();
+    let place = Place::new("");
     std::thread::sleep(Duration::from_millis(100));
     assert!(place.digest(&[]).1.starts_with("read 9 notes"));
     assert!(place.digest(&[]).1.starts_with("no note has changed"));

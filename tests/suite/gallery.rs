@@ -151,12 +151,14 @@ fn all_formats_tell_of_the_same_place() {
         }
         let (github, _) = checked(vault, home, &["--all", "--format", "github"]);
         let level = ["error", "warning", "notice"][code.severity() as usize];
+        let places = github.lines().filter(|line| line.starts_with("::")).count();
+        assert_eq!(places, rows.len(), "{}:\n{github}", code.name());
         assert!(github.lines().all(|line| line.starts_with(&format!("::{level} file="))), "{}:\n{github}", code.name());
     });
 }
 
 #[test]
-fn a_certain_fix_put_in_place_of_its_span_mends_the_finding() {
+fn the_edits_of_a_fix_mend_the_finding() {
     each_code(|code, vault, home| {
         let (json, _) = checked(vault, home, &["--format", "json"]);
         let page: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -171,16 +173,17 @@ fn a_certain_fix_put_in_place_of_its_span_mends_the_finding() {
     });
 }
 
-/// Puts the fix of a finding on one line in place of its span.
+/// Puts the texts of a fix in their places, the last one first, as another program would from the JSON.
 fn mend(note: &Path, row: &serde_json::Value) {
-    let number = |key: &str| usize::try_from(row[key].as_u64().unwrap()).unwrap();
-    assert_eq!(number("line"), number("end_line"), "a fix over several lines");
-    let mut lines: Vec<String> = fs::read_to_string(note).unwrap().split('\n').map(str::to_owned).collect();
-    let line: Vec<char> = lines[number("line") - 1].chars().collect();
-    let part = |chars: &[char]| chars.iter().collect::<String>();
-    let fixed = part(&line[..number("column") - 1]) + row["fix"].as_str().unwrap() + &part(&line[number("end_column") - 1..]);
-    lines[number("line") - 1] = fixed;
-    fs::write(note, lines.join("\n")).unwrap();
+    let mut text: Vec<char> = fs::read_to_string(note).unwrap().chars().collect();
+    for edit in row["fix"]["edits"].as_array().unwrap().iter().rev() {
+        let number = |key: &str| usize::try_from(edit[key].as_u64().unwrap()).unwrap();
+        let lines: Vec<usize> = std::iter::once(0).chain((0..text.len()).filter(|at| text[*at] == '\n').map(|at| at + 1)).collect();
+        let at = |line: usize, column: usize| lines[line - 1] + column - 1;
+        let range = at(number("line"), number("column"))..at(number("end_line"), number("end_column"));
+        text.splice(range, edit["text"].as_str().unwrap().chars());
+    }
+    fs::write(note, text.into_iter().collect::<String>()).unwrap();
 }
 
 fn copy_folder(from: &Path, to: &Path) {

@@ -11,6 +11,7 @@
 mod caching;
 mod career;
 mod contract;
+mod editors;
 mod following;
 mod foreign;
 mod gallery;
@@ -19,6 +20,7 @@ mod hostile;
 mod laws;
 mod manual;
 mod pages;
+mod mending;
 mod placing;
 mod tidy;
 mod transcripts;

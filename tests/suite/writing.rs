@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 /// A vault in a home of its own.
-struct Home {
+pub(crate) struct Home {
     home: TempDir,
 }
 
 impl Home {
-    fn new(notes: &[(&str, &str)]) -> Home {
+    pub(crate) fn new(notes: &[(&str, &str)]) -> Home {
         let home = tempfile::tempdir().unwrap();
         let place = Home { home };
         place.put(".journal/config.yaml", b"");
@@ -21,20 +21,20 @@ impl Home {
         place
     }
 
-    fn at(&self, path: &str) -> PathBuf {
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
         self.home.path().join("vault").join(path)
     }
 
-    fn put(&self, path: &str, bytes: &[u8]) {
+    pub(crate) fn put(&self, path: &str, bytes: &[u8]) {
         fs::create_dir_all(self.at(path).parent().unwrap()).unwrap();
         fs::write(self.at(path), bytes).unwrap();
     }
 
-    fn text(&self, path: &str) -> String {
+    pub(crate) fn text(&self, path: &str) -> String {
         fs::read_to_string(self.at(path)).unwrap()
     }
 
-    fn run(&self, words: &[&str]) -> Said {
+    pub(crate) fn run(&self, words: &[&str]) -> Said {
         let mut command = journal(self.home.path());
         command.env("XDG_STATE_HOME", self.home.path().join("state")).stdin(std::process::Stdio::null());
         command.args(words).args(["--today", "2026-11-21", "--vault"]).arg(self.at(""));

@@ -32,9 +32,11 @@ const SHAPES: &[(&str, &[&str])] = &[
         "diagnostic",
         &[
             "path:path line:count column:count end_line:count end_column:count severity:=error|warning|info code:text message:text",
-            "hint:text? fix:text?",
+            "hint:text? fix:fix?",
         ],
     ),
+    ("fix", &["title:text edits:[]edit"]),
+    ("edit", &["line:count column:count end_line:count end_column:count text:text"]),
     (
         "giving",
         &["since:date? until:date gave:number got:number net:number contacts:[]share kinds:[]kind organizations:shared seasons:[]quarter"],
@@ -109,7 +111,7 @@ const SHAPES: &[(&str, &[&str])] = &[
     ("curate", &["schema:=journal.curate/1 today:date contacts:[]crowd more:count"]),
     ("crowd", &["..contact stint:text? facts:[]fact"]),
     ("fact", &["key:text text:text"]),
-    ("check", &["schema:=journal.check/1 diagnostics:[]diagnostic"]),
+    ("check", &["schema:=journal.check/1 diagnostics:[]diagnostic fixed:[]diagnostic"]),
 ];
 
 /// Fails unless `value` is of the type `wanted`; `at` is where it stands, for the message.
