@@ -1,7 +1,7 @@
 //! The command line: its commands and the options that all of them share. The doc comments are the help.
 
 use super::{
-    balance, cache, check, completions, curate, digest, edit, explain, index, init, inventory, list, log, man, new, reach, set, show, spread, stale, timeline, today, undo, watch,
+    balance, cache, check, completions, curate, digest, edit, explain, index, init, inventory, list, log, man, new, reach, set, show, spread, stale, timeline, today, transition, undo, watch,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -74,6 +74,7 @@ commands! {
     Reach reach::Options, "Who could open a door: who is at a company, a tag, a place, and the best ways there through people";
     List list::Options, "Contacts that meet conditions: words, tag:mentor, circle:inner, company:acme, any key:value";
     Timeline timeline::Options, "Interactions, newest first";
+    Transition transition::Options, "Your own time between jobs: whom to turn to and how; afterwards whom to tell and thank";
     Index index::Options, "Read the vault and print what is in it; `--format json` gives the whole model";
     Check check::Options, "Every finding about the notes, with its place and the way out";
     Inventory inventory::Options, "Where you worked, with whom, and what is not known of them yet; --walk asks";

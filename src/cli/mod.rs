@@ -33,6 +33,7 @@ mod spread;
 mod stale;
 mod timeline;
 mod today;
+mod transition;
 mod undo;
 mod watch;
 mod writing;
@@ -101,6 +102,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
         Command::Reach(args) => reach::run(&args, &session),
         Command::List(args) => list::run(&args, &session),
         Command::Timeline(args) => timeline::run(&args, &session),
+        Command::Transition(args) => transition::run(&args, &session),
         Command::Index(args) => index::run(&args, &session),
         Command::Check(args) => check::run(&args, &session),
         Command::Inventory(args) => inventory::run(&args, &session),

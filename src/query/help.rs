@@ -72,7 +72,7 @@ pub fn help(index: &Index, seekers: &[Seeker], today: Date) -> Vec<Vec<Helper>> 
     let through = acquaintances(index, &strangers);
     let helper = |wish: &Wish, fit: &Fit| {
         let known = || through.get(&fit.id).map(|&by| format!("{} knows them", index.contact(by).name));
-        Helper { id: fit.id, why: why(index.contact(fit.id), wish, fit), way: way(index, fit.id, today).or_else(known) }
+        Helper { id: fit.id, why: what_fits(index.contact(fit.id), wish, fit), way: way(index, fit.id, today).or_else(known) }
     };
     let each = wishes.iter().zip(chosen);
     each.map(|(wish, fits)| fits.into_iter().map(|fit| helper(wish, fit)).collect()).collect()
@@ -116,7 +116,7 @@ fn acquainted(index: &Index, seeker: &Seeker, id: ContactId) -> bool {
 }
 
 /// What of a contact fits, in few words.
-fn why(contact: &Contact, wish: &Wish, fit: &Fit) -> String {
+pub(super) fn what_fits(contact: &Contact, wish: &Wish, fit: &Fit) -> String {
     let has = |wanted: Trait| fit.found.iter().any(|(_, of)| *of == wanted);
     let mut parts: Vec<String> = Vec::new();
     if has(Trait::Role) || has(Trait::Company) {

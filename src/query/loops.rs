@@ -64,23 +64,33 @@ impl<'a> Loop<'a> {
 
 /// The open loops with one contact, in the order they arose.
 pub fn loops_of(index: &Index, id: ContactId, today: Date) -> Vec<Loop<'_>> {
-    let mut open: Vec<Given<'_>> = Vec::new();
-    let happened: Vec<Given<'_>> = index.exchanges_of(id).filter(|given| given.meeting().happened(today)).collect();
-    for day in happened.chunk_by(|a, b| a.date() == b.date()) {
-        let opens = |given: &&Given<'_>| matches!(given.verb(), Verb::Asked | Verb::Needs | Verb::Promised) && !given.exchange().ticked;
-        open.extend(day.iter().filter(opens).copied());
-        for closer in day.iter().filter(|given| matches!(given.verb(), Verb::Gave | Verb::Got | Verb::Closed)) {
-            if !open.is_empty() {
-                close(&mut open, closer, index);
-            }
-        }
-    }
+    let open = closing(index, id, today, |_, _| {});
     let mut loops: Vec<Loop<'_>> = open.into_iter().filter_map(|given| exchange(given, id)).collect();
     loops.extend(tasks(index, id, today));
     loops
 }
 
-fn close(open: &mut Vec<Given<'_>>, closer: &Given<'_>, index: &Index) {
+/// The asks, needs and promises with one contact that are open; `closed` is given each other one with what closed it.
+pub(super) fn closing<'a>(index: &'a Index, id: ContactId, today: Date, mut closed: impl FnMut(Given<'a>, &Given<'a>)) -> Vec<Given<'a>> {
+    let mut open: Vec<Given<'_>> = Vec::new();
+    let happened: Vec<Given<'_>> = index.exchanges_of(id).filter(|given| given.meeting().happened(today)).collect();
+    for day in happened.chunk_by(|a, b| a.date() == b.date()) {
+        open.extend(day.iter().filter(|given| opens(given)).copied());
+        for closer in day.iter().filter(|given| matches!(given.verb(), Verb::Gave | Verb::Got | Verb::Closed)) {
+            if !open.is_empty() {
+                close(&mut open, closer, index, |given| closed(*given, closer));
+            }
+        }
+    }
+    open
+}
+
+/// Whether it is open until something closes it; a ticked box is closed already.
+pub(super) fn opens(given: &Given<'_>) -> bool {
+    matches!(given.verb(), Verb::Asked | Verb::Needs | Verb::Promised) && !given.exchange().ticked
+}
+
+fn close<'a>(open: &mut Vec<Given<'a>>, closer: &Given<'a>, index: &Index, mut closed: impl FnMut(&Given<'a>)) {
     let text = folded(closer.text());
     let kind = closer.kind();
     let other = kind == index.settings().kinds.other();
@@ -90,13 +100,20 @@ fn close(open: &mut Vec<Given<'_>>, closer: &Given<'_>, index: &Index) {
         _ => true,
     };
     let same_text = |given: &Given<'_>| folded(given.text()) == text;
-    if closer.verb() == Verb::Closed && text.is_empty() {
-        open.clear();
-    } else if other && (closer.verb() != Verb::Closed || open.iter().any(same_text)) {
-        open.retain(|given| !(fits(given) && same_text(given)));
-    } else {
-        open.retain(|given| !(fits(given) && given.kind() == kind));
-    }
+    let all = closer.verb() == Verb::Closed && text.is_empty();
+    let by_text = other && (closer.verb() != Verb::Closed || open.iter().any(same_text));
+    let closes = |given: &Given<'_>| match by_text {
+        _ if all => true,
+        true => fits(given) && same_text(given),
+        false => fits(given) && given.kind() == kind,
+    };
+    open.retain(|given| {
+        let goes = closes(given);
+        if goes {
+            closed(given);
+        }
+        !goes
+    });
 }
 
 fn exchange(given: Given<'_>, id: ContactId) -> Option<Loop<'_>> {

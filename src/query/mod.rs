@@ -1,6 +1,9 @@
 //! Index and a day to answers. One question a file; nothing here reads a clock or a file.
 
+mod approach;
+mod asks;
 mod balance;
+mod between;
 mod career;
 mod closeness;
 mod coming;
@@ -10,6 +13,7 @@ mod evidence;
 mod filter;
 mod findings;
 mod gesture;
+mod gratitude;
 mod help;
 mod history;
 mod hook;
@@ -27,10 +31,13 @@ mod ties;
 mod who;
 mod words;
 
+pub use approach::{Approach, approach};
+pub use asks::{Ask, Outcome, asks};
 pub use balance::{
     Balance, ContactBalance, KindBalance, Looking, OrganizationBalance, PersonSeasons, Season, SeasonBalance, Sum, Sums, balance,
     by_quarter, season, seasons_by_contact, sums, weight,
 };
+pub use between::{Asking, Bond, Plan, Planned, Stage, Step, Wanted, asking, plan, stage};
 pub use career::{Colleague, Sign, colleagues, everyone, overlap, told_stints};
 pub use closeness::{Closeness, closeness};
 pub use coming::{Coming, ComingKind, coming};
@@ -41,6 +48,7 @@ pub use filter::{Filter, filters, matches};
 pub(crate) use findings::count;
 pub use findings::{findings, findings_about};
 pub use gesture::{Gesture, Warmth, gesture};
+pub use gratitude::{Kindness, kindnesses};
 pub use help::{Helper, Seeker, help, introduced, same_help, wish};
 pub use history::{Anniversary, Heard, History, Reached, Silence, history};
 pub use hook::{Hook, HookKind, is_news, news, topic};

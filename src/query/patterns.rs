@@ -11,7 +11,7 @@ use serde::Serialize;
 const MONTHS: i64 = 24;
 
 /// Kinds of things got that deserve thanks.
-const THANKFUL: [&str; 3] = ["introduction", "referral", "recommendation"];
+pub(super) const THANKFUL: [&str; 3] = ["introduction", "referral", "recommendation"];
 
 /// Which pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Encode, Decode)]

@@ -41,6 +41,8 @@ templates! {
     "inventory.md"
     "card.txt"
     "curate.txt"
+    "transition.txt"
+    "transition.md"
 }
 
 /// What the pages for a browser share.

@@ -28,6 +28,7 @@ mod strip;
 mod suggestion;
 mod timeline;
 mod today;
+mod transition;
 
 pub use balance::{BalancePage, BalanceRequest, ExchangeTold, Telling, balance_page};
 pub use card::{Card, KeyRow, person_card};
@@ -50,6 +51,7 @@ pub use stale::{StalePage, stale_page};
 pub use suggestion::{Suggestion, rhythm_words, suggestion};
 pub use timeline::{TimelinePage, timeline_page};
 pub use today::{TodayPage, today_page};
+pub use transition::{TransitionPage, transition_page};
 
 use crate::model::{Cadence, Date, Period};
 

@@ -162,9 +162,15 @@ fn check_has_every_field_of_the_contract() {
 }
 
 #[test]
+fn transition_has_every_field_of_the_contract() {
+    check_page(&["transition"], "transition", &["/people", "/asks", "/needs"]);
+    check_page(&["transition", "--today", "2027-02-15"], "transition", &["/helped"]);
+}
+
+#[test]
 fn every_page_of_json_names_its_schema() {
-    let commands: [&[&str]; 8] =
-        [&["index"], &["stale"], &["list"], &["balance"], &["digest"], &["check"], &["show", "mira"], &["timeline"]];
+    let commands: [&[&str]; 9] =
+        [&["transition"], &["index"], &["stale"], &["list"], &["balance"], &["digest"], &["check"], &["show", "mira"], &["timeline"]];
     for arguments in commands {
         assert_eq!(page(arguments)["schema"], format!("journal.{}/1", arguments[0]));
     }
@@ -236,7 +242,8 @@ fn stale_is_most_overdue_first_and_reconnect_keeps_its_order() {
 
 #[test]
 fn the_same_command_twice_gives_the_same_bytes() {
-    let commands: [&[&str]; 13] = [
+    let commands: [&[&str]; 14] = [
+        &["transition"],
         &["index", "--format", "json"],
         &["digest"],
         &["digest", "--format", "html"],

@@ -25,5 +25,6 @@ mod placing;
 mod tidy;
 mod transcripts;
 mod walking;
+mod transition;
 mod watching;
 mod writing;

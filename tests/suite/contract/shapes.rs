@@ -112,6 +112,31 @@ const SHAPES: &[(&str, &[&str])] = &[
     ("crowd", &["..contact stint:text? facts:[]fact"]),
     ("fact", &["key:text text:text"]),
     ("check", &["schema:=journal.check/1 diagnostics:[]diagnostic fixed:[]diagnostic"]),
+    (
+        "transition",
+        &[
+            "schema:=journal.transition/1 today:date stage:=ahead|open|ended? since:date? until:date? days:count? seeking:text? needs:[]text",
+            "first:text people:[]planned resting:count asks:[]ask progress:progress? helped:[]helped done:count check:asking more:left",
+        ],
+    ),
+    (
+        "planned",
+        &[
+            "..contact worked_at:text? would_work_again:=yes|no|unsure? bond:=close|steady|loose reconnect_first:bool in_touch:date?",
+            "fits:text? step:=thank|wait|reconnect|ask|tell ask_for:text? channel:text? address:text? city:text? why:text suggestion:text",
+        ],
+    ),
+    (
+        "ask",
+        &[
+            "date:date days_ago:count name:text path:path kind:text text:text outcome:=open|got|closed outcome_date:date? outcome_text:text?",
+        ],
+    ),
+    ("progress", &["since:date people:count in_touch:count after_silence:count asked:count answered:count"]),
+    ("helped", &["..contact helped_with:[]got told:date? thanked:date? done:bool stale:bool why:text"]),
+    ("got", &["date:date kind:text text:text"]),
+    ("asking", &["days:count since:date contacts:count with_ask:count share:number? words:text"]),
+    ("left", &["people:count asks:count"]),
 ];
 
 /// Fails unless `value` is of the type `wanted`; `at` is where it stands, for the message.
