@@ -1,7 +1,8 @@
 //! The command line: its commands and the options that all of them share. The doc comments are the help.
 
 use super::{
-    balance, cache, check, completions, curate, digest, edit, explain, index, init, inventory, list, log, man, new, reach, set, show, spread, stale, timeline, today, transition, undo, watch,
+    balance, cache, check, completions, curate, digest, edit, explain, index, init, inventory, list, log, man, new, reach, refer, set,
+    show, spread, stale, timeline, today, transition, undo, watch,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -72,6 +73,7 @@ commands! {
     Balance balance::Options, "What you gave and got: by person, kind or quarter; what you learned, and from whom";
     Show show::Options, "One person: how you stand, what is open, the timeline";
     Reach reach::Options, "Who could open a door: who is at a company, a tag, a place, and the best ways there through people";
+    Refer refer::Options, "Who fits an opening: by role, skills, what they look for, place and log, with the reasons";
     List list::Options, "Contacts that meet conditions: words, tag:mentor, circle:inner, company:acme, any key:value";
     Timeline timeline::Options, "Interactions, newest first";
     Transition transition::Options, "Your own time between jobs: whom to turn to and how; afterwards whom to tell and thank";

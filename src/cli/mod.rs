@@ -24,6 +24,7 @@ mod output;
 mod period;
 mod progress;
 mod reach;
+mod refer;
 mod sentence;
 mod session;
 mod set;
@@ -100,6 +101,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
         Command::Balance(args) => balance::run(&args, &session),
         Command::Show(args) => show::run(&args, &session),
         Command::Reach(args) => reach::run(&args, &session),
+        Command::Refer(args) => refer::run(&args, &session),
         Command::List(args) => list::run(&args, &session),
         Command::Timeline(args) => timeline::run(&args, &session),
         Command::Transition(args) => transition::run(&args, &session),

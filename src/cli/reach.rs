@@ -26,8 +26,8 @@ pub(super) struct Options {
     #[arg(value_name = "TARGET", add = ArgValueCompleter::new(names::complete), required = true)]
     target: Vec<String>,
     /// How many ways at most
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 5)]
-    limit: usize,
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..=100))]
+    limit: u8,
 }
 
 /// Rows of each sort that a page for reading shows.
@@ -61,7 +61,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
             return Ok(Exit::SeeTo);
         }
     };
-    let value = reach_page(&index, &ties, &target, session.today, options.limit);
+    let value = reach_page(&index, &ties, &target, session.today, usize::from(options.limit));
     if session.global.verbose {
         output::complain(&format!("ties of {} ms, ways of {} ms", told.as_millis(), (start.elapsed() - told).as_millis()));
     }

@@ -1,7 +1,7 @@
 //! What can be known of each contact at a glance, so that questions need not look at everybody's whole history.
 
 use super::tie::Tied;
-use crate::model::{Done, Verb};
+use crate::model::{Done, KINDS, Kind, Verb};
 
 /// Something that may be told of a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub enum Mark {
     Began = 2,
     /// Something got from them.
     Got = 4,
+    /// A referral given or got.
+    Referral = 8,
 }
 
 /// The marks of every contact.
@@ -33,7 +35,12 @@ impl Marks {
                 mark(row.people, Mark::Began);
             }
         }
+        // The built-in kinds stand at the front of every vault's kinds.
+        let referral = KINDS.iter().position(|row| row.name == "referral").map(|at| Kind(at as u16));
         for deal in tied.deals.iter() {
+            if Some(deal.kind) == referral && matches!(deal.verb, Verb::Gave | Verb::Got) {
+                mark(deal.people, Mark::Referral);
+            }
             match deal.verb {
                 Verb::Asked | Verb::Needs | Verb::Promised => mark(deal.people, Mark::Opens),
                 Verb::Got => mark(deal.people, Mark::Got),

@@ -76,7 +76,7 @@ pub(super) fn gather(index: &Index, today: Date) -> (Vec<Evidence>, Vec<Box<str>
     let first = index.contacts().len() as u32 + 1;
     for part in parts {
         let number = |name: &&str| {
-            *numbers.entry(crate::index::bare(name)).or_insert_with(|| {
+            *numbers.entry(name_key(name)).or_insert_with(|| {
                 names.push(Box::from(*name));
                 first + names.len() as u32 - 1
             })
@@ -88,6 +88,11 @@ pub(super) fn gather(index: &Index, today: Date) -> (Vec<Evidence>, Vec<Box<str>
     }
     evidence.extend(stints(index, today));
     (evidence, names)
+}
+
+/// A name for comparing: bare words, one blank between them.
+pub(super) fn name_key(name: &str) -> String {
+    crate::index::bare(name).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The same with the smaller number first.

@@ -1,6 +1,7 @@
 //! What one wants to reach: a company, a person, a tag or a place, by what people type.
 
-use super::ties::{Person, Ties, company};
+use super::evidence::name_key;
+use super::ties::{Person, Ties, employer};
 use super::who::{Who, who};
 use crate::diagnostic::nearest;
 use crate::index::{Index, bare};
@@ -121,8 +122,8 @@ fn whole_name(index: &Index, ties: &Ties<'_>, text: &str) -> Option<Person> {
         [one] => Some(one),
         _ => None,
     });
-    let wanted = bare(text);
-    let named = || ties.named().find(|(_, name)| bare(name) == wanted).map(|(person, _)| person);
+    let wanted = name_key(text);
+    let named = || ties.named().find(|(_, name)| name_key(name) == wanted).map(|(person, _)| person);
     contact.filter(|id| !index.contact(*id).organization).map(Person::Contact).or_else(named)
 }
 
@@ -145,7 +146,7 @@ impl<'a> Names<'a> {
         let (mut companies, mut tags, mut places) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for id in index.contacts() {
             let contact = index.contact(id);
-            companies.extend(company(contact).into_iter().chain(contact.worked_together.iter().map(|stint| &*stint.organization)));
+            companies.extend(employer(contact).into_iter().chain(contact.worked_together.iter().map(|stint| &*stint.organization)));
             if contact.organization {
                 companies.extend(std::iter::once(&*contact.name).chain(contact.aliases.iter()));
             }

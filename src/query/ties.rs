@@ -1,7 +1,7 @@
 //! Who is tied to whom, how strongly and why, with me in the middle; and the best ways from me to somebody.
 //!
 //! I am tied to contacts by what we did together, contacts to one another by what speaks for their knowing each other. People who
-//! are only named in a link are in it too. Organizations and the dead pass nothing on.
+//! are only named in a link can be reached too. They, organizations and the dead pass nothing on.
 
 use super::closeness::{Closeness, STRONGEST, closeness, freshness};
 use super::edges::EdgeKind;
@@ -59,6 +59,7 @@ pub struct Tie {
 pub struct Ties<'a> {
     index: &'a Index,
     today: Date,
+    contacts: Vec<ContactId>,
     named: Vec<Box<str>>,
     /// In the order of the pairs.
     evidence: Vec<Evidence>,
@@ -75,7 +76,8 @@ impl<'a> Ties<'a> {
         let (mut evidence, named) = gather(index, today);
         evidence
             .par_sort_unstable_by(|a, b| (a.a, a.b, a.reason, a.day).cmp(&(b.a, b.b, b.reason, b.day)).then(a.weight.total_cmp(&b.weight)));
-        let mine: Vec<Option<Closeness>> = index.contacts().collect::<Vec<_>>().par_iter().map(|id| closeness(index, *id, today)).collect();
+        let contacts: Vec<ContactId> = index.contacts().collect();
+        let mine: Vec<Option<Closeness>> = contacts.par_iter().map(|id| closeness(index, *id, today)).collect();
         let close = (1..).zip(mine).filter_map(|(to, close)| Some((0, to, price(close?.strength))));
         let mut ties: Vec<(u32, u32, u32)> = close.collect();
         ties.extend(
@@ -83,7 +85,7 @@ impl<'a> Ties<'a> {
         );
         let persons = (1 + index.contacts().len() + named.len()) as u32;
         let nodes = circles(index, today, persons, &mut ties);
-        Ties { index, today, named, evidence, graph: Graph::new(persons, nodes, &ties) }
+        Ties { index, today, contacts, named, evidence, graph: Graph::new(persons, nodes, &ties) }
     }
 
     /// Those without a note, as they were written first.
@@ -128,7 +130,9 @@ impl<'a> Ties<'a> {
         let ends: Vec<(u32, u32)> = ends.iter().map(|end| (self.number(*end), 0)).collect();
         let closed = |number: u32| match self.person(number) {
             Person::Contact(id) => passes_nothing_on(self.index.contact(id)),
-            _ => false,
+            // A name in a link may be a book as well.
+            Person::Named(_) => true,
+            Person::Me => false,
         };
         let useful = |way: &Way| {
             let between = way.persons.iter().enumerate().skip(2).take(way.persons.len().saturating_sub(3));
@@ -192,7 +196,7 @@ impl<'a> Ties<'a> {
     /// Whether two contacts work at one company or did at one time; the last day of it, `None` for now or unknown days.
     fn colleagues(&self, a: ContactId, b: ContactId) -> Option<Option<Date>> {
         let (a, b) = (self.index.contact(a), self.index.contact(b));
-        if company(a).is_some_and(|own| company(b).is_some_and(|other| folded(own) == folded(other))) {
+        if employer(a).is_some_and(|own| employer(b).is_some_and(|other| folded(own) == folded(other))) {
             return Some(None);
         }
         let same = |first: &str, second: &str| folded(first.trim()) == folded(second.trim());
@@ -210,11 +214,9 @@ impl<'a> Ties<'a> {
     }
 
     fn person(&self, number: u32) -> Person {
-        let contacts = self.index.contacts().len() as u32;
-        match number {
-            0 => Person::Me,
-            number if number <= contacts => self.index.contacts().nth(number as usize - 1).map_or(Person::Me, Person::Contact),
-            number => Person::Named((number - contacts - 1) as usize),
+        match (number as usize).checked_sub(1) {
+            None => Person::Me,
+            Some(at) => self.contacts.get(at).map_or_else(|| Person::Named(at - self.contacts.len()), |id| Person::Contact(*id)),
         }
     }
 }
@@ -236,7 +238,7 @@ fn together(reasons: &[Evidence]) -> f64 {
 }
 
 /// The company of somebody, unless it is none.
-pub(super) fn company(contact: &Contact) -> Option<&str> {
+pub fn employer(contact: &Contact) -> Option<&str> {
     let company = contact.company.as_deref()?.trim();
     (!company.is_empty() && !NO_COMPANY.contains(&&*folded(company))).then_some(company)
 }
@@ -259,7 +261,7 @@ fn circles(index: &Index, today: Date, persons: u32, ties: &mut Vec<(u32, u32, u
     };
     let mut companies: HashMap<String, BTreeSet<u32>> = HashMap::new();
     for id in index.contacts().filter(|id| !passes_nothing_on(index.contact(*id))) {
-        if let Some(company) = company(index.contact(id)) {
+        if let Some(company) = employer(index.contact(id)) {
             companies.entry(folded(company).into_owned()).or_default().insert(person(id));
         }
     }
@@ -326,6 +328,8 @@ mod tests {
     #[test]
     fn somebody_who_is_only_named_can_be_reached() {
         assert_eq!(best(&[ANA], "Petra Holm"), "ana (knows) Petra Holm (knows)");
+        let bob = ("people/bob.md", "---\nname: bob\nknows: [\"[[petra  holm]]\", \"[[Yara]]\"]\n---\n");
+        assert_eq!(best(&[("people/ana.md", &ANA.1.replace("[[bob]]", "Bob")), bob], "Yara"), "", "a name passes nothing on");
         let day = ("daily/2026-11-02.md", "- coffee with [[ana]]: told me about [[Yara Moore]]\n");
         assert_eq!(best(&[day, ANA], "Yara Moore"), "ana (knows) Yara Moore (mentioned)");
         let gave = ("people/cyd.md", "---\nname: cyd\n---\n\n- 2026-10-01 call [got:: introduction to [[Yara Moore]]]\n");

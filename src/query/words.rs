@@ -173,6 +173,11 @@ type Found = (ContactId, Vec<(u32, Trait)>);
 /// For each wish the contacts that fit it, best first, equals in the order of their paths. `traits` are looked at, in one pass for
 /// all wishes together; a word of rank, or one found in the place or among what they seek, makes nobody fit by itself.
 pub fn fits(index: &Index, wishes: &[Wish], traits: &[Trait]) -> Vec<Vec<Fit>> {
+    fits_but(index, wishes, traits, &[Trait::Place, Trait::Seeking])
+}
+
+/// The same where other traits than place and seeking only add to a fit and make none: those of `weak`.
+pub(super) fn fits_but(index: &Index, wishes: &[Wish], traits: &[Trait], weak: &[Trait]) -> Vec<Vec<Fit>> {
     let mut numbers: HashMap<&str, u32> = HashMap::new();
     for word in wishes.iter().flat_map(|wish| wish.words.iter().chain(&wish.without)) {
         let next = numbers.len() as u32;
@@ -193,10 +198,11 @@ pub fn fits(index: &Index, wishes: &[Wish], traits: &[Trait]) -> Vec<Vec<Fit>> {
     }
     let mut weights: Vec<f64> = spread.iter().map(|spread| ((all.len() + 1) as f64 / (*spread).max(1) as f64).ln()).collect();
     numbers.iter().filter(|(word, _)| RANKS.contains(word)).for_each(|(_, number)| weights[*number as usize] /= 2.0);
-    wishes.iter().map(|wish| fitting(wish, &found, &numbers, &weights)).collect()
+    wishes.iter().map(|wish| fitting(wish, &found, (&numbers, &weights), weak)).collect()
 }
 
-fn fitting(wish: &Wish, found: &[Found], numbers: &HashMap<&str, u32>, weights: &[f64]) -> Vec<Fit> {
+fn fitting(wish: &Wish, found: &[Found], (numbers, weights): (&HashMap<&str, u32>, &[f64]), weak: &[Trait]) -> Vec<Fit> {
+    let is_weak = |of: Trait| weak.contains(&of);
     let number = |word: &String| numbers.get(word.as_str()).copied();
     let (words, without): (Vec<_>, Vec<_>) = (wish.words.iter().map(number).collect(), wish.without.iter().filter_map(number).collect());
     let ranks_only = wish.words.iter().all(|word| RANKS.contains(&word.as_str()));
@@ -217,18 +223,28 @@ fn fitting(wish: &Wish, found: &[Found], numbers: &HashMap<&str, u32>, weights: 
     fits
 }
 
-/// Whether such a trait only adds to a fit and makes none.
-fn is_weak(of: Trait) -> bool {
-    matches!(of, Trait::Place | Trait::Seeking)
+/// The places of those of `words` that a text has, each once, in the order of the text.
+pub fn words_in(text: &str, words: &[String]) -> Vec<usize> {
+    let mut found = Vec::new();
+    stems(text, |stem| {
+        let place = words.iter().position(|word| word == stem);
+        found.extend(place.filter(|place| !found.contains(place)));
+    });
+    found
 }
 
 fn found(contact: &Contact, numbers: &HashMap<&str, u32>, traits: &[Trait]) -> Vec<(u32, Trait)> {
     let mut found = Vec::new();
     each_trait(contact, traits, |of, text| {
-        stems(text, |word| {
+        let mut hit = |word: &str| {
             let hit = numbers.get(word).map(|number| (*number, of));
             found.extend(hit.filter(|hit| !found.contains(hit)));
-        });
+        };
+        match of {
+            // What they do not want is not what they look for.
+            Trait::Seeking => Wish::of(text).words.iter().for_each(|word| hit(word)),
+            _ => stems(text, hit),
+        }
     });
     found
 }

@@ -43,6 +43,8 @@ templates! {
     "curate.txt"
     "transition.txt"
     "transition.md"
+    "refer.txt"
+    "refer.md"
 }
 
 /// What the pages for a browser share.

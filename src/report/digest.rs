@@ -6,6 +6,7 @@ use super::help::{TransitionRow, transition_rows};
 use super::interaction::InteractionRow;
 use super::makings::{Gathering, Makings, balance_period, coming_until, makings, recent_period};
 use super::model::Counts;
+use super::referral::ReferralRow;
 use super::rows::{ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow};
 use crate::diagnostic::Diagnostic;
 use crate::index::Index;
@@ -63,6 +64,7 @@ pub struct DigestPage<'m> {
     open: &'m [OpenRow<'m>],
     balance: Balance,
     patterns: &'m [PatternRow<'m>],
+    referrals: &'m [ReferralRow<'m>],
     recent: &'m [InteractionRow<'m>],
     /// What is wrong in the vault.
     pub problems: Problems,
@@ -107,6 +109,7 @@ struct More {
     open: usize,
     balance: usize,
     patterns: usize,
+    referrals: usize,
     recent: usize,
 }
 
@@ -140,6 +143,7 @@ impl Makings<'_> {
             coming: &self.coming.rows[..self.coming.shown(limit)],
             open: &self.open.rows[..self.open.shown(limit)],
             patterns: &self.patterns.rows[..self.patterns.shown(limit)],
+            referrals: self.referrals.shown(limit),
             recent: &self.recent.rows[..self.recent.shown(limit)],
             problems: Problems { errors: self.errors.total, warnings: self.warnings },
             balance_most: balance.seasons.iter().map(|season| season.gave.max(season.got)).fold(1.0, f64::max),
@@ -153,6 +157,7 @@ impl Makings<'_> {
                 open: self.open.left_out(limit),
                 balance: self.exchanged.left_out(limit),
                 patterns: self.patterns.left_out(limit),
+                referrals: self.referrals.left_out(limit),
                 recent: self.recent.left_out(limit),
             },
             coming_until: coming_until(settings, today),

@@ -11,7 +11,10 @@ use super::help::{Helped, between_row, helped, still};
 use super::interaction::{InteractionRow, interaction_row};
 use super::model::Counts;
 use super::period_of;
-use super::rows::{BetweenRow, ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow, coming_row, largest_first, open_row};
+use super::referral::{Referred, referred};
+use super::rows::{
+    BetweenRow, ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow, coming_row, largest_first, open_row, pattern_row,
+};
 use super::section::Section;
 use super::suggestion::suggestion;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -36,6 +39,7 @@ pub struct Makings<'a> {
     pub(super) sums: Sums,
     pub(super) exchanged: Section<ContactBalance>,
     pub(super) patterns: Section<PatternRow<'a>>,
+    pub(super) referrals: Referred<'a>,
     pub(super) recent: Section<InteractionRow<'a>>,
     /// What charts are drawn from, where there are any.
     pub(super) charts: Option<Charts<'a>>,
@@ -64,34 +68,33 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
     let wanted = |id: ContactId| chosen.get(id.place()).copied().unwrap_or(false);
     let own = |standing: &&Standing<'a>| wanted(standing.id) && scope.has(standing.id);
     let (seasons, chosen_period) = (seasons_of(today, request.period), balance_period(settings, today, request));
-    let (((coming, open), (counts, recent)), (((due, between), (drifting, news)), (patterns, (sums, exchanged)))) = rayon::join(
-        || {
-            let until = coming_until(settings, today);
-            let coming = || rows(coming(index, today, until, scope), most, |row| wanted(row.id), |row| coming_row(index, row));
-            let open = || rows(loops(index, today, scope), most, |row| wanted(row.id), |row| open_row(index, row));
-            rayon::join(|| (coming(), open()), || lately(index, gathering, wanted))
-        },
-        || {
-            let patterns = || {
-                let row = |row: &crate::query::Pattern| {
-                    let (name, path) = (&*index.contact(row.id).name, index.path(row.id));
-                    PatternRow { pattern: row.kind, name, path, why: row.why.clone() }
+    let (((coming, open), (counts, recent)), (((due, between), (drifting, news)), ((patterns, referrals), (sums, exchanged)))) =
+        rayon::join(
+            || {
+                let until = coming_until(settings, today);
+                let coming = || rows(coming(index, today, until, scope), most, |row| wanted(row.id), |row| coming_row(index, row));
+                let open = || rows(loops(index, today, scope), most, |row| wanted(row.id), |row| open_row(index, row));
+                rayon::join(|| (coming(), open()), || lately(index, gathering, wanted))
+            },
+            || {
+                let patterns = || {
+                    let all = patterns(index, today, scope);
+                    rows(all, most, |row| wanted(row.id), |row| pattern_row(index, row))
                 };
-                rows(patterns(index, today, scope), most, |row| wanted(row.id), row)
-            };
-            let exchanged = || {
-                let looking = Looking { period: chosen_period, seasons: &seasons, kinds: &[], scope, only: None };
-                let (sums, contacts) = sums(index, today, looking, wanted);
-                let section = Section::of(&contacts, most, by_row, ContactBalance::clone);
-                (sums, section)
-            };
-            let to_turn_to = || {
-                let some = || standings.iter().filter(own);
-                (turn_to(index, some(), chosen_period, gathering), gentle(index, some(), chosen_period, gathering))
-            };
-            rayon::join(to_turn_to, || (patterns(), exchanged()))
-        },
-    );
+                let exchanged = || {
+                    let looking = Looking { period: chosen_period, seasons: &seasons, kinds: &[], scope, only: None };
+                    let (sums, contacts) = sums(index, today, looking, wanted);
+                    let section = Section::of(&contacts, most, by_row, ContactBalance::clone);
+                    (sums, section)
+                };
+                let to_turn_to = || {
+                    let some = || standings.iter().filter(own);
+                    (turn_to(index, some(), chosen_period, gathering), gentle(index, some(), chosen_period, gathering))
+                };
+                let referrals = || referred(index, gathering, wanted);
+                rayon::join(to_turn_to, || ((patterns(), referrals()), exchanged()))
+            },
+        );
     let help = match scope {
         Scope::Everyone => helped(index, &between.rows, request.limit, today),
         Scope::Only(_) => Vec::new(),
@@ -112,6 +115,7 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
         sums,
         exchanged,
         patterns,
+        referrals,
         recent,
         charts,
         errors: Section::of(&errors, most, |a, b| a.order().cmp(&b.order()), |found| Diagnostic::clone(found)),
@@ -119,7 +123,7 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
     }
 }
 
-fn by_row<T: super::rows::Row>(a: &T, b: &T) -> std::cmp::Ordering {
+pub(super) fn by_row<T: super::rows::Row>(a: &T, b: &T) -> std::cmp::Ordering {
     a.order().cmp(&b.order())
 }
 
@@ -229,6 +233,7 @@ impl<'a> Makings<'a> {
             sums: self.sums.changed(&gone.sums, &come.sums)?,
             exchanged: self.exchanged.changed(gone.exchanged, come.exchanged, least)?,
             patterns: self.patterns.changed(gone.patterns, come.patterns, least)?,
+            referrals: self.referrals.changed(gone.referrals, come.referrals, least)?,
             recent: self.recent.changed(gone.recent, come.recent, least)?,
             charts: match (self.charts, gone.charts, come.charts) {
                 (None, None, None) => None,

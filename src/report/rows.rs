@@ -5,7 +5,7 @@ use super::suggestion::Suggestion;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::index::{Index, folded};
 use crate::model::Date;
-use crate::query::{Coming, ComingKind, ContactBalance, Loop, LoopKind, LoopOrder, PatternKind};
+use crate::query::{Coming, ComingKind, ContactBalance, Loop, LoopKind, LoopOrder, Pattern, PatternKind};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -208,6 +208,12 @@ pub(super) struct PatternRow<'a> {
     pub(super) name: &'a str,
     pub(super) path: &'a str,
     pub(super) why: String,
+}
+
+/// The row of a pattern.
+pub(super) fn pattern_row<'a>(index: &'a Index, pattern: &Pattern) -> PatternRow<'a> {
+    let (name, path) = (&*index.contact(pattern.id).name, index.path(pattern.id));
+    PatternRow { pattern: pattern.kind, name, path, why: pattern.why.clone() }
 }
 
 impl Row for PatternRow<'_> {

@@ -5,12 +5,15 @@ use super::between::{Line, lines};
 use super::contact::{ContactRow, contact_row, why};
 use super::digest::Drawing;
 use super::interaction::InteractionRow;
+use super::referral::{ReferralRow, referral_row};
 use super::rows::{OpenRow, open_row};
 use super::strip::{PersonCharts, person_charts};
 use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
 use crate::model::{Birthday, Contact, Date, Field, Texts};
-use crate::query::{Balance, Edge, EdgeKind, Gesture, History, Rhythm, edges, gesture, history, loops_of, rhythm, standing};
+use crate::query::{
+    Balance, Edge, EdgeKind, Gesture, History, Rhythm, edges, gesture, history, loops_of, referrals, referrals_about, rhythm, standing,
+};
 use serde::Serialize;
 
 /// The page of `journal show`.
@@ -40,6 +43,8 @@ pub struct ShowPage<'a> {
     pub timeline: Vec<InteractionRow<'a>>,
     /// Open loops.
     pub open: Vec<OpenRow<'a>>,
+    /// Referrals with them, and such as link them, newest first.
+    pub referrals: Vec<ReferralRow<'a>>,
     /// Giving and getting over all time.
     pub balance: Balance,
     /// Ties to other contacts.
@@ -104,10 +109,18 @@ fn shown<'a>(index: &'a Index, id: ContactId, edges: &[Edge], (today, drawing): 
         read_from_text: &index.contact(id).read_from_text,
         timeline: timeline_page(index, today, None, &[id], &[], None).interactions,
         open: loops_of(index, id, today).iter().map(|open| open_row(index, open)).collect(),
+        referrals: referrals_of(index, id, today),
         balance: balance_over(index, today, Some(ever), &[], Some(id)),
         links,
         charts: (drawing == Drawing::Charts).then(|| person_charts(index, id, today)),
     }
+}
+
+fn referrals_of(index: &Index, id: ContactId, today: Date) -> Vec<ReferralRow<'_>> {
+    let mut found = referrals(index, id, today);
+    found.extend(referrals_about(index, id, today));
+    found.sort_by_key(|one| std::cmp::Reverse(one.given.date()));
+    found.iter().map(|one| referral_row(index, one, today)).collect()
 }
 
 /// The keys of the front matter that no column of the page shows.

@@ -132,7 +132,7 @@ fn digest_has_every_field_of_the_contract() {
     check_page(
         &["digest"],
         "digest",
-        &["/reconnect", "/drifting", "/news", "/transition", "/coming", "/open", "/balance/contacts", "/patterns", "/recent"],
+        &["/reconnect", "/drifting", "/news", "/transition", "/coming", "/open", "/balance/contacts", "/patterns", "/referrals", "/recent"],
     );
     check_page(&["digest", "--period", "2026Q3", "--limit", "1"], "digest", &["/reconnect", "/recent"]);
     check_page(&["digest", "--circle", "inner"], "digest", &["/recent"]);
@@ -150,6 +150,11 @@ fn inventory_and_curate_have_every_field_of_the_contract() {
     check_page(&["inventory", "--years", "all"], "inventory", &["/stints", "/stints/0/people", "/stints/0/in_touch", "/no_stint"]);
     check_page(&["inventory", "pellworth"], "inventory", &["/no_stint"]);
     check_page(&["curate"], "curate", &["/contacts", "/contacts/0/facts"]);
+}
+
+#[test]
+fn refer_has_every_field_of_the_contract() {
+    check_page(&["refer", "site reliability, Portland"], "refer", &["/words", "/contacts", "/contacts/0/reasons"]);
 }
 
 #[test]
@@ -287,6 +292,9 @@ fn the_exit_code_says_how_it_went() {
         (1, &["reach", "Nobody McNowhere"]),
         (0, &["reach", "Rafael Montoya-Birch"]),
         (2, &["reach", "har"]),
+        (0, &["refer", "reliability"]),
+        (1, &["refer", "deep sea welding"]),
+        (2, &["refer", "for", "the"]),
         (1, &["check", "--vault", faulty]),
         (1, &["digest", "--strict", "--vault", faulty]),
         (2, &["show", "har"]),

@@ -59,6 +59,9 @@ fn line() -> impl Strategy<Value = String> {
             "introduction to [[eve]]",
             "introduction to somebody at Choir House",
             "referral at X",
+            "referral",
+            "referral to [[eve]] at X",
+            "referral, declined",
             "me",
             "them",
             "a book",
@@ -73,7 +76,7 @@ fn line() -> impl Strategy<Value = String> {
         day,
         channel,
         prop::collection::vec(who(), 0..3),
-        prop::sample::select(vec!["told", "had a plan", "", "[[nowhere]] and [[ada choirboy]]"]),
+        prop::sample::select(vec!["told", "had a plan", "hired!", "", "[[nowhere]] and [[ada choirboy]]"]),
         fields,
         more,
     )
@@ -284,6 +287,24 @@ fn who_could_help_is_kept_until_an_edit_can_change_it() {
     assert!(!out.contains("could meet eve") && err.starts_with("read 9 notes"), "{err}{out}");
     let (_, err) = after("people/bob.md", Edit::Append("- 2026-11-20 lunch with [[cyd]]: soup\n".to_owned()));
     assert!(err.starts_with("few notes have changed"), "{err}");
+}
+
+#[test]
+fn what_came_of_a_referral_may_be_told_of_the_one_it_is_about() {
+    let place = Place::new("");
+    let told = |note: &str, line: &str| {
+        std::thread::sleep(Duration::from_millis(100));
+        place.digest(&[]);
+        happen(&place.vault, note, &Edit::Append(format!("{line}\n")));
+        std::thread::sleep(Duration::from_millis(100));
+        place.digest(&[])
+    };
+    let (out, _) = told("people/ada.md", "- 2026-11-20 call [gave:: referral to [[dan]] at X]");
+    assert!(out.contains("gave referral to dan at X, 20 Nov; no word yet"), "{out}");
+    let (out, err) = told("people/dan.md", "- 2026-11-20 news: hired!");
+    assert!(!out.contains("gave referral to dan") && err.starts_with("read 9 notes"), "it is settled: {err}{out}");
+    let (out, err) = told("people/eve.md", "- 2026-11-20 call [got:: referral to X]");
+    assert!(out.contains("got referral to X") && err.starts_with("few notes have changed"), "nobody else has to do with it: {err}{out}");
 }
 
 #[test]

@@ -48,6 +48,13 @@ const SHAPES: &[(&str, &[&str])] = &[
     ("coming", &["date:date kind:=plan|birthday|next|task|anniversary name:text path:path text:text"]),
     ("open", &["kind:=asked|needs|promised|task name:text path:path line:count since:date? due:date? text:text"]),
     ("pattern", &["pattern:=only_when_i_need|only_when_they_need|unthanked name:text path:path why:text"]),
+    (
+        "referral",
+        &[
+            "name:text path:path direction:=gave|got text:text since:date about:[]text stage:=waiting|talking|hired|declined|closed",
+            "word:text? word_on:date? thanked:date? open:bool next:text",
+        ],
+    ),
     ("problems", &["errors:count warnings:count"]),
     (
         "index",
@@ -84,10 +91,13 @@ const SHAPES: &[(&str, &[&str])] = &[
         "digest",
         &[
             "schema:=journal.digest/1 today:date since:date? until:date counts:counts reconnect:[]suggested drifting:[]suggested news:[]heard transition:[]between",
-            "coming:[]coming open:[]open balance:giving patterns:[]pattern recent:[]interaction problems:problems",
+            "coming:[]coming open:[]open balance:giving patterns:[]pattern referrals:[]referral recent:[]interaction problems:problems",
         ],
     ),
     ("reach", &["schema:=journal.reach/1 today:date target:text target_kind:=company|person|tag|place there:[]there paths:[]way"]),
+    ("refer", &["schema:=journal.refer/1 today:date opening:text words:[]text contacts:[]fitting more:count left_out:[]named"]),
+    ("fitting", &["..contact why:text reasons:[]text seeking:text? would_work_again:=yes|no|unsure? fit:number"]),
+    ("named", &["name:text path:path"]),
     ("there", &["name:text path:path how:=works|worked|knows|tag|place why:text last:date?"]),
     ("way", &["hops:[]hop strength:number ask:text topic:text?"]),
     ("hop", &["name:text path:path? via:=introduced|knows|worked|mentioned last:date? strength:number tie:text"]),
