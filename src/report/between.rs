@@ -1,7 +1,7 @@
 //! What there is between somebody and oneself, in a few lines of words.
 
 use super::suggestion::rhythm_words;
-use crate::model::{Contact, Date, PartialDate, lasting};
+use crate::model::{Contact, Date, PartialDate, Status, lasting};
 use crate::query::{Heard, History, Reached, Rhythm};
 use serde::Serialize;
 
@@ -17,7 +17,9 @@ pub(super) fn lines(contact: &Contact, history: &History<'_>, rhythm: Option<&Rh
     let ago = |heard: &Heard<'_>| if heard.days == 0 { "today".to_owned() } else { format!("{} ago", lasting(heard.days)) };
     let mut lines = Vec::new();
     let mut add = |label, text: Option<String>| lines.extend(text.map(|text| Line { label, text }));
-    add("known", history.known_since.map(|since| known(contact, since, history.years.unwrap_or(0), today)));
+    // Of the dead no silence is counted.
+    let alive = contact.status != Status::Deceased;
+    add("known", history.known_since.map(|since| known(contact, since, history.years.filter(|_| alive).unwrap_or(0), today)));
     let near = |date: Date| today.days_until(date) <= 366;
     add(
         "anniversary",
@@ -30,8 +32,11 @@ pub(super) fn lines(contact: &Contact, history: &History<'_>, rhythm: Option<&Rh
             format!("{}, {} to {until}", lasting(silence.days), silence.since.spoken(today))
         }),
     );
-    add("rhythm", rhythm.map(|rhythm| rhythm_words(rhythm) + if rhythm.drifting { ", longer than usual" } else { "" }));
-    add("last heard", history.heard.as_ref().map(|heard| format!("{}, {}: {}", ago(heard), heard.date.spoken(today), heard.channel)));
+    add("rhythm", rhythm.filter(|_| alive).map(|rhythm| rhythm_words(rhythm) + if rhythm.drifting { ", longer than usual" } else { "" }));
+    add(
+        "last heard",
+        history.heard.as_ref().filter(|_| alive).map(|heard| format!("{}, {}: {}", ago(heard), heard.date.spoken(today), heard.channel)),
+    );
     add("their news", history.news.as_ref().map(|news| format!("{}, {}: {}", ago(news), news.date.spoken(today), news.text)));
     add("reaching out", reaching_out(history.reached));
     lines
