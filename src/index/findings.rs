@@ -11,7 +11,9 @@ pub(super) const OF_LINKS: [Code; 5] = [Code::UnresolvedLink, Code::AmbiguousLin
 pub(super) fn of_note(note: &Note, targets: &[Target]) -> Vec<Diagnostic> {
     let code = |link: &Link, target: &Target| match target {
         Target::Ambiguous => Some(Code::AmbiguousLink),
-        Target::Missing if link.role != LinkRole::Prose && !is_no_note(note.str(link.target)) => Some(Code::UnresolvedLink),
+        Target::Missing if !matches!(link.role, LinkRole::Prose | LinkRole::Bold) && !is_no_note(note.str(link.target)) => {
+            Some(Code::UnresolvedLink)
+        }
         _ => None,
     };
     let links = note.links.iter().zip(targets);
@@ -70,7 +72,7 @@ fn by_alias(note: &Note, link: &Link, to: u32, notes: &[Note], names: &NoteNames
 
 fn missing(note: &Note, link: &Link, notes: &[Note], guesses: &mut usize) -> Option<Diagnostic> {
     let written = note.str(link.target);
-    if is_no_note(written) {
+    if link.role == LinkRole::Bold || is_no_note(written) {
         return None;
     }
     let code = if link.role == LinkRole::Prose { Code::MissingNote } else { Code::UnresolvedLink };

@@ -113,6 +113,8 @@ pub enum LinkRole {
     People,
     /// A value of the front matter.
     FrontMatter,
+    /// No link but a name in bold, where the settings say that these name people. It may be mere emphasis.
+    Bold,
 }
 
 /// A link to another note.

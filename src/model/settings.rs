@@ -10,6 +10,8 @@ pub struct Settings {
     pub contact_folders: Vec<String>,
     /// Whether files of new contacts are called as the contacts are; else in lower case with `-`.
     pub names_kept: bool,
+    /// Whether a name in bold stands for a link in dated lines, as the `friends` program writes them.
+    pub bold_names: bool,
     /// Globs of what is not read.
     pub ignore: Vec<String>,
     /// Circles, nearest first.
@@ -40,6 +42,7 @@ impl Default for Settings {
         Settings {
             contact_folders: vec!["people".to_owned(), "contacts".to_owned()],
             names_kept: false,
+            bold_names: false,
             ignore: Vec::new(),
             circles: vec![
                 circle("inner", Cadence::Every(4, Unit::Week), "4w"),

@@ -27,13 +27,22 @@ pub(super) enum Step {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stretch {
     pub(super) block: Block,
-    pub(super) range: Range<usize>,
+    /// First byte of the body, and the byte after the last. A long log has a stretch for each of a million lines: these are short.
+    start: u32,
+    end: u32,
     /// Its first line, from 0.
     pub(super) line: u32,
     /// How many lines follow that one.
     pub(super) lines: u32,
     /// How many bytes, all ASCII, stand on that line before it.
     pub(super) lead: u32,
+}
+
+impl Stretch {
+    /// Its bytes of the body.
+    pub(super) fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
 }
 
 /// Appends the blocks of `body` to `steps`; `None` when it needs the Markdown parser.
@@ -91,7 +100,7 @@ impl Scan<'_> {
         match opening(content)? {
             Opening::Text if self.open.is_some() => {
                 if let Some(open) = &mut self.open {
-                    open.range.end = first + content.len();
+                    open.end = number(first + content.len());
                     open.lines += 1;
                     self.indented |= indent > 0;
                 }
@@ -120,13 +129,13 @@ impl Scan<'_> {
 
     /// Opens a text on the line that starts at `line`.
     fn open(&mut self, block: Block, line: usize, range: Range<usize>) {
-        let lead = number(range.start - line);
-        self.open = Some(Stretch { block, range, line: self.number, lines: 0, lead });
+        let (start, end, lead) = (number(range.start), number(range.end), number(range.start - line));
+        self.open = Some(Stretch { block, start, end, line: self.number, lines: 0, lead });
     }
 
     fn close_text(&mut self) -> Option<()> {
         let Some(open) = self.open.take() else { return Some(()) };
-        let text = &self.body.as_bytes()[open.range.clone()];
+        let text = &self.body.as_bytes()[open.range()];
         let spans_lines = std::mem::take(&mut self.indented) && memchr::memchr2(b'`', b'<', text).is_some();
         if spans_lines || defines_reference(text) {
             return None;
@@ -217,7 +226,7 @@ fn defines_reference(text: &[u8]) -> bool {
 /// Appends `text`, which stands at the byte `base` of the note, if its only markup are plain links and emphasis; whether it did.
 pub(super) fn flatten(text: &str, base: usize, flat: &mut Flat, draft: &mut Draft<'_>) -> bool {
     let bytes = text.as_bytes();
-    if has_other_markup(bytes) {
+    if has_other_markup(bytes) || draft.bold_names && memchr::memmem::find(bytes, b"**").is_some() {
         return false;
     }
     let mut from = 0;

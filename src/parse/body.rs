@@ -24,7 +24,8 @@ pub(super) struct Kindred<'a> {
 
 /// Reads the body from the byte `base` on; returns the first level-1 heading.
 pub(super) fn read(draft: &mut Draft<'_>, base: usize, text: &str, kindred: Kindred<'_>, scratch: &mut Scratch) -> Option<String> {
-    let mut body = Body { reader: Reader { kindred }, title: None, section: None, items: Vec::new(), wants_text: kindred.meeting };
+    let mut body =
+        Body { reader: Reader { kindred, news: false }, title: None, section: None, items: Vec::new(), wants_text: kindred.meeting };
     markdown::read(&text[base..], base, draft, &mut body, scratch);
     body.title
 }
@@ -79,6 +80,7 @@ impl Body<'_> {
         if self.section.is_some_and(|(open, _)| level <= open) {
             self.section = None;
         }
+        self.turn(&flat.text);
         if level == 1 && self.title.is_none() {
             let mut title = String::new();
             flat.fold_into(&mut title, 0..flat.text.len(), &[]);
@@ -156,10 +158,18 @@ impl Body<'_> {
         Some(())
     }
 
+    /// Notices the heading `Notes` of a file of the `friends` program, and where what stands under it ends.
+    fn turn(&mut self, heading: &str) {
+        if self.reader.kindred.context.settings.bold_names && !self.reader.kindred.owned {
+            self.reader.news = heading.trim().trim_end_matches(':').eq_ignore_ascii_case("notes");
+        }
+    }
+
     /// A heading that tells nothing but where a section ends; whether it is one.
     fn plain_heading(&mut self, level: u8, line: Line<'_>) -> bool {
         let quiet = self.wants_text.is_none() && starts_with_letter(line.text) && memchr::memchr(b'[', line.text.as_bytes()).is_none();
         let title = level == 1 && self.title.is_none() && self.reader.kindred.nameless;
+        self.turn(line.text);
         if quiet && !title && self.section.is_some_and(|(open, _)| level <= open) {
             self.section = None;
         }
@@ -239,7 +249,7 @@ mod tests {
     fn check(text: &str, owned: bool, day: Option<Date>) {
         let context = Context::new(Settings::default(), None, Everyone::ByRule);
         let kindred = Kindred { owned, day, meeting: None, nameless: day.is_none(), context: &context };
-        let body = || Body { reader: Reader { kindred }, title: None, section: None, items: Vec::new(), wants_text: None };
+        let body = || Body { reader: Reader { kindred, news: false }, title: None, section: None, items: Vec::new(), wants_text: None };
         let mut scratch = Scratch::default();
         let (mut quick_draft, mut quick) = (Draft::new("x.md", text, &mut scratch), body());
         markdown::read(text, 0, &mut quick_draft, &mut quick, &mut scratch);

@@ -39,6 +39,8 @@ struct Cursor {
 pub(super) struct Draft<'a> {
     pub(super) path: &'a str,
     pub(super) source: &'a str,
+    /// Whether bold stretches are kept, since they may be names.
+    pub(super) bold_names: bool,
     /// Where the first line starts.
     first: usize,
     /// The place last asked for.
@@ -66,6 +68,7 @@ impl<'a> Draft<'a> {
         Draft {
             path,
             source,
+            bold_names: false,
             first,
             cursor: Cell::new(Cursor { at: first, start: first, line: 1, column: 1 }),
             text: std::mem::take(&mut scratch.text),
@@ -159,7 +162,7 @@ impl<'a> Draft<'a> {
 
     /// Marks a link as naming people.
     pub(super) fn names_people(&mut self, link: u32) {
-        if let Some(link) = self.links.get_mut(link as usize) {
+        if let Some(link) = self.links.get_mut(link as usize).filter(|link| link.role != LinkRole::Bold) {
             link.role = LinkRole::People;
         }
     }

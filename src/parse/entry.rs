@@ -7,7 +7,7 @@ use super::flat::Flat;
 use super::line::{Keyed, Lead};
 use super::{date, draft, lead};
 use crate::diagnostic::Code;
-use crate::model::{Date, Done, Entry, Exchange, Origin, Run, Task, Text, Verb, Who};
+use crate::model::{Channel, Date, Done, Entry, Exchange, LinkRole, Origin, Run, Task, Text, Verb, Who};
 use std::ops::Range;
 
 /// What fields at some place belong to.
@@ -25,6 +25,8 @@ const KEYS: [&str; 10] = ["gave", "got", "asked", "needs", "promised", "thanked"
 /// Reads single blocks of a body.
 pub(super) struct Reader<'a> {
     pub(super) kindred: Kindred<'a>,
+    /// Whether we are under a heading `Notes` of a file of the `friends` program: what stands there is news.
+    pub(super) news: bool,
 }
 
 /// One block: its text, its checkbox, its inline fields, and the due day they name.
@@ -77,12 +79,30 @@ impl Reader<'_> {
             lead::Start::Day(day, rest) => (day, rest),
         };
         let said = Said::new(flat, mark);
-        let lead = lead::read(flat, rest, &said.fields, &self.kindred.context.words, self.kindred.owned);
+        let mut lead = lead::read(flat, rest, &said.fields, &self.kindred.context.words, self.kindred.owned);
+        let bold = self.bold_names(&said, rest, &mut lead, draft);
         let origin = if self.kindred.owned { Origin::Own } else { Origin::Elsewhere };
-        if mark == Some('-') || origin == Origin::Elsewhere && !((lead.named || lead.with) && !lead.people.is_empty()) {
+        if mark == Some('-') || origin == Origin::Elsewhere && !((lead.named || lead.with || bold) && !lead.people.is_empty()) {
             return Some(None);
         }
         Some(Some(self.entry(&said, day, origin, lead, draft)))
+    }
+
+    /// Adds those whom a dated line names in bold, outside fields; whether there are any.
+    fn bold_names(&self, said: &Said<'_>, from: usize, lead: &mut lead::Lead, draft: &mut Draft<'_>) -> bool {
+        let (flat, before) = (said.flat, lead.people.len());
+        let free = |bold: &&Range<usize>| bold.start >= from && flat.mark_at(bold.start).is_none();
+        for bold in flat.bold.iter().filter(free).filter(|bold| field::field_around(&said.fields, bold.start).is_none()) {
+            let name = flat.text[bold.clone()].trim();
+            if name.starts_with(char::is_alphabetic) && !name.ends_with(':') && !name.contains('\n') {
+                let source = flat.source_of(bold.start)..flat.source_of(bold.end.saturating_sub(1)) + 1;
+                lead.people.extend(draft.link(name, LinkRole::Bold, source));
+            }
+        }
+        if self.news && lead.channel == Channel::OTHER {
+            lead.channel = self.kindred.context.words.exact_or_own("note");
+        }
+        lead.people.len() > before
     }
 
     /// An entry of a dated note: its lead starts with a channel and links somebody.

@@ -24,6 +24,8 @@ pub(super) struct Mark {
 pub(super) struct Flat {
     pub(super) text: String,
     pub(super) marks: Vec<Mark>,
+    /// Stretches in bold, where the draft asks for them.
+    pub(super) bold: Vec<Range<usize>>,
     pieces: Vec<(usize, usize)>,
 }
 
@@ -33,7 +35,7 @@ const KEPT: usize = 64 * 1024;
 impl Flat {
     /// Empty, with room for an ordinary line.
     pub(super) fn roomy() -> Flat {
-        Flat { text: String::with_capacity(256), marks: Vec::with_capacity(8), pieces: Vec::with_capacity(16) }
+        Flat { text: String::with_capacity(256), marks: Vec::with_capacity(8), bold: Vec::new(), pieces: Vec::with_capacity(16) }
     }
 
     /// Forgets everything but the allocations, unless they are large.
@@ -41,6 +43,7 @@ impl Flat {
         self.text.clear();
         self.text.shrink_to(KEPT);
         self.marks.clear();
+        self.bold.clear();
         self.pieces.clear();
     }
 

@@ -58,7 +58,7 @@ pub(super) fn read_steps(body: &str, base: usize, draft: &mut Draft<'_>, visitor
             Step::ItemBegins => visitor.item_begins(),
             Step::ItemEnds => visitor.item_ends(),
             Step::Text(stretch) => {
-                let (text, start) = (&body[stretch.range.clone()], base + stretch.range.start);
+                let (text, start) = (&body[stretch.range()], base + stretch.range().start);
                 let line = Line { text, number: before + stretch.line, column: 1 + stretch.lead };
                 if (stretch.lines == 0 || stretch.block == Block::Paragraph) && visitor.line(stretch.block, line, draft) {
                     continue;
@@ -120,6 +120,8 @@ struct Walk<'a> {
     /// Depth of what is no text: code blocks, HTML blocks, images.
     silent: u32,
     link: Option<OpenLink>,
+    /// Where the bold text that is open starts.
+    strong: Option<usize>,
     /// For each open list item, whether its first text is still to come.
     items: Vec<bool>,
 }
@@ -131,7 +133,7 @@ struct OpenLink {
 
 impl<'a> Walk<'a> {
     fn new(body: &'a str, base: usize, comments: Vec<Range<usize>>, flat: Flat) -> Walk<'a> {
-        Walk { body, base, comments, flat, block: Block::Paragraph, aside: 0, silent: 0, link: None, items: Vec::new() }
+        Walk { body, base, comments, flat, block: Block::Paragraph, aside: 0, silent: 0, link: None, strong: None, items: Vec::new() }
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>, draft: &mut Draft<'_>, visitor: &mut impl Visitor) {
@@ -187,6 +189,7 @@ impl<'a> Walk<'a> {
             Tag::Link { link_type, dest_url, .. } if self.silent == 0 && !self.in_comment(range.start) => {
                 self.open_link(link_type, &dest_url, range, draft)
             }
+            Tag::Strong if draft.bold_names && self.link.is_none() => self.strong = self.strong.or(Some(self.flat.text.len())),
             _ => {}
         }
     }
@@ -205,6 +208,10 @@ impl<'a> Walk<'a> {
                 self.aside = self.aside.saturating_sub(1);
             }
             TagEnd::CodeBlock | TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) | TagEnd::Image => self.silent = self.silent.saturating_sub(1),
+            TagEnd::Strong => {
+                let strong = self.strong.take().filter(|start| *start < self.flat.text.len());
+                self.flat.bold.extend(strong.map(|start| start..self.flat.text.len()));
+            }
             TagEnd::Link => {
                 if let Some(link) = self.link.take().filter(|link| link.start < self.flat.text.len()) {
                     self.flat.marks.push(Mark { range: link.start..self.flat.text.len(), kind: link.kind });
@@ -254,7 +261,7 @@ impl<'a> Walk<'a> {
     }
 
     fn flush(&mut self, draft: &mut Draft<'_>, visitor: &mut impl Visitor) {
-        self.link = None;
+        (self.link, self.strong) = (None, None);
         if !self.flat.text.trim().is_empty() {
             if self.aside > 0 {
                 visitor.aside(&self.flat, draft);

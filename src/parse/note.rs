@@ -105,6 +105,7 @@ pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) ->
 
 fn read(path: &str, text: &str, context: &Context, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
     let mut draft = Draft::new(path, text, scratch);
+    draft.bold_names = context.settings.bold_names;
     let clean = conflict::without_markers(text, &mut draft);
     let text: &str = clean.as_deref().unwrap_or(text);
     let mut findings = Vec::new();

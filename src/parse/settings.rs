@@ -50,6 +50,28 @@ pub struct UserSettings {
     pub editor: Option<String>,
 }
 
+/// How files of new contacts are called.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum FileNames {
+    /// `ada-lovelace.md`
+    #[default]
+    Slug,
+    /// `Ada Lovelace.md`
+    Name,
+}
+
+/// How dated lines name people.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Mentions {
+    /// By links.
+    #[default]
+    Links,
+    /// By links, and by names in bold.
+    Bold,
+}
+
 fn read<T: for<'de> Deserialize<'de> + Default>(text: &str) -> Result<T, serde_yaml::Error> {
     let text = text.trim_start_matches('\u{feff}');
     let bare = text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#'));

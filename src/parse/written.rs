@@ -12,7 +12,8 @@ use std::fmt;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Written {
     contact_folders: Option<OneOrMany>,
-    file_names: FileNames,
+    file_names: super::settings::FileNames,
+    mentions: super::settings::Mentions,
     ignore: Option<OneOrMany>,
     circles: Option<Table<WrittenCircle>>,
     cadence: WrittenCadences,
@@ -33,7 +34,8 @@ impl Written {
         let circles = self.circles.map(|table| table.0.into_iter().map(|(name, circle)| circle.named(name)).collect());
         Settings {
             contact_folders: self.contact_folders.map_or(usual.contact_folders, |folders| folders.0),
-            names_kept: self.file_names == FileNames::Name,
+            names_kept: self.file_names == super::settings::FileNames::Name,
+            bold_names: self.mentions == super::settings::Mentions::Bold,
             ignore: self.ignore.map_or(usual.ignore, |globs| globs.0),
             circles: circles.unwrap_or(usual.circles),
             cadence: self.cadence.default.map_or(usual.cadence, |c| (c.cadence, c.text)),
@@ -53,17 +55,6 @@ impl Written {
             me: self.me.into_me(),
         }
     }
-}
-
-/// How files of new contacts are called.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum FileNames {
-    /// `ada-lovelace.md`
-    #[default]
-    Slug,
-    /// `Ada Lovelace.md`
-    Name,
 }
 
 #[derive(Default, Deserialize)]

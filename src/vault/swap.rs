@@ -3,6 +3,7 @@
 //! The new bytes go to a hidden file in the same folder, readable by its owner only, and onto the disk; then the two files trade
 //! places. What came out is compared with what was read: another program's save in that moment is put back.
 
+use super::write::shortened;
 use rustix::fs::{CWD, RenameFlags, XattrFlags};
 use rustix::io::Errno;
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -111,6 +112,7 @@ fn settle(file: &Path, before: &[u8], after: &[u8], temporary: Temporary) -> Res
 /// A name next to `file` under which both versions are kept; it is reported and never taken for another note.
 pub(super) fn beside(file: &Path) -> PathBuf {
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = shortened(&stem);
     let free = |number: u32| file.with_file_name(format!("{stem}.sync-conflict-journal-{number}.md"));
     (1..).map(free).find(|path| !path.exists()).unwrap_or_else(|| free(0))
 }

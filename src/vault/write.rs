@@ -25,7 +25,7 @@ pub fn write_output(path: &Path, bytes: &[u8], durable: Durable) -> Result<(), E
         return fs::write(&target, bytes).map_err(fault);
     }
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let temporary = target.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+    let temporary = target.with_file_name(format!(".{}.{}.tmp", shortened(&name), std::process::id()));
     let written = OpenOptions::new().write(true).create_new(true).open(&temporary).and_then(|mut file| {
         file.write_all(bytes)?;
         if let Ok(old) = fs::metadata(&target) {
@@ -40,6 +40,15 @@ pub fn write_output(path: &Path, bytes: &[u8], durable: Durable) -> Result<(), E
         drop(fs::remove_file(&temporary));
         fault(error)
     })
+}
+
+/// Longest beginning of a name that still leaves room for more: no file's name has more than 255 bytes.
+const ROOM: usize = 200;
+
+/// The beginning of a name, so that something can be added to it.
+pub(super) fn shortened(name: &str) -> &str {
+    let end = (0..=ROOM.min(name.len())).rev().find(|&at| name.is_char_boundary(at)).unwrap_or(0);
+    &name[..end]
 }
 
 /// Makes a vault of `folder` with these files; never writes over one. Returns the files made and those already there.

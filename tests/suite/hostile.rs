@@ -2,6 +2,7 @@
 //! could drive a terminal, reads nothing outside, and changes no byte, name, mode or time in the vault.
 #![cfg(unix)]
 
+mod limits;
 mod vault;
 
 use crate::contract::{TODAY, journal, said};

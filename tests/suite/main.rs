@@ -10,6 +10,7 @@
 
 mod caching;
 mod career;
+mod civil;
 mod contract;
 mod editors;
 mod following;

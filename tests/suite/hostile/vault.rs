@@ -74,6 +74,11 @@ impl Vault {
 
     /// Runs one command under limits. Fails when it takes too long, is killed or panics.
     pub(super) fn run(&self, arguments: &[&str]) -> Ended {
+        self.run_measured(arguments).0
+    }
+
+    /// The same, with the most memory it was seen to hold, in bytes.
+    pub(super) fn run_measured(&self, arguments: &[&str]) -> (Ended, usize) {
         let file = |name: &str| self.folder.path().join(name);
         let mut command = at_home(Command::new("sh"), &file("home"));
         command.args(["-c", &format!("ulimit -v {MEMORY}; exec \"$@\""), "sh", env!("CARGO_BIN_EXE_journal")]);
@@ -81,10 +86,12 @@ impl Vault {
         command.stdin(Stdio::null()).stdout(File::create(file("out")).unwrap()).stderr(File::create(file("err")).unwrap());
         let mut child = command.spawn().unwrap();
         let start = Instant::now();
+        let mut peak = 0;
         let status = loop {
+            peak = peak.max(most_memory(child.id()));
             match child.try_wait().unwrap() {
                 Some(status) => break status,
-                None if start.elapsed() < LIMIT => std::thread::sleep(Duration::from_millis(5)),
+                None if start.elapsed() < LIMIT => std::thread::sleep(Duration::from_millis(2)),
                 None => {
                     child.kill().unwrap();
                     child.wait().unwrap();
@@ -99,7 +106,7 @@ impl Vault {
         assert!(!err.contains("panicked at"), "{arguments:?}\n{err}");
         let code = status.code().unwrap();
         assert!((0..=2).contains(&code), "{arguments:?} ends with {code}\n{err}");
-        Ended { code, out, err }
+        (Ended { code, out, err }, peak)
     }
 
     /// Runs every command, and `show` on each of `also`; the good neighbour must show.
@@ -143,6 +150,13 @@ impl Vault {
         let codes = self.codes();
         assert!(codes.iter().any(|found| found == code), "check does not say {code}: {codes:?}");
     }
+}
+
+/// The most memory a process has held so far, in bytes.
+fn most_memory(id: u32) -> usize {
+    let status = fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
+    let kilobytes = status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.trim().parse::<usize>().ok());
+    kilobytes.unwrap_or(0) << 10
 }
 
 /// The beginning of a long text.
