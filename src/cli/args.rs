@@ -1,8 +1,8 @@
 //! The command line: its commands and the options that all of them share. The doc comments are the help.
 
 use super::{
-    balance, cache, check, completions, curate, digest, edit, explain, index, init, inventory, list, log, man, new, reach, refer, set,
-    show, spread, stale, timeline, today, transition, undo, watch,
+    balance, cache, check, completions, curate, digest, edit, explain, index, init, inventory, list, log, man, new, reach, refer, schedule,
+    set, show, spread, stale, timeline, today, transition, undo, watch,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -89,6 +89,7 @@ commands! {
     Edit edit::Options, "Open a note in your editor, then show its findings";
     Undo undo::Options, "Take the last change of this program back";
     Watch watch::Options, "Stay, say what each saved note means, and keep the digest of -o up to date";
+    Schedule schedule::Options, "What makes systemd, cron or launchd mail the digest, or run any command, by itself";
     Cache cache::Options, "Where the cache of the vault is, or away with it";
     Completions completions::Options, "Completions for a shell";
     Man man::Options, "The manual page of a command, in roff";
@@ -102,8 +103,12 @@ pub(super) struct Global {
     #[arg(long, global = true, value_name = "DIR")]
     pub(super) vault: Option<PathBuf>,
     /// The day the answer is for: 2026-11-20, yesterday, last friday, or @FILE that holds one; else JOURNAL_TODAY, else today
-    #[arg(long, global = true, value_name = "DATE")]
+    #[arg(long, global = true, value_name = "DATE", visible_alias = "as-of")]
     pub(super) today: Option<String>,
+    /// Read the vault as it was in this git revision (HEAD~10, a tag, a commit); the day is then that of the commit, unless --today
+    /// names one
+    #[arg(long, global = true, value_name = "REV")]
+    pub(super) rev: Option<String>,
     /// What to print; each command says which it knows
     #[arg(long, global = true, value_name = "FORMAT")]
     pub(super) format: Option<String>,
@@ -119,7 +124,7 @@ pub(super) struct Global {
     /// Read every note anew, and keep nothing of it for the next time
     #[arg(long, global = true)]
     pub(super) no_cache: bool,
-    /// Say nothing about trouble with single notes
+    /// Say nothing about trouble with single notes; `digest`, `today` and `stale` print nothing when nothing is due
     #[arg(short, long, global = true)]
     pub(super) quiet: bool,
     /// Say more: how many notes were read, and how long it took

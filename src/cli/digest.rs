@@ -1,15 +1,16 @@
 //! `journal digest`
 
-use super::Exit;
+use super::envelope::EnvelopeOptions;
 use super::period::PeriodOptions;
-use super::session::{Session, TOLD};
+use super::session::{Session, TOLD, first_errors};
+use super::{Exit, output};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::index::{Base, Bystanders, Index, Seeing, Touched, touched_since};
-use crate::model::{Date, Period, Settings};
+use crate::model::{Cadence, Date, Period, Settings};
 use crate::query::{Scope, filters, findings, findings_about, same_help, standings};
-use crate::render::{Look, Medium, json, page, prepare};
-use crate::report::{self, DigestRequest, Drawing, Gathering, Makings, digest};
+use crate::render::{Charset, Colour, Letter, Look, Medium, calendar, json, letter, page, prepare};
+use crate::report::{self, DigestPage, DigestRequest, Drawing, Gathering, Makings, calendar_page, changes, digest};
 use crate::vault::{Keeping, Notes, Page, Vault};
 use clap::Args;
 use std::path::PathBuf;
@@ -18,11 +19,21 @@ use std::path::PathBuf;
 /// getting, patterns worth a thought, and with whom you were lately in touch.
 ///
 /// A period is that of `lately in touch` and of the balance; without one these look back 30 and 90 days.
-/// Formats: text, md, html, json. The same vault and the same --today give the same bytes. Both ends of every
-/// period are in.
+/// Formats: text, md, html, json, eml, ics. The same vault and the same --today give the same bytes. Both ends of every
+/// period are in. A digest --weekly, --monthly or --quarterly looks back over that time and as far ahead. With --quiet
+/// nothing is printed when nobody is due, nothing comes up and nothing open is due.
+///
+/// eml is a message for `sendmail -t`, with the page as text and as HTML; nothing is ever sent by this program. Its
+/// date is the day (midnight, UTC), its ID follows from what it says. Lines end as `sendmail` wants them; in a file
+/// of -o they end in CRLF, as mail programs want them.
+///
+/// ics is a calendar of the coming year, whatever the period: when somebody is due, birthdays, follow-ups, plans and
+/// what is open with a day, as all-day events. What is past due stands on the day. A thing keeps its ID when it moves,
+/// so importing the file again changes the calendar instead of adding to it. Birthdays are single days of that year,
+/// for a yearly rule would leave out 29 February in common years; there it is the 28th. Summaries are short and private.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  journal digest\n  journal digest --period 'last quarter' -o digest.html\n  journal digest --circle inner --limit 5\n  journal digest --site ~/digest"
+    after_help = "Examples:\n  journal digest\n  journal digest --period 'last quarter' -o digest.html\n  journal digest --circle inner --limit 5\n  journal digest --site ~/digest\n  journal digest --format eml --quiet | sendmail -t\n  journal digest -o journal.ics\n  journal digest --since-last\n  journal digest --monthly --as-of 2026-06-30"
 )]
 pub(super) struct Options {
     #[command(flatten)]
@@ -30,6 +41,15 @@ pub(super) struct Options {
     /// Write the digest, a page for everybody, the timeline and the balance into this folder, for a browser
     #[arg(long, value_name = "DIR", conflicts_with = "output")]
     site: Option<PathBuf>,
+    #[command(flatten)]
+    envelope: EnvelopeOptions,
+    /// What changed since the last digest that was made with this flag: who came due, who is in touch again, what was opened and
+    /// closed. That day is remembered outside the vault
+    #[arg(long, conflicts_with_all = ["period", "since", "until", "weekly", "monthly", "quarterly"])]
+    since_last: bool,
+    /// With --since-last: do not remember this digest
+    #[arg(long, requires = "since_last")]
+    no_remember: bool,
     /// Exit with 1 when anybody is due
     #[arg(long)]
     fail_if_stale: bool,
@@ -51,13 +71,25 @@ pub(super) struct DigestOptions {
     circle: Vec<String>,
 }
 
+/// Formats of a digest that is kept up to date in a file.
+const KEPT: [&str; 4] = ["text", "md", "html", "json"];
+
 /// Formats of a digest.
-pub(super) const FORMATS: [&str; 4] = ["text", "md", "html", "json"];
+const FORMATS: [&str; 6] = ["text", "md", "html", "json", "eml", "ics"];
+
+/// Columns of a page in a mail.
+const MAIL_COLUMNS: usize = 76;
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
-    let asked = Asked::new(&options.digest, session)?;
+    let mut asked = Asked::with_mail(options, session)?;
     if let Some(folder) = &options.site {
         return super::site::write(folder, &asked, session);
+    }
+    if asked.format == "ics" {
+        return session.page(options, |vault, index| Ok(asked.calendar(vault, index, session)));
+    }
+    if options.since_last {
+        return since_last(options, &mut asked, session);
     }
     let to_see = |(page, anyone_due): (Page, bool)| Page { to_see: options.fail_if_stale && anyone_due, ..page };
     let follow = |vault: &Vault, notes: &mut Notes<'_>, kept: &[u8]| {
@@ -76,6 +108,28 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         let page = to_see(asked.page(&makings, vault, session)?);
         Ok((page, Some(makings.to_bytes()).filter(|bytes| bytes.len() <= LARGEST_MAKINGS)))
     })
+}
+
+/// The digest with what changed since the last one, which is then remembered. It is made anew each time: it depends on days that
+/// notes know nothing of.
+fn since_last(options: &Options, asked: &mut Asked, session: &Session) -> Result<Exit, Error> {
+    let vault = session.vault()?;
+    let since = vault.digest_days()?.into_iter().filter(|day| *day < session.today).max();
+    asked.period = since.map(|since| Period { since: Some(since), until: session.today });
+    let to_see = |page: (Page, bool)| Page { to_see: options.fail_if_stale && page.1, ..page.0 };
+    let exit = session.page(&(options, since), |vault, index| {
+        let (makings, request) = (asked.makings(index, session), asked.request(vault.settings()));
+        let mut value = makings.page(vault.settings(), session.today, &request);
+        value.changes = since.map(|since| changes(index, (since, session.today), &request.filters, request.limit));
+        Ok(to_see(asked.finish(&value, makings.errors(TOLD), vault, session)?))
+    })?;
+    if since.is_none() && !session.global.quiet {
+        output::complain("no digest before this one is remembered, so this is a whole one; the next tells what changed since");
+    }
+    if !options.no_remember && !session.global.dry_run && session.global.rev.is_none() {
+        vault.remember_digest(session.today)?;
+    }
+    Ok(exit)
 }
 
 /// Largest makings worth keeping (bytes); taking larger ones up again takes as long as making them.
@@ -114,18 +168,39 @@ fn look(medium: Medium, vault: &Vault, session: &Session) -> Look {
 #[derive(Clone, Debug)]
 pub(super) struct Asked {
     format: &'static str,
+    envelope: EnvelopeOptions,
     period: Option<Period>,
+    ahead: Option<Cadence>,
     limit: Option<usize>,
     conditions: Vec<String>,
 }
 
 impl Asked {
-    /// What the options ask for on the session's day.
+    /// What the options ask for on the session's day, of a digest that is kept up to date in a file.
     pub(super) fn new(options: &DigestOptions, session: &Session) -> Result<Asked, Error> {
+        let format = session.format(&FORMATS)?;
+        if !KEPT.contains(&format) {
+            return Err(Error::usage(format!("`{format}` is not kept up to date"), format!("these are: {}", KEPT.join(", "))));
+        }
+        Asked::in_format(format, options, session)
+    }
+
+    /// What the options ask for on the session's day.
+    fn with_mail(options: &Options, session: &Session) -> Result<Asked, Error> {
+        let format = session.format(&FORMATS)?;
+        if format != "eml" && !options.envelope.is_empty() {
+            return Err(Error::usage("`--to` and `--from` are for mail", "add `--format eml`"));
+        }
+        Ok(Asked { envelope: options.envelope.clone(), ..Asked::in_format(format, &options.digest, session)? })
+    }
+
+    fn in_format(format: &'static str, options: &DigestOptions, session: &Session) -> Result<Asked, Error> {
         let tags = options.tag.iter().map(|tag| format!("tag:{tag}"));
         Ok(Asked {
-            format: session.format(&FORMATS)?,
+            format,
+            envelope: EnvelopeOptions::default(),
             period: options.period.span(session)?,
+            ahead: options.period.ahead(),
             limit: options.limit,
             conditions: tags.chain(options.circle.iter().map(|circle| format!("circle:{circle}"))).collect(),
         })
@@ -139,7 +214,7 @@ impl Asked {
             limit => limit.or(Some(settings.digest.limit)),
         };
         let drawing = if self.format == "html" { Drawing::Charts } else { Drawing::Nothing };
-        DigestRequest { period: self.period, limit, filters: filters(&self.conditions), drawing }
+        DigestRequest { period: self.period, ahead: self.ahead, limit, filters: filters(&self.conditions), drawing }
     }
 
     /// What the digest is made of.
@@ -178,8 +253,40 @@ impl Asked {
     pub(super) fn page(&self, makings: &Makings<'_>, vault: &Vault, session: &Session) -> Result<(Page, bool), Error> {
         let settings = vault.settings();
         let value = makings.page(settings, session.today, &self.request(settings));
-        let text = self.medium().map_or_else(|| json(&value), |medium| page("digest", medium, &value, &look(medium, vault, session)))?;
-        let (errors, error_count) = makings.errors(TOLD);
+        self.finish(&value, makings.errors(TOLD), vault, session)
+    }
+
+    /// The finished page of a value, and whether anybody is due.
+    fn finish(
+        &self,
+        value: &DigestPage<'_>,
+        (errors, error_count): (Vec<Diagnostic>, usize),
+        vault: &Vault,
+        session: &Session,
+    ) -> Result<(Page, bool), Error> {
+        let text = match self.medium() {
+            None => json(value)?,
+            Some(_) if session.silent() && value.is_quiet() => String::new(),
+            Some(_) if self.format == "eml" => self.mail(value, vault, session)?,
+            Some(medium) => page("digest", medium, value, &look(medium, vault, session))?,
+        };
         Ok((Page { text, errors, error_count, to_see: false }, value.anyone_due()))
+    }
+
+    /// The coming year as a calendar.
+    fn calendar(&self, vault: &Vault, index: &Index, session: &Session) -> Page {
+        let value = calendar_page(index, session.today, &self.request(vault.settings()).filters);
+        let text = if session.silent() && value.events.is_empty() { String::new() } else { calendar(&value) };
+        let (errors, error_count) = first_errors(index.findings().iter());
+        Page { text, errors, error_count, to_see: false }
+    }
+
+    /// The page as a message.
+    fn mail(&self, value: &DigestPage<'_>, vault: &Vault, session: &Session) -> Result<String, Error> {
+        let (from, to) = self.envelope.resolve(&vault.settings().me)?;
+        let look = Look { width: MAIL_COLUMNS, colour: Colour::Off, charset: Charset::Utf8, ..session.browser(vault) };
+        let (text, html) = (page("digest", Medium::Text, value, &look)?, page("digest", Medium::Html, value, &look)?);
+        let message = letter(&Letter { from: &from, to: &to, subject: &value.title(), day: session.today, text: &text, html: &html })?;
+        Ok(if session.global.output.is_some() { message } else { message.replace("\r\n", "\n") })
     }
 }

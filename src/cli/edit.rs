@@ -24,6 +24,7 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let (vault, index) = session.index()?;
+    vault.present()?;
     let context = context(&vault);
     let path = index.path(whom(session, &index, &options.who.join(" "))?).to_owned();
     let file = vault.root().join(&path);

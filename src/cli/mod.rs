@@ -9,6 +9,7 @@ mod completions;
 mod curate;
 mod digest;
 mod edit;
+mod envelope;
 mod explain;
 mod fix;
 mod help;
@@ -25,6 +26,7 @@ mod period;
 mod progress;
 mod reach;
 mod refer;
+mod schedule;
 mod sentence;
 mod session;
 mod set;
@@ -117,6 +119,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
         Command::Edit(args) => edit::run(&args, &session),
         Command::Undo(args) => undo::run(&args, &session),
         Command::Watch(args) => watch::run(&args, &session),
+        Command::Schedule(args) => schedule::run(&args, &session),
         Command::Cache(args) => cache::run(&args, &session),
         Command::Completions(args) => completions::run(&args, &session),
         Command::Man(args) => man::run(&args, &session),

@@ -10,11 +10,12 @@ use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
 use crate::query::{Who, who};
 use crate::render::{Charset, Colour, Links, Look, visible};
-use crate::vault::{self, Caching, Durable, Keeping, Notes, Page, Vault, Words};
+use crate::vault::{self, Caching, Durable, Keeping, Notes, Page, Past, Vault, Words};
 use std::fmt::Debug;
 use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// One run of the program.
 #[derive(Clone)]
@@ -22,6 +23,7 @@ pub(super) struct Session {
     pub(super) global: Global,
     pub(super) today: Date,
     pub(super) user: UserSettings,
+    past: Option<Arc<Past>>,
 }
 
 /// How a page came about.
@@ -41,7 +43,15 @@ const WIDEST: usize = 120;
 impl Session {
     pub(super) fn new(global: Global) -> Result<Session, Error> {
         let today = day(&global)?;
-        Ok(Session { user: vault::user_settings()?, global, today })
+        let mut session = Session { user: vault::user_settings()?, global, today, past: None };
+        if let Some(revision) = &session.global.rev {
+            let past = Past::of(&session.any_vault()?, revision)?;
+            if session.global.today.is_none() {
+                session.today = past.day;
+            }
+            session.past = Some(Arc::new(past));
+        }
+        Ok(session)
     }
 
     /// Goes on with the day it is now. Whether it is another one.
@@ -60,7 +70,11 @@ impl Session {
     pub(super) fn any_vault(&self) -> Result<Vault, Error> {
         let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
         let from_env = std::env::var_os("JOURNAL_VAULT").filter(|v| !v.is_empty()).map(PathBuf::from);
-        vault::find(self.global.vault.as_deref(), from_env.as_deref(), &here, &self.user)
+        let vault = vault::find(self.global.vault.as_deref(), from_env.as_deref(), &here, &self.user)?;
+        Ok(match &self.past {
+            Some(past) => vault.in_past(past),
+            None => vault,
+        })
     }
 
     /// A vault opened before, with its settings as they are now.
@@ -177,6 +191,12 @@ impl Session {
             });
         }
         if self.global.strict && count > 0 { Exit::SeeTo } else { Exit::Done }
+    }
+
+    /// Whether nothing is to be printed where nothing is due. A file that `-o` names is written all the same: it would else keep
+    /// what is no longer so.
+    pub(super) fn silent(&self) -> bool {
+        self.global.quiet && self.global.output.is_none()
     }
 
     /// How the answer should look.

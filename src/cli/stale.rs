@@ -11,7 +11,8 @@ use clap::Args;
 
 /// Everyone who is due, most overdue first, each with the reason and a next gesture.
 ///
-/// Somebody is due when the last contact plus the cadence is today or past. Formats: text, json, csv, md.
+/// Somebody is due when the last contact plus the cadence is today or past. With
+/// --quiet nothing is printed when nobody is. Formats: text, json, csv, md.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  journal stale\n  journal stale circle:inner\n  journal stale --format csv -o due.csv")]
 pub(super) struct Options {
@@ -31,6 +32,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         let text = match format {
             "json" => json(&value)?,
             "csv" => table(&value).render(TableStyle::Csv, &look)?,
+            _ if session.silent() && value.contacts.is_empty() && value.more == 0 => String::new(),
             "md" => table(&value).render(TableStyle::Markdown, &look)?,
             _ => page("stale", Medium::Text, &value, &look)?,
         };

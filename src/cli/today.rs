@@ -23,7 +23,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["text", "json"])?;
     session.page(options, |vault, index| {
         let value = today_page(index, session.today, options.limit);
-        let quiet = session.global.quiet && value.is_quiet();
+        let quiet = session.silent() && value.is_quiet();
         let text = match format {
             "json" => json(&value)?,
             _ if quiet => String::new(),

@@ -82,6 +82,7 @@ impl<'s> Watch<'s> {
             folder.canonicalize().unwrap_or_default().join(path.file_name().unwrap_or_default())
         });
         let vault = session.vault()?;
+        vault.present()?;
         let alarm = Alarm::new(own);
         let shown = progress::show(&vault, session.global.quiet);
         let live = Live::new(vault, session.caching());

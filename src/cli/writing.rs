@@ -27,6 +27,7 @@ pub(super) fn write(
     options: WriteOptions,
     plan: impl FnOnce(&dyn Fn(&str) -> Result<String, Error>) -> Result<Vec<Edit>, Error>,
 ) -> Result<Exit, Error> {
+    vault.present()?;
     if session.global.dry_run {
         let edits = plan(&|path| vault.writable_text(path))?;
         return show_diff(session, &edits.iter().collect::<Vec<_>>());

@@ -76,9 +76,20 @@ impl Date {
         self.civil().weekday().to_monday_one_offset()
     }
 
+    /// English name of the day of the week: `Monday`.
+    pub fn weekday_name(self) -> &'static str {
+        const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+        NAMES.get(usize::from(self.weekday().unsigned_abs()).saturating_sub(1)).unwrap_or(&"")
+    }
+
     /// Number of days from this day to `other`; negative when `other` is earlier.
     pub fn days_until(self, other: Date) -> i64 {
         i64::from((other.civil() - self.civil()).get_days())
+    }
+
+    /// Seconds from the beginning of 1970 to midnight of this day, in UTC.
+    pub fn unix_midnight(self) -> i64 {
+        i64::from((self.civil() - civil::date(1970, 1, 1)).get_days()) * 86_400
     }
 
     /// This day plus `days`, unless it leaves the calendar.

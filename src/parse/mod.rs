@@ -21,6 +21,7 @@ mod lead;
 mod levels;
 mod line;
 mod link;
+mod mailbox;
 mod markdown;
 mod mending;
 mod note;
@@ -38,6 +39,7 @@ mod yaml;
 
 pub use draft::Scratch;
 pub use keys::Key;
+pub use mailbox::mailbox;
 pub use note::{Context, Everyone, note};
 pub use places::{HeadingPlace, ItemPlace, KeyPlace, Places, ValuePlace, key_named, places};
 pub use unknown::says_nothing;

@@ -39,12 +39,22 @@ pub struct Coming {
 
 /// Everything from `today` to `until`, both in, that touches those in scope, in order of day. Nobody who is snoozed or deceased.
 pub fn coming(index: &Index, today: Date, until: Date, scope: Scope<'_>) -> Vec<Coming> {
-    let awake = |id: ContactId| {
+    between(index, (today, until), scope, |contact, _| contact.snooze.is_none_or(|snooze| snooze <= today))
+}
+
+/// The same of everybody for a calendar, which looks far ahead: somebody who is snoozed is left out until that day only.
+pub fn calendar_days(index: &Index, today: Date, until: Date) -> Vec<Coming> {
+    between(index, (today, until), Scope::Everyone, |contact, day| contact.snooze.is_none_or(|snooze| snooze <= day))
+}
+
+/// What comes up, with whoever is `awake` on the day.
+fn between(index: &Index, days: (Date, Date), scope: Scope<'_>, awake: impl Fn(&Contact, Date) -> bool + Sync) -> Vec<Coming> {
+    let awake = |id: ContactId, day: Date| {
         let contact = index.contact(id);
-        contact.status != Status::Deceased && contact.snooze.is_none_or(|snooze| snooze <= today)
+        contact.status != Status::Deceased && awake(contact, day)
     };
     let contacts: Vec<ContactId> = index.contacts().collect();
-    let of_one = |&id: &ContactId| if awake(id) { coming_of(index, id, (today, until), scope, awake) } else { Vec::new() };
+    let of_one = |&id: &ContactId| if awake(id, days.1) { coming_of(index, id, days, scope, awake) } else { Vec::new() };
     let mut all: Vec<Coming> = contacts.par_iter().with_min_len(256).flat_map_iter(of_one).collect();
     all.sort_unstable_by(|a, b| {
         (a.date, a.kind)
@@ -63,13 +73,13 @@ fn coming_of(
     id: ContactId,
     (today, until): (Date, Date),
     scope: Scope<'_>,
-    awake: impl Fn(ContactId) -> bool,
+    awake: impl Fn(ContactId, Date) -> bool,
 ) -> Vec<Coming> {
     let (contact, mut all) = (index.contact(id), Vec::new());
-    let inside = |day: Date| today <= day && day <= until;
+    let inside = |day: Date| today <= day && day <= until && awake(id, day);
     let mut add = |date: Date, kind, text: String| all.push(Coming { date, kind, id, text });
     for meeting in index.interactions_of(id).rev().take_while(|meeting| meeting.date() >= today) {
-        let first = meeting.contacts().find(|&other| awake(other));
+        let first = meeting.contacts().find(|&other| awake(other, meeting.date()));
         if first == Some(id) && is_plan(&meeting, today) && inside(meeting.date()) && scope.touches(meeting.contacts()) {
             add(meeting.date(), ComingKind::Plan, plan(index, &meeting, id));
         }

@@ -42,7 +42,7 @@ pub use balance::{
 pub use between::{Asking, Bond, Plan, Planned, Stage, Step, Wanted, asking, plan, stage};
 pub use career::{Colleague, Sign, colleagues, everyone, overlap, told_stints};
 pub use closeness::{Closeness, closeness};
-pub use coming::{Coming, ComingKind, coming};
+pub use coming::{Coming, ComingKind, calendar_days, coming};
 pub use crowd::{FirstDay, first_days, in_crowd};
 pub use edges::{Edge, EdgeKind, edges};
 pub use evidence::Reason;

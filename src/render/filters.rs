@@ -166,10 +166,7 @@ fn days(tera: &mut Tera, look: &Look) {
     tera.register_filter("day", move |text: &str, _: Kwargs, _: &State| {
         parsed(text).map_or_else(|| text.to_owned(), |day| day.spoken(today))
     });
-    tera.register_filter("weekday", |text: &str, _: Kwargs, _: &State| {
-        const NAMES: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-        parsed(text).and_then(|day| NAMES.get(usize::try_from(day.weekday() - 1).ok()?)).copied().unwrap_or_default()
-    });
+    tera.register_filter("weekday", |text: &str, _: Kwargs, _: &State| parsed(text).map_or("", Date::weekday_name));
 }
 
 fn parsed(text: &str) -> Option<Date> {

@@ -5,9 +5,12 @@ mod escape;
 mod excerpt;
 mod explain;
 mod filters;
+mod ics;
 mod json;
+mod mail;
 mod page;
 mod sarif;
+mod schedule;
 mod table;
 mod wrap;
 
@@ -15,9 +18,12 @@ pub use diff::{new_lines, unified};
 pub use escape::visible;
 pub use excerpt::{full, github, short};
 pub use explain::{explained, listed};
+pub use ics::calendar;
 pub use json::{json, json_line};
+pub use mail::{Letter, letter};
 pub use page::{Medium, page, prepare, template};
 pub use sarif::sarif;
+pub use schedule::{Rhythm, Times, cron_line, launchd_list, shell_word, systemd_service, systemd_timer};
 pub use table::{Table, TableStyle};
 
 use crate::model::{Date, NoteLinks};

@@ -8,9 +8,10 @@ use super::makings::{Gathering, Makings, balance_period, coming_until, makings, 
 use super::model::Counts;
 use super::referral::ReferralRow;
 use super::rows::{ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow};
+use super::since::Changes;
 use crate::diagnostic::Diagnostic;
 use crate::index::Index;
-use crate::model::{Date, Period, Settings};
+use crate::model::{Cadence, Date, Period, Settings};
 use crate::query::{Balance, Filter, Scope, Standing, weight};
 use serde::Serialize;
 
@@ -19,6 +20,8 @@ use serde::Serialize;
 pub struct DigestRequest {
     /// The period of `recent`, and of the balance when given; the settings' otherwise.
     pub period: Option<Period>,
+    /// How far `coming` looks ahead; the settings' otherwise.
+    pub ahead: Option<Cadence>,
     /// Rows a section at most; `None` for all.
     pub limit: Option<usize>,
     /// Only these contacts.
@@ -70,6 +73,8 @@ pub struct DigestPage<'m> {
     pub problems: Problems,
     /// How many rows each section leaves out.
     more: More,
+    /// What is different since the last digest, when that is asked.
+    pub changes: Option<Changes<'m>>,
     /// The last day that `coming` looks at.
     coming_until: Date,
     /// The largest sum of a quarter, for drawing.
@@ -160,7 +165,8 @@ impl Makings<'_> {
                 referrals: self.referrals.left_out(limit),
                 recent: self.recent.left_out(limit),
             },
-            coming_until: coming_until(settings, today),
+            changes: None,
+            coming_until: coming_until(settings, today, request),
             charts: self.charts.as_ref().map(|charts| charts.drawn(settings, today)),
         }
     }
@@ -174,6 +180,18 @@ impl Makings<'_> {
 }
 
 impl DigestPage<'_> {
+    /// What it is, in a line: `Digest, Friday 20 Nov 2026: 7 due`.
+    pub fn title(&self) -> String {
+        let (day, due) = (self.today, self.counts.due);
+        let due = if due == 0 { "nobody due".to_owned() } else { format!("{due} due") };
+        format!("Digest, {} {} {}: {due}", day.weekday_name(), day.spoken(day), day.year())
+    }
+
+    /// Whether it asks for nothing: nobody is due, nothing comes up, and nothing open is due.
+    pub fn is_quiet(&self) -> bool {
+        self.counts.due == 0 && self.coming.is_empty() && !self.open.first().is_some_and(|open| open.is_due(self.today))
+    }
+
     /// Whether anybody is due.
     pub fn anyone_due(&self) -> bool {
         self.counts.due > 0

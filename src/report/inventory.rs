@@ -131,6 +131,8 @@ impl InventoryPage<'_> {
             stint.more = stint.people.len().saturating_sub(limit.unwrap_or(usize::MAX));
             stint.people.truncate(limit.unwrap_or(usize::MAX));
         }
+        // Only those are shown of whom there is something to say; the counts know of the others.
+        self.no_stint.retain(|row| !row.why.is_empty());
         self
     }
 }

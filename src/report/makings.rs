@@ -71,7 +71,7 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
     let (((coming, open), (counts, recent)), (((due, between), (drifting, news)), ((patterns, referrals), (sums, exchanged)))) =
         rayon::join(
             || {
-                let until = coming_until(settings, today);
+                let until = coming_until(settings, today, request);
                 let coming = || rows(coming(index, today, until, scope), most, |row| wanted(row.id), |row| coming_row(index, row));
                 let open = || rows(loops(index, today, scope), most, |row| wanted(row.id), |row| open_row(index, row));
                 rayon::join(|| (coming(), open()), || lately(index, gathering, wanted))
@@ -134,8 +134,8 @@ fn rows<T, R>(all: Vec<T>, most: Option<usize>, wanted: impl Fn(&T) -> bool, row
 }
 
 /// The last day at which things that come up are looked for.
-pub(super) fn coming_until(settings: &Settings, today: Date) -> Date {
-    settings.digest.coming.after(today).unwrap_or(today)
+pub(super) fn coming_until(settings: &Settings, today: Date, request: &DigestRequest) -> Date {
+    request.ahead.unwrap_or(settings.digest.coming).after(today).unwrap_or(today)
 }
 
 /// The period of the balance.

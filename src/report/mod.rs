@@ -2,6 +2,7 @@
 
 mod balance;
 mod between;
+mod calendar;
 mod card;
 mod change;
 mod charts;
@@ -24,6 +25,7 @@ mod referral;
 mod rows;
 mod section;
 mod show;
+mod since;
 mod site;
 mod stale;
 mod strip;
@@ -33,6 +35,7 @@ mod today;
 mod transition;
 
 pub use balance::{BalancePage, BalanceRequest, ExchangeTold, Telling, balance_page};
+pub use calendar::{CalendarPage, Event, calendar_page};
 pub use card::{Card, KeyRow, person_card};
 pub use change::{change_line, changes_line};
 pub use check::{CheckPage, check_page};
@@ -50,6 +53,7 @@ pub use reach::{Group, ReachPage, reach_page};
 pub use refer::{ReferPage, refer_page};
 pub use referral::ReferralRow;
 pub use show::{ShowPage, show_page, show_pages};
+pub use since::{Changes, changes};
 pub use site::{PeoplePage, YearsPage, people_page, years_page};
 pub use stale::{StalePage, stale_page};
 pub use suggestion::{Suggestion, rhythm_words, suggestion};

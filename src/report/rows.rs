@@ -175,6 +175,13 @@ pub struct OpenRow<'a> {
     place: u32,
 }
 
+impl OpenRow<'_> {
+    /// Whether it is due on a day or was before.
+    pub(super) fn is_due(&self, today: Date) -> bool {
+        self.due.is_some_and(|due| due <= today)
+    }
+}
+
 impl Row for OpenRow<'_> {
     type Order<'k>
         = LoopOrder<'k>

@@ -22,7 +22,7 @@ pub struct TodayPage<'a> {
 impl TodayPage<'_> {
     /// Whether the day asks for nothing.
     pub fn is_quiet(&self) -> bool {
-        self.due.is_empty() && self.coming.is_empty() && self.open.is_empty()
+        self.due.is_empty() && self.more == 0 && self.coming.is_empty() && self.open.is_empty()
     }
 }
 

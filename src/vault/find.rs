@@ -1,6 +1,7 @@
 //! Which folder is the vault, and what its settings are (format 1 and 8).
 
 use super::notes::Progress;
+use super::past::Past;
 use super::read;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -34,6 +35,8 @@ pub struct Vault {
     /// What reading a note depends on besides its text: the program itself and the settings.
     pub(super) key: u64,
     pub(super) progress: Arc<Progress>,
+    /// The revision whose notes these are; `None` for those on the disk.
+    pub(super) past: Option<Arc<Past>>,
 }
 
 /// Longest folder or format taken from Obsidian's settings (bytes).
@@ -87,7 +90,15 @@ fn open(folder: &Path) -> Result<Vault, Error> {
     let root = folder.canonicalize().map_err(fault)?;
     std::fs::read_dir(&root).map_err(fault)?;
     let marked = if root.join(".journal").is_dir() { Marked::Yes } else { Marked::No };
-    let text = match read::small_file(&root, SETTINGS) {
+    Ok(with_settings(folder.to_owned(), root.clone(), marked, &|file| read::small_file(&root, file)))
+}
+
+/// Gives a small file of the vault by its path; `None` when it is not there, and in words why it cannot be used.
+type SmallFiles<'a> = &'a dyn Fn(&str) -> Result<Option<String>, String>;
+
+/// A vault with what its small files say of it.
+fn with_settings(shown: PathBuf, root: PathBuf, marked: Marked, small: SmallFiles<'_>) -> Vault {
+    let text = match small(SETTINGS) {
         Ok(text) => Ok(text.unwrap_or_default()),
         Err(message) => Err(Diagnostic::new(crate::diagnostic::Code::BadSetting, crate::diagnostic::Span::START, message).at(SETTINGS)),
     };
@@ -98,20 +109,21 @@ fn open(folder: &Path) -> Result<Vault, Error> {
     };
     let (ignore, glob_fault) = globs(&settings.ignore);
     let obsidian = |file: &str, key: &str| {
-        let text = read::small_file(&root, file).ok().flatten()?;
+        let text = small(file).ok().flatten()?;
         let value: serde_json::Value = serde_json::from_str(&text).ok()?;
         value.get(key)?.as_str().map(|text| text.trim_matches('/').to_owned()).filter(|text| (1..=LONGEST_NAME).contains(&text.len()))
     };
     let template_folder = obsidian(".obsidian/templates.json", "folder");
     let daily_format = obsidian(".obsidian/daily-notes.json", "format");
-    let daily = read::small_file(&root, ".obsidian/daily-notes.json").ok().flatten();
+    let daily = small(".obsidian/daily-notes.json").ok().flatten();
     let daily: Option<serde_json::Value> = daily.and_then(|text| serde_json::from_str(&text).ok());
     let daily_folder = daily.map(|daily| daily.get("folder").and_then(|v| v.as_str()).unwrap_or("").trim_matches('/').to_owned());
     let key = super::cache_file::key(&written, marked, daily_format.as_deref(), template_folder.as_deref());
-    Ok(Vault {
+    Vault {
         key,
+        past: None,
         progress: Arc::default(),
-        shown: folder.to_owned(),
+        shown,
         marked,
         settings,
         ignore,
@@ -120,7 +132,7 @@ fn open(folder: &Path) -> Result<Vault, Error> {
         daily_folder,
         settings_fault: settings_fault.or(glob_fault),
         root,
-    })
+    }
 }
 
 /// The globs of `ignore:`; one without a `/` fits at any depth.
@@ -153,6 +165,27 @@ fn said(found: &Diagnostic) -> String {
 }
 
 impl Vault {
+    /// The same vault as it was in a revision: with the settings of then where it had some, else with those of now.
+    pub fn in_past(self, past: &Arc<Past>) -> Vault {
+        let small = |file: &str| match file {
+            SETTINGS if !past.has_settings() => read::small_file(&self.root, SETTINGS),
+            file => past.small_file(file),
+        };
+        let vault = with_settings(self.shown.clone(), self.root.clone(), self.marked, &small);
+        Vault { past: Some(Arc::clone(past)), ..vault }
+    }
+
+    /// Ends what only the notes on the disk are for.
+    ///
+    /// # Errors
+    /// When these are notes of a revision.
+    pub fn present(&self) -> Result<(), Error> {
+        match self.past {
+            Some(_) => Err(Error::usage("the past cannot be changed, only looked at", "leave out `--rev`")),
+            None => Ok(()),
+        }
+    }
+
     /// The folder as the user named it.
     pub fn shown(&self) -> &Path {
         &self.shown

@@ -96,6 +96,9 @@ pub enum Keeping {
 impl Vault {
     /// Looks which notes there are, and which of them are as they were.
     pub fn notes(&self, caching: Caching) -> Notes<'_> {
+        if self.past.is_some() {
+            return Notes { vault: self, cache: None, survey: Survey::default(), state: None };
+        }
         let mut cache = (caching != Caching::Off).then(|| Cache::open(self.root(), self.key)).flatten();
         if caching == Caching::Rebuild {
             cache.iter_mut().for_each(Cache::forget);
@@ -152,6 +155,11 @@ impl Notes<'_> {
         keeping: Keeping,
         each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
     ) -> (Vec<Note>, Vec<Diagnostic>) {
+        if let Some(past) = &self.vault.past {
+            let (mut notes, findings) = past.read(self.vault, each);
+            notes.retain(|note| !matches!(note.role, Role::Digest));
+            return (notes, findings);
+        }
         let fits = self.cache.as_ref().is_none_or(|cache| cache.census().len() == 0 || cache.manner() == manner);
         let mut known = fits.then(|| self.known()).flatten();
         if known.is_none() {

@@ -15,7 +15,7 @@ pub(super) const LARGEST: u64 = 32 * 1024 * 1024;
 const KEPT: usize = 1024 * 1024;
 
 /// Largest settings file read (bytes).
-const LARGEST_SMALL: u64 = 1024 * 1024;
+pub(super) const LARGEST_SMALL: u64 = 1024 * 1024;
 
 /// The text of one file, undecodable bytes replaced by U+FFFD, with what was wrong about them.
 struct Source {
@@ -76,25 +76,32 @@ pub(super) fn with_text<T>(
     }
     let bytes = match file.and_then(|file| fill(file, buffer, stamp)) {
         Ok(Some(filled)) => &buffer[..filled],
-        Ok(None) => {
-            let found =
-                Diagnostic::new(Code::TooLarge, Span::START, format!("the file is over {} MiB and is not read", LARGEST / 1024 / 1024));
-            return Err(found.hint("move old years of the log into a note of their own"));
-        }
+        Ok(None) => return Err(too_large()),
         Err(error) => {
             return Err(
                 Diagnostic::new(Code::Unreadable, Span::START, format!("cannot read the file: {error}")).hint("check its permissions")
             );
         }
     };
+    Ok(with_bytes(bytes, use_text))
+}
+
+/// Hands the text of some bytes to `use_text`.
+pub(super) fn with_bytes<T>(bytes: &[u8], use_text: impl FnOnce(&str, Option<Diagnostic>) -> T) -> T {
     let plain = memchr::memchr(0, bytes).is_none();
-    Ok(match std::str::from_utf8(bytes) {
+    match std::str::from_utf8(bytes) {
         Ok(text) if plain => use_text(text, None),
         _ => {
             let source = decoded(bytes);
             use_text(&source.text, source.finding)
         }
-    })
+    }
+}
+
+/// The finding about a file over the limit.
+pub(super) fn too_large() -> Diagnostic {
+    let found = Diagnostic::new(Code::TooLarge, Span::START, format!("the file is over {} MiB and is not read", LARGEST / 1024 / 1024));
+    found.hint("move old years of the log into a note of their own")
 }
 
 /// Text of bytes that are not plain UTF-8.

@@ -2,6 +2,7 @@
 //! rolled back, and the last ones, so that they can be undone.
 
 use crate::error::Error;
+use crate::model::fingerprint;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, DirBuilder, File, OpenOptions};
@@ -53,21 +54,49 @@ pub(super) struct Store {
     folder: PathBuf,
 }
 
+/// The days of digests.
+const DIGESTS: &str = "digests";
+
 /// The change under way.
 const PENDING: &str = "pending.json";
 
 impl Store {
     /// Opens the store of the vault at `root`, making it when it is missing; nobody else may look into it.
     pub(super) fn open(root: &Path) -> Result<Store, Error> {
+        let folder = Store::folder(root)?;
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder.join("changes"));
+        made.map_err(|source| Error::Store { path: folder.clone(), source })?;
+        Ok(Store { folder })
+    }
+
+    /// Where the store of a vault is, or would be.
+    fn folder(root: &Path) -> Result<PathBuf, Error> {
         let base = std::env::var_os("XDG_STATE_HOME").filter(|v| !v.is_empty()).map(PathBuf::from);
         let base = base.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state")));
         let base = base.ok_or_else(|| {
             Error::usage("no place for the record of changes: neither XDG_STATE_HOME nor HOME is set", "set XDG_STATE_HOME to a folder")
         })?;
-        let folder = base.join("journal").join(name_of(root));
-        let made = DirBuilder::new().recursive(true).mode(0o700).create(folder.join("changes"));
-        made.map_err(|source| Error::Store { path: folder.clone(), source })?;
-        Ok(Store { folder })
+        Ok(base.join("journal").join(name_of(root)))
+    }
+
+    /// The days whose digests are remembered, one a line; empty when none is.
+    pub(super) fn digests(root: &Path) -> Result<String, Error> {
+        let path = Store::folder(root)?.join(DIGESTS);
+        match fs::read_to_string(&path) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Error::Store { path, source: error }),
+            read => Ok(read.unwrap_or_default()),
+        }
+    }
+
+    /// Remembers these days instead.
+    pub(super) fn keep_digests(&self, days: &str) -> Result<(), Error> {
+        let (path, temporary) = (self.folder.join(DIGESTS), self.folder.join(format!("{DIGESTS}.{}.tmp", std::process::id())));
+        let written = OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&temporary);
+        let written = written.and_then(|mut file| file.write_all(days.as_bytes()).and_then(|()| file.sync_all()));
+        written.and_then(|()| fs::rename(&temporary, &path)).map_err(|source| {
+            let _ = fs::remove_file(&temporary);
+            Error::Store { path, source }
+        })
     }
 
     /// A file to lock where the vault's folder itself cannot be locked.
@@ -178,9 +207,7 @@ fn remove(file: &Path) -> io::Result<()> {
     }
 }
 
-/// A name for a vault's path that never changes: its FNV-1a hash.
+/// A name for a vault's path that never changes.
 pub(super) fn name_of(root: &Path) -> String {
-    let bytes = root.as_os_str().as_encoded_bytes();
-    let hash = bytes.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("{hash:016x}")
+    fingerprint(root.as_os_str().as_encoded_bytes())
 }

@@ -30,6 +30,9 @@ pub(super) struct Listing {
 impl Vault {
     /// The text of one note that was found before, for showing an excerpt.
     pub fn text(&self, path: &str) -> Option<String> {
+        if let Some(past) = &self.past {
+            return past.text(path);
+        }
         let file = self.root.join(path).canonicalize().ok().filter(|file| file.starts_with(&self.root) && file.is_file())?;
         super::read::with_text(File::open(&file), &mut Vec::new(), None, |text, _| text.to_owned()).ok()
     }
@@ -78,8 +81,7 @@ impl Vault {
             let found = Diagnostic::new(Code::NotAFile, Span::START, "this is no regular file and is not read");
             listing.findings.push(found.hint("move it out of the vault").at(&path));
         } else if is_sync_conflict(&path) {
-            let found = Diagnostic::new(Code::SyncConflict, Span::START, "a sync tool made this copy in a conflict; it is not read");
-            listing.findings.push(found.hint("take over what is missing in the note, then delete the copy").at(&path));
+            listing.findings.push(sync_conflict().at(&path));
         } else {
             listing.uncertain |= odd;
             listing.files.push(Found { path, odd: odd.then(|| self.root.join(inside.folder).join(name)) });
@@ -148,7 +150,14 @@ pub(super) fn is_note_name(name: &OsStr) -> bool {
     [&b".md"[..], b".markdown"].iter().any(|end| name.len() > end.len() && name[name.len() - end.len()..].eq_ignore_ascii_case(end))
 }
 
-fn is_sync_conflict(path: &str) -> bool {
+/// The finding about a copy of a sync tool's.
+pub(super) fn sync_conflict() -> Diagnostic {
+    let found = Diagnostic::new(Code::SyncConflict, Span::START, "a sync tool made this copy in a conflict; it is not read");
+    found.hint("take over what is missing in the note, then delete the copy")
+}
+
+/// Whether a file is a copy that a sync tool made in a conflict.
+pub(super) fn is_sync_conflict(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     name.contains(".sync-conflict-") || name.contains(" conflicted copy")
 }

@@ -24,6 +24,7 @@ impl Vault {
     /// # Errors
     /// When the record of changes cannot be used, or what was left cannot be settled.
     pub fn writer(&self) -> Result<Writer<'_>, Error> {
+        self.present()?;
         let fault = |source| Error::Write { path: self.root.clone(), source };
         let store = Store::open(&self.root)?;
         let folder = File::open(&self.root).map_err(fault)?;

@@ -239,7 +239,7 @@ proptest! {
     fn a_digest_follows_edits_as_if_everything_were_read(
         edits in prop::collection::vec((prop::sample::select(NOTES.to_vec()), edit()), 1..14),
         levels in prop::sample::select(LEVELS.to_vec()),
-        arguments in prop::sample::select(vec![&[][..], &["--format", "json"], &["--limit", "2"], &["--format", "html"], &["--tag", "choir", "--format", "md"], &["--since", "2024-01-01"]]),
+        arguments in prop::sample::select(vec![&[][..], &["--format", "json"], &["--limit", "2"], &["--monthly"], &["--format", "html"], &["--tag", "choir", "--format", "md"], &["--since", "2024-01-01"]]),
     ) {
         let place = Place::new(levels);
         std::thread::sleep(Duration::from_millis(60));

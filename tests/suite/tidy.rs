@@ -13,7 +13,7 @@ const EXCEPTIONS: [(&str, &str); 1] = [
 ];
 
 /// Where each dependency may be named; a path is a file or a folder of `src/`.
-const DOORS: [(&str, &[&str]); 25] = [
+const DOORS: [(&str, &[&str]); 26] = [
     ("bitcode", &["code.rs", "diagnostic.rs", "index", "model", "query", "report", "vault"]),
     ("bytemuck", &["index/base.rs", "vault"]),
     ("clap", &["cli"]),
@@ -24,6 +24,7 @@ const DOORS: [(&str, &[&str]); 25] = [
     ("globset", &["vault"]),
     ("granit_parser", &["parse/yaml.rs"]),
     ("jiff", &["model/date.rs"]),
+    ("mail_builder", &["render/mail.rs"]),
     ("notify", &["vault/alarm.rs"]),
     ("pulldown_cmark", &["parse/markdown.rs", "parse/places.rs"]),
     ("rayon", &["index", "query", "report", "vault"]),
@@ -123,6 +124,15 @@ fn files_clocks_and_environment_stay_at_the_edge() {
         wrong.extend(outside.iter().filter(|word| !edge && code(&text).contains(**word)).map(|word| format!("{path}: {word}")));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn programs_are_started_at_few_doors() {
+    // The editor, the pager, and git for the past.
+    let doors = ["cli/edit.rs", "cli/output.rs", "vault/git.rs"];
+    let starts = |text: &str| text.contains("process::Command") || text.contains("process::{") && text.contains("Command::new(");
+    let found: Vec<String> = sources().into_iter().filter(|(_, text)| starts(&code(text))).map(|(path, _)| path).collect();
+    assert_eq!(found, doors);
 }
 
 #[test]

@@ -91,9 +91,11 @@ const SHAPES: &[(&str, &[&str])] = &[
         "digest",
         &[
             "schema:=journal.digest/1 today:date since:date? until:date counts:counts reconnect:[]suggested drifting:[]suggested news:[]heard transition:[]between",
-            "coming:[]coming open:[]open balance:giving patterns:[]pattern referrals:[]referral recent:[]interaction problems:problems",
+            "coming:[]coming open:[]open balance:giving patterns:[]pattern referrals:[]referral recent:[]interaction problems:problems changes:changes?",
         ],
     ),
+    ("changes", &["since:date what:[]change more:count"]),
+    ("change", &["change:=came_due|in_touch|opened|closed name:text path:path text:text"]),
     ("reach", &["schema:=journal.reach/1 today:date target:text target_kind:=company|person|tag|place there:[]there paths:[]way"]),
     ("refer", &["schema:=journal.refer/1 today:date opening:text words:[]text contacts:[]fitting more:count left_out:[]named"]),
     ("fitting", &["..contact why:text reasons:[]text seeking:text? would_work_again:=yes|no|unsure? fit:number"]),
