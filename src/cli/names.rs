@@ -48,7 +48,7 @@ fn candidates(vault: &Vault, wanted: &str) -> Vec<CompletionCandidate> {
 /// One line for each contact: its names folded, its file's stem, its display name.
 fn lines(index: &Index) -> String {
     let mut out = String::new();
-    for id in index.contacts() {
+    for id in index.contacts().filter(|&id| is_word(index.note(id).stem())) {
         let contact = index.contact(id);
         let stem = index.note(id).stem();
         let aliases = contact.aliases.iter().map(bare);
@@ -57,6 +57,12 @@ fn lines(index: &Index) -> String {
         let _ = writeln!(out, "{}\t{}\t{}", plain(&names).replace(['-', '_'], " "), plain(stem), plain(&contact.name));
     }
     out
+}
+
+/// Whether a shell takes this for words and nothing else: what it completes is put on its line as it is, and run as it stands there.
+fn is_word(stem: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | ',' | '+' | '@' | '’' | '\u{300}'..='\u{36f}');
+    stem.starts_with(char::is_alphanumeric) && stem.chars().all(plain)
 }
 
 /// Takes the contacts of some lines, each once, if a name has a word that begins as wanted.

@@ -309,6 +309,18 @@ fn the_shell_is_offered_people_by_any_word_of_their_names() {
         assert_eq!(offered(&["show", "xx"]), "", "{round}");
     }
     assert_eq!(offered(&["dig"]), "digest");
+    for (at, odd) in
+        ["a$(touch x)", "a`touch x`", "a;touch x", "a&b", "a|b", "a>b", "a'b", "a\"b", "a\\b", "-a", "~a", "a*", "!a", "a(b", "a{b", "a#b"]
+            .iter()
+            .enumerate()
+    {
+        place.write(&format!("people/{odd}.md"), &format!("---\ntype: person\nname: Quux {at}\n---\n"));
+    }
+    place.write("people/quux-plain.md", "---\ntype: person\nname: Quux Søren\n---\n");
+    place.run(&["today"]);
+    for round in ["read for it", "kept"] {
+        assert_eq!(offered(&["show", "quux"]), "quux-plain", "{round}: a name that a shell would run is not put on its line");
+    }
     place.write("people/bob.md", "---\ntype: person\nname: Bob\n---\n");
     assert_eq!(offered(&["show", "bo"]), "", "names are those of the last run");
     place.run(&["today"]);
