@@ -3,9 +3,13 @@
 use super::names::{Names, NoteNames, Target, Targets};
 use crate::diagnostic::{Code, Diagnostic, Fix, Replacement, Span};
 use crate::model::{Link, LinkRole, Note, Place};
+use rayon::prelude::*;
 
 /// Codes of findings about links. Where settings make one of them worse than usual, more is told of them than [`of_note`] does.
 pub(super) const OF_LINKS: [Code; 5] = [Code::UnresolvedLink, Code::AmbiguousLink, Code::AliasLink, Code::MissingNote, Code::StolenLink];
+
+/// Notes that one thread looks through at least.
+const TOGETHER: usize = 1024;
 
 /// Warnings about the links of one note, whose targets these are, in few words.
 pub(super) fn of_note(note: &Note, targets: &[Target]) -> Vec<Diagnostic> {
@@ -23,16 +27,22 @@ pub(super) fn of_note(note: &Note, targets: &[Target]) -> Vec<Diagnostic> {
 
 /// Links that resolve to nothing or to several contacts.
 pub(super) fn of_links(notes: &[Note], targets: &Targets, names: &NoteNames) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
+    let told = |note: &Note, found: Option<Diagnostic>| found.filter(|found| !note.skips.has(found.code)).map(|found| found.at(&note.path));
+    let of_aliases = |(number, note): (usize, &Note)| {
+        let resolved = note.links.iter().zip(targets.of(number as u32));
+        let found = resolved.filter_map(|(link, target)| told(note, by_alias(note, link, target.note()?, notes, names)));
+        found.collect::<Vec<_>>()
+    };
+    let mut findings: Vec<Diagnostic> = notes.par_iter().enumerate().with_min_len(TOGETHER).flat_map_iter(of_aliases).collect();
     let mut guesses = GUESSES;
     for (number, note) in (0_u32..).zip(notes) {
         for (link, target) in note.links.iter().zip(targets.of(number)) {
             let found = match target {
-                Target::Note(to) => by_alias(note, link, to, notes, names),
+                Target::Note(_) => None,
                 Target::Ambiguous => Some(ambiguous(note, link, notes, names)),
                 Target::Missing => missing(note, link, notes, &mut guesses),
             };
-            findings.extend(found.filter(|found| !note.skips.has(found.code)).map(|found| found.at(&note.path)));
+            findings.extend(told(note, found));
         }
     }
     findings
@@ -52,10 +62,13 @@ fn ambiguous(note: &Note, link: &Link, notes: &[Note], names: &NoteNames) -> Dia
 fn by_alias(note: &Note, link: &Link, to: u32, notes: &[Note], names: &NoteNames) -> Option<Diagnostic> {
     let written = note.str(link.target);
     let bearer = &notes[to as usize];
+    // Most links are settled by the path alone, almost all others without looking any name up.
+    if written.eq_ignore_ascii_case(bearer.stem()) {
+        return None;
+    }
     let contact = bearer.contact()?;
-    // Most links are settled without looking any name up.
     let may_be = |alias: &str| alias.eq_ignore_ascii_case(written) || !(alias.is_ascii() && written.is_ascii());
-    if !contact.aliases.iter().any(may_be) || written.eq_ignore_ascii_case(bearer.stem()) || !names.is_alias(written) {
+    if !contact.aliases.iter().any(may_be) || !names.is_alias(written) {
         return None;
     }
     let path = |at: u32| &*notes[at as usize].path;

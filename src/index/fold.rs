@@ -16,6 +16,9 @@ pub fn folded(text: &str) -> Cow<'_, str> {
 
 /// A text in lower case without accents, as people type names at a prompt.
 pub fn bare(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.nfd().flat_map(char::to_lowercase).filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
         match c {

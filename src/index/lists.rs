@@ -53,6 +53,12 @@ impl Lists {
         self.items.get(self.range(contact)).unwrap_or_default()
     }
 
+    /// Those of them from a day on.
+    pub(super) fn since(&self, contact: u32, day: Date) -> &[Dated] {
+        let all = self.of(contact);
+        &all[all.partition_point(|item| item.day < day)..]
+    }
+
     fn range(&self, contact: u32) -> Range<usize> {
         let at = |contact: usize| self.starts.get(contact).map_or(0, |at| *at as usize);
         at(contact as usize)..at(contact as usize + 1)

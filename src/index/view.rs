@@ -199,6 +199,11 @@ impl Index {
         self.of_interactions.of(id.0).iter().map(|item| self.meeting(item.number))
     }
 
+    /// Those of them from a day on.
+    pub fn interactions_since(&self, id: ContactId, day: Date) -> impl DoubleEndedIterator<Item = Meeting<'_>> + '_ {
+        self.of_interactions.since(id.0, day).iter().map(|item| self.meeting(item.number))
+    }
+
     fn meeting(&self, at: u32) -> Meeting<'_> {
         Meeting { index: self, number: at, row: self.rows.get(at) }
     }
@@ -211,6 +216,11 @@ impl Index {
     /// The exchanges of a contact, oldest first.
     pub fn exchanges_of(&self, id: ContactId) -> impl DoubleEndedIterator<Item = Given<'_>> + '_ {
         self.of_deals.of(id.0).iter().map(|item| Given { index: self, deal: self.deals.get(item.number) })
+    }
+
+    /// Those of them from a day on.
+    pub fn exchanges_since(&self, id: ContactId, day: Date) -> impl DoubleEndedIterator<Item = Given<'_>> + '_ {
+        self.of_deals.since(id.0, day).iter().map(|item| Given { index: self, deal: self.deals.get(item.number) })
     }
 
     /// The tasks that concern a contact: place among the tasks of their note, the note, the task.
@@ -255,11 +265,6 @@ pub struct Meeting<'a> {
 }
 
 impl<'a> Meeting<'a> {
-    /// Its number; smaller ones are told in earlier notes.
-    pub fn number(&self) -> u32 {
-        self.number
-    }
-
     fn several(&self) -> Option<&'a Several> {
         if self.row.fate == Fate::Leads { self.index.several.get(&self.number) } else { None }
     }
@@ -323,11 +328,9 @@ impl<'a> Meeting<'a> {
     /// Its exchanges, each once.
     pub fn exchanges(&self) -> impl Iterator<Item = Given<'a>> {
         let index = self.index;
-        let (one, several) = match self.several() {
-            Some(several) => (None, &several.deals[..]),
-            None => (Some(self.row.deals), &[][..]),
-        };
-        let stretches = one.into_iter().chain(several.iter().copied());
+        let several = self.several().map_or(&[][..], |several| &several.deals);
+        let alone = several.is_empty().then_some(self.row.deals);
+        let stretches = alone.into_iter().chain(several.iter().copied());
         stretches.flat_map(move |stretch| index.deals.of(stretch)).filter(|deal| !deal.double).map(move |deal| Given { index, deal })
     }
 }

@@ -264,8 +264,8 @@ pub fn sums(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(Co
     (sums, contacts.iter().map(|(&id, sum)| row(index, id, sum)).collect())
 }
 
-/// The place of the season that holds a day.
-fn season_of(seasons: &[Period], day: Date) -> Option<usize> {
+/// The place of the period that holds a day, among such as follow one another.
+pub fn season_of(seasons: &[Period], day: Date) -> Option<usize> {
     let after = seasons.partition_point(|season| season.until < day);
     seasons.get(after).filter(|season| season.contains(day)).map(|_| after)
 }

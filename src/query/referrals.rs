@@ -87,8 +87,8 @@ pub fn referrals_lately<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> 
     let wanted = |&id: &ContactId| scope.has(id) && index.may(id, Mark::Referral) && index.contact(id).status != Status::Deceased;
     let all: Vec<ContactId> = index.contacts().filter(wanted).collect();
     let recent = |id: ContactId| index.exchanges_of(id).rev().take_while(|given| is_recent(given, today)).any(|given| is(&given));
-    let of_one = |&id: &ContactId| if recent(id) { referrals(index, id, today) } else { Vec::new() };
-    let found = all.par_iter().with_min_len(256).flat_map_iter(of_one).filter(|one| is_recent(&one.given, today));
+    let of_one = |&id: &ContactId| if recent(id) { told_of(index, id, today, |given| is_recent(given, today)) } else { Vec::new() };
+    let found = all.par_iter().with_min_len(256).flat_map_iter(of_one);
     let mut lately = Lately::default();
     for one in found.collect::<Vec<_>>() {
         lately.linked.extend(&one.about);
@@ -115,16 +115,20 @@ fn is(given: &Given<'_>) -> bool {
 
 /// Every referral with one contact, oldest first.
 pub fn referrals(index: &Index, id: ContactId, today: Date) -> Vec<Referral<'_>> {
-    let told = |given: &Given<'_>| is(given) && given.meeting().happened(today) && outcome(after_kind(given.text())).is_none();
+    told_of(index, id, today, |_| true)
+}
+
+/// Those that are wanted. A word is about the newest open ones first, so older ones need not be known for what came of newer ones.
+fn told_of<'a>(index: &'a Index, id: ContactId, today: Date, wanted: impl Fn(&Given<'_>) -> bool) -> Vec<Referral<'a>> {
+    let told =
+        |given: &Given<'_>| is(given) && wanted(given) && given.meeting().happened(today) && outcome(after_kind(given.text())).is_none();
     let mut found: Vec<Referral<'_>> = index.exchanges_of(id).filter(told).map(|given| begun(index, id, given)).collect();
-    if found.is_empty() {
-        return found;
-    }
+    let Some(first) = found.first().map(|one| one.given.date()) else { return found };
     let mut people: Vec<ContactId> = found.iter().flat_map(|one| one.about.iter().copied()).chain([id]).collect();
     people.sort_unstable();
     people.dedup();
     let mut heard: Vec<(ContactId, Word<'_>)> =
-        people.iter().flat_map(|&whom| words(index, whom, today).map(move |word| (whom, word))).collect();
+        people.iter().flat_map(|&whom| words(index, whom, first, today).map(move |word| (whom, word))).collect();
     heard.sort_by_key(|(_, word)| word.day);
     heard.iter().for_each(|(whom, word)| apply(&mut found, *whom, word));
     let thanks: Vec<Date> = index
@@ -162,11 +166,11 @@ enum Settles {
     Newest,
 }
 
-/// Every word of an outcome that is told of a contact.
-fn words(index: &Index, id: ContactId, today: Date) -> impl Iterator<Item = Word<'_>> {
-    let entries = index.interactions_of(id).filter(move |meeting| meeting.happened(today));
+/// Every word of an outcome that is told of a contact from `first` on.
+fn words(index: &Index, id: ContactId, first: Date, today: Date) -> impl Iterator<Item = Word<'_>> {
+    let entries = index.interactions_since(id, first).filter(move |meeting| meeting.happened(today));
     let entries = entries.filter_map(|meeting| Some(word(meeting.date(), outcome(meeting.text())?, meeting.text(), Settles::Newest)));
-    let fields = index.exchanges_of(id).filter(move |given| given.kind_name() == "referral" && given.meeting().happened(today));
+    let fields = index.exchanges_since(id, first).filter(move |given| given.kind_name() == "referral" && given.meeting().happened(today));
     let fields = fields.filter_map(|given| {
         let (day, text) = (given.date(), after_kind(given.text()));
         match given.verb() {

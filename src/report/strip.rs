@@ -3,7 +3,7 @@
 use super::charts::{MonthBar, month_bars, months};
 use crate::index::{ContactId, Index};
 use crate::model::{Date, Period, Verb};
-use crate::query::Sum;
+use crate::query::{Sum, season_of};
 use serde::Serialize;
 
 /// Months drawn at most: thirty years.
@@ -61,8 +61,8 @@ fn exchanged(index: &Index, id: ContactId, today: Date) -> Vec<MonthBar> {
     let mut sums = vec![Sum::default(); months.len()];
     let told = index.exchanges_of(id).filter(|given| matches!(given.verb(), Verb::Gave | Verb::Got) && given.meeting().happened(today));
     for given in told {
-        if let Some(at) = months.iter().position(|month| month.contains(given.date())) {
-            sums[at].add(given.verb(), given.weight());
+        if let Some(sum) = season_of(&months, given.date()).and_then(|at| sums.get_mut(at)) {
+            sum.add(given.verb(), given.weight());
         }
     }
     if sums.iter().any(|sum| sum.count > 0) { month_bars(&sums, today) } else { Vec::new() }
@@ -79,7 +79,8 @@ fn strip(index: &Index, id: ContactId, today: Date) -> Option<Strip> {
         first = month.plus_months(-1);
     }
     months.reverse();
-    let counts: Vec<usize> = months.iter().map(|month| days.iter().filter(|day| month.contains(**day)).count()).collect();
+    let mut counts = vec![0_usize; months.len()];
+    days.iter().filter_map(|day| season_of(&months, *day)).for_each(|at| counts[at] += 1);
     let most = counts.iter().copied().max().unwrap_or(0).max(2);
     let step = if months.len() <= 60 {
         12
