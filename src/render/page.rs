@@ -18,7 +18,9 @@ macro_rules! templates {
 }
 
 templates! {
+    "head.html"
     "style.html"
+    "kinds.html"
     "site.html"
     "people.html"
     "years.html"
@@ -48,7 +50,7 @@ templates! {
 }
 
 /// What the pages for a browser share.
-const PARTS: [&str; 4] = ["style.html", "site.html", "charts.html", "months.html"];
+const PARTS: [&str; 6] = ["head.html", "style.html", "site.html", "charts.html", "months.html", "kinds.html"];
 
 /// For what a page is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -30,7 +30,10 @@ impl SiteFolder {
             let message = format!("`{}` holds something, and is no site that journal made", folder.display());
             return Err(Error::usage(message, "name a new or an empty folder"));
         }
-        let inside = |path: &&str| Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)));
+        // The list may come from elsewhere: nothing but a page in the folder is ever taken away by it.
+        let inside = |path: &&str| {
+            path.ends_with(".html") && Path::new(path).components().all(|part| matches!(part, std::path::Component::Normal(_)))
+        };
         let before = list.iter().flat_map(|list| list.lines()).filter(inside).map(str::to_owned).collect();
         Ok(SiteFolder { folder: folder.to_owned(), before, now: BTreeSet::new() })
     }
