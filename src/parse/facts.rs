@@ -44,6 +44,8 @@ struct Row<'a> {
     /// Its texts: a stretch of [`Facts::pieces`].
     texts: Range<usize>,
     quoted: bool,
+    /// Whether its value is a list.
+    listed: bool,
     /// Whether it stands in the body too, whose reader keeps the links in it.
     in_body: bool,
 }
@@ -93,6 +95,7 @@ impl<'a> Facts<'a> {
                 lost: false,
                 texts,
                 quoted: false,
+                listed: false,
                 in_body,
             });
             self.linked = true;
@@ -181,7 +184,8 @@ impl<'a> Facts<'a> {
         (!joined.is_empty()).then(|| joined.into())
     }
 
-    /// The items of a list; an unquoted scalar is parted at the `breaks`.
+    /// The items of a list; an unquoted scalar is parted at the `breaks`, and so are tags in a list, which have no blank or comma of
+    /// their own. A name in a list may have one: `Marlow, Ada`.
     pub(super) fn list(&self, key: Key, breaks: &[char]) -> Texts {
         self.list_of(key, breaks, |item| item)
     }
@@ -201,7 +205,7 @@ impl<'a> Facts<'a> {
         let mut asks = |part: &str| Some(part.trim()).filter(|part| !part.is_empty()).is_some_and(&mut wanted);
         self.row(key).is_some_and(|row| {
             let mut pieces = self.pieces[row.texts.clone()].iter().map(|piece| self.displayed(piece));
-            let whole = |text: &str| row.quoted || !text.bytes().any(|b| breaks.contains(&char::from(b)));
+            let whole = |text: &str| row.quoted || row.listed && key != Key::Tags || !text.bytes().any(|b| breaks.contains(&char::from(b)));
             pieces.any(|text| if whole(&text) { asks(&text) } else { text.split(breaks).any(&mut asks) })
         })
     }
@@ -272,7 +276,8 @@ fn of_plain<'a>(plain: &Plain<'a>, context: &Context) -> Sorted<'a> {
         let (key, canonical) = context.keys.find(line.key).map_or((None, false), |(key, canonical)| (Some(key), canonical));
         named |= matches!(key, Some(Key::Name | Key::FirstName | Key::LastName)) && (line.list.is_some() || pieces.len() > start);
         let at = line.start..line.start + line.key.len();
-        rows.push(Row { key, canonical, written: line.key, at, lost: false, texts: start..pieces.len(), quoted, in_body: false });
+        let (texts, listed) = (start..pieces.len(), line.list.is_some());
+        rows.push(Row { key, canonical, written: line.key, at, lost: false, texts, quoted, listed, in_body: false });
     }
     (rows, pieces, named)
 }
@@ -302,6 +307,7 @@ fn of_pairs<'a>(pairs: &'a [Pair<'a>], placeholders: bool, context: &Context, dr
             lost: again,
             texts: start..gathered.pieces.len(),
             quoted,
+            listed: matches!(pair.value.data, Data::List(_)),
             in_body: false,
         });
     }

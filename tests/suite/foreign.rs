@@ -52,6 +52,20 @@ fn bold_lines_under_the_title_stand_in_for_missing_keys() {
 }
 
 #[test]
+fn a_name_in_a_list_may_have_a_comma() {
+    let names = ["name=Ada", "alias=Lovelace, Ada", "alias=Addie"];
+    check("people/a.md", "---\nname: Ada\naliases: [\"Lovelace, Ada\", Addie]\n---\n", &names, &[]);
+    check("people/a.md", "---\nname: Ada\naliases:\n  - Lovelace, Ada\n  - Addie\n---\n", &names, &[]);
+    check("people/a.md", "---\nname: Ada\naliases: &a [\"Lovelace, Ada\", Addie]\n---\n", &names, &[]);
+    check(
+        "people/a.md",
+        "---\nname: Ada\naliases: Addie, Ad\ntags: [\"x, y z\"]\n---\n",
+        &["name=Ada", "alias=Addie", "alias=Ad", "tag=x", "tag=y", "tag=z"],
+        &[],
+    );
+}
+
+#[test]
 fn a_table_under_the_title_does_too() {
     let text = "---\n---\n# Ada\n\n| | |\n|---|---|\n| **Company** | [[Initech\\|the co]] |\n| **Job Title** | dev |\n| **Last contact** | 2026-01-05 |\n";
     check("people/a.md", text, &["name=Ada", "company=the co", "role=dev", "last=2026-01-05", "!company", "!role", "!last"], &[]);
