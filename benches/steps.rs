@@ -7,7 +7,7 @@ use journal::index::Index;
 use journal::model::{Date, Note, Settings};
 use journal::parse::{Context, Everyone, Scratch, note};
 use journal::query::{Scope, findings, loops, patterns, standings};
-use journal::render::{Charset, Colour, Links, Look, Medium, page};
+use journal::render::{Charset, Colour, Links, Look, Medium, Templates, page};
 use journal::report::{DigestRequest, digest};
 use std::fmt::Write;
 
@@ -109,6 +109,13 @@ fn g_its_page_as_text(bencher: Bencher<'_, '_>, count: usize) {
     let request = DigestRequest { limit: Some(10), ..DigestRequest::default() };
     let makings = digest(&index, today(), &standings, &[], &request);
     let value = makings.page(index.settings(), today(), &request);
-    let look = Look { width: 80, colour: Colour::Off, charset: Charset::Utf8, today: today(), links: Links::default() };
+    let look = Look {
+        width: 80,
+        colour: Colour::Off,
+        charset: Charset::Utf8,
+        today: today(),
+        links: Links::default(),
+        templates: Templates::default(),
+    };
     bencher.bench_local(|| page("digest", Medium::Text, black_box(&value), &look));
 }

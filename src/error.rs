@@ -43,6 +43,9 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A template of one's own could not be used. The text holds `path:line:column: …` and its hint.
+    #[error("{0}")]
+    Template(String),
     /// A page could not be rendered.
     #[error("cannot render the page: {0}")]
     Render(String),

@@ -2,7 +2,7 @@
 
 use super::{
     balance, cache, check, completions, curate, digest, edit, explain, index, init, inventory, list, log, man, new, reach, refer, schedule,
-    set, show, spread, stale, timeline, today, transition, undo, watch,
+    set, show, spread, stale, templates, timeline, today, transition, undo, watch,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -90,6 +90,7 @@ commands! {
     Undo undo::Options, "Take the last change of this program back";
     Watch watch::Options, "Stay, say what each saved note means, and keep the digest of -o up to date";
     Schedule schedule::Options, "What makes systemd, cron or launchd mail the digest, or run any command, by itself";
+    Templates templates::Options, "Templates of pages: list and show them, make one your own, see what they are given";
     Cache cache::Options, "Where the cache of the vault is, or away with it";
     Completions completions::Options, "Completions for a shell";
     Man man::Options, "The manual page of a command, in roff";
@@ -115,6 +116,9 @@ pub(super) struct Global {
     /// Write the answer to this file; its ending chooses the format
     #[arg(short, long, global = true, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// Fill in this template: a name of `journal templates list`, or a file; for text, md, html and csv
+    #[arg(long, global = true, value_name = "NAME|FILE")]
+    pub(super) template: Option<String>,
     /// Colour and weight
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: When,

@@ -5,8 +5,8 @@ use super::session::Session;
 use super::{Exit, names};
 use crate::error::Error;
 use crate::index::Index;
-use crate::model::{Kind, Period};
-use crate::render::{Medium, Table, TableStyle, json, page, visible};
+use crate::model::{Date, Kind, Period};
+use crate::render::{Medium, Shape, Table, TableStyle, json, page, shape, visible};
 use crate::report::{BalancePage, BalanceRequest, Telling, balance_page};
 use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCompleter;
@@ -80,6 +80,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let value = balance_page(&index, session.today, &BalanceRequest { period: period.or(ever), who, kinds, telling, people });
     let look = session.look(Some(&vault));
     let text = match format {
+        _ if session.has_template() => page("balance", Medium::of(format), &Shown { page: &value, by: options.by }, &look)?,
         "json" => json(&value)?,
         "csv" => table(&value, options.by).render(TableStyle::Csv, &look)?,
         "md" => table(&value, options.by).render(TableStyle::Markdown, &look)?,
@@ -100,6 +101,15 @@ fn kinds(index: &Index, words: &[String]) -> Result<Vec<Kind>, Error> {
         kind.ok_or_else(|| Error::usage(format!("`{}` is no kind", visible(word)), format!("the kinds are {}", known())))
     };
     words.iter().map(one).collect()
+}
+
+/// What the page gives its template.
+pub(super) fn context(index: &Index, today: Date) -> Shape {
+    let year = Period { since: today.plus_months(-12), until: today };
+    let kinds: Vec<Kind> = index.settings().kinds.all().collect();
+    let asked = |who| BalanceRequest { period: Some(year), who, kinds: kinds.clone(), telling: Telling::Words, people: PEOPLE };
+    let told = |who| shape(&Shown { page: &balance_page(index, today, &asked(who)), by: Some(By::Quarter) });
+    told(index.contacts().next()).with(told(None))
 }
 
 fn table(page: &BalancePage<'_>, by: Option<By>) -> Table {

@@ -83,6 +83,9 @@ const MAIL_COLUMNS: usize = 76;
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let mut asked = Asked::with_mail(options, session)?;
     if let Some(folder) = &options.site {
+        if session.has_template() {
+            return Err(Error::usage("a site is made of several templates", "put yours into `.journal/templates` under their names"));
+        }
         return super::site::write(folder, &asked, session);
     }
     if asked.format == "ics" {
@@ -236,9 +239,7 @@ impl Asked {
     fn medium(&self) -> Option<Medium> {
         match self.format {
             "json" => None,
-            "md" => Some(Medium::Markdown),
-            "html" => Some(Medium::Html),
-            _ => Some(Medium::Text),
+            format => Some(Medium::of(format)),
         }
     }
 

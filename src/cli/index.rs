@@ -3,8 +3,10 @@
 use super::Exit;
 use super::session::Session;
 use crate::error::Error;
+use crate::index::Index;
+use crate::model::Date;
 use crate::query::{findings, standings};
-use crate::render::{Medium, json, page};
+use crate::render::{Medium, Shape, json, page, shape};
 use crate::report::{counts, model_page};
 use crate::vault::Caching;
 use clap::Args;
@@ -39,9 +41,19 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         "json" => json(&model_page(&index, &vault.shown().to_string_lossy(), session.today, &findings))?,
         _ => {
             let (errors, warnings) = crate::query::count(&findings);
-            page("index", Medium::Text, &Counted { counts: counts(&index, session.today), errors, warnings }, &session.look(Some(&vault)))?
+            page(
+                "index",
+                Medium::of(format),
+                &Counted { counts: counts(&index, session.today), errors, warnings },
+                &session.look(Some(&vault)),
+            )?
         }
     };
     session.answer(&text)?;
     Ok(session.trouble(findings.iter()))
+}
+
+/// What the page gives its template.
+pub(super) fn context(index: &Index, today: Date) -> Shape {
+    shape(&Counted { counts: counts(index, today), errors: 0, warnings: 0 })
 }

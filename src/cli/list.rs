@@ -4,8 +4,9 @@ use super::Exit;
 use super::session::Session;
 use crate::error::Error;
 use crate::query::filters;
-use crate::render::{Table, TableStyle, json, json_line, template};
+use crate::render::{Medium, Table, TableStyle, json, json_line, page, template};
 use crate::report::{ContactRow, ListPage, Only, list_page};
+use crate::vault::bounded;
 use clap::{Args, ValueEnum};
 use std::cmp::Ordering;
 
@@ -54,13 +55,14 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     value.contacts.sort_by(|a, b| compare(options.sort, a, b));
     let look = session.look(Some(&vault));
     let text = match format {
+        _ if session.has_template() => page("list", Medium::of(format), &value, &look)?,
         "json" => json(&value)?,
         "jsonl" => value.contacts.iter().map(json_line).collect::<Result<String, Error>>()?,
         "csv" => table(&value, &ALL).render(TableStyle::Csv, &look)?,
         "md" => table(&value, &FEW).render(TableStyle::Markdown, &look)?,
         "template" => {
             let line = |row: &ContactRow<'_>| template(own.unwrap_or_default(), row, &look).map(|line| line + "\n");
-            value.contacts.iter().map(line).collect::<Result<String, Error>>()?
+            bounded("the template of --format", || value.contacts.iter().map(line).collect::<Result<String, Error>>())?
         }
         _ if value.contacts.is_empty() => String::new(),
         _ => table(&value, &FEW).render(TableStyle::Text, &look)?,

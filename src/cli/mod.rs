@@ -6,6 +6,7 @@ mod balance;
 mod cache;
 mod check;
 mod completions;
+mod context;
 mod curate;
 mod digest;
 mod edit;
@@ -34,6 +35,7 @@ mod show;
 mod site;
 mod spread;
 mod stale;
+mod templates;
 mod timeline;
 mod today;
 mod transition;
@@ -93,6 +95,12 @@ fn understood(words: Vec<OsString>) -> Result<Cli, clap::Error> {
 
 fn dispatch(cli: Cli) -> Result<Exit, Error> {
     let session = Session::new(cli.global)?;
+    if session.has_template() && !fills_templates(&cli.command) {
+        return Err(Error::usage(
+            "this command fills in no template",
+            "those that do are digest, today, stale, balance, show, list, timeline, reach, refer, transition, index and watch",
+        ));
+    }
     match cli.command {
         Command::Init(args) => init::run(&args, &session),
         Command::New(args) => new::run(&args, &session),
@@ -120,8 +128,29 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
         Command::Undo(args) => undo::run(&args, &session),
         Command::Watch(args) => watch::run(&args, &session),
         Command::Schedule(args) => schedule::run(&args, &session),
+        Command::Templates(args) => templates::run(&args, &session),
         Command::Cache(args) => cache::run(&args, &session),
         Command::Completions(args) => completions::run(&args, &session),
         Command::Man(args) => man::run(&args, &session),
     }
+}
+
+/// Whether a command makes a page of a template.
+fn fills_templates(command: &Command) -> bool {
+    use Command::{Balance, Digest, Index, List, Reach, Refer, Show, Stale, Timeline, Today, Transition, Watch};
+    matches!(
+        command,
+        Balance(_)
+            | Digest(_)
+            | Index(_)
+            | List(_)
+            | Reach(_)
+            | Refer(_)
+            | Show(_)
+            | Stale(_)
+            | Timeline(_)
+            | Today(_)
+            | Transition(_)
+            | Watch(_)
+    )
 }

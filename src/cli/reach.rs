@@ -3,8 +3,10 @@
 use super::session::Session;
 use super::{Exit, names, output};
 use crate::error::Error;
+use crate::index::Index;
+use crate::model::Date;
 use crate::query::{Aim, Ties, target};
-use crate::render::{Medium, json, page, visible};
+use crate::render::{Medium, Shape, json, page, shape, visible};
 use crate::report::{Group, ReachPage, reach_page};
 use clap::Args;
 use clap_complete::engine::ArgValueCompleter;
@@ -69,12 +71,19 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let shown = || Shown { page: &value, groups: value.groups(ROWS), asks: value.asks() };
     let text = match format {
         "json" => json(&value)?,
-        "md" => page("reach", Medium::Markdown, &shown(), &look)?,
-        _ => page("reach", Medium::Text, &shown(), &look)?,
+        _ => page("reach", Medium::of(format), &shown(), &look)?,
     };
     session.answer(&text)?;
     let exit = session.trouble(index.findings().iter());
     Ok(if value.there.is_empty() && value.paths.is_empty() { Exit::SeeTo } else { exit })
+}
+
+/// What the page gives its template.
+pub(super) fn context(index: &Index, today: Date) -> Shape {
+    let ties = Ties::new(index, today);
+    let Aim::One(target) = target(index, &ties, "company:Quayside") else { return Shape::Unknown };
+    let value = reach_page(index, &ties, &target, today, 5);
+    shape(&Shown { page: &value, groups: value.groups(ROWS), asks: value.asks() })
 }
 
 fn several(wanted: &str, names: &[String]) -> Error {

@@ -59,8 +59,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let shown = Shown { page: &value, told: session.global.verbose };
     let text = match format {
         "json" => json(&value)?,
-        "md" => page("refer", Medium::Markdown, &shown, &look)?,
-        _ => page("refer", Medium::Text, &shown, &look)?,
+        _ => page("refer", Medium::of(format), &shown, &look)?,
     };
     session.answer(&text)?;
     let exit = session.trouble(index.findings().iter());

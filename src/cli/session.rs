@@ -9,8 +9,8 @@ use crate::model::{Date, NoteLinks, Period};
 use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
 use crate::query::{Who, who};
-use crate::render::{Charset, Colour, Links, Look, visible};
-use crate::vault::{self, Caching, Durable, Keeping, Notes, Page, Past, Vault, Words};
+use crate::render::{Charset, Colour, Links, Look, Templates, built_in_templates, visible};
+use crate::vault::{self, Caching, Durable, Keeping, Notes, Page, Past, Place, Vault, Words};
 use std::fmt::Debug;
 use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
@@ -36,6 +36,9 @@ enum How {
 
 /// Columns where nothing says how wide the terminal is.
 const COLUMNS: usize = 80;
+
+/// What a template makes.
+const TEMPLATE_FORMATS: [&str; 4] = ["text", "md", "html", "csv"];
 
 /// Lines longer than this are hard to read.
 const WIDEST: usize = 120;
@@ -71,15 +74,26 @@ impl Session {
         let here = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("."));
         let from_env = std::env::var_os("JOURNAL_VAULT").filter(|v| !v.is_empty()).map(PathBuf::from);
         let vault = vault::find(self.global.vault.as_deref(), from_env.as_deref(), &here, &self.user)?;
+        let vault = self.with_template(vault);
         Ok(match &self.past {
             Some(past) => vault.in_past(past),
             None => vault,
         })
     }
 
+    /// The vault with the file of `--template`, when that names one.
+    fn with_template(&self, vault: Vault) -> Vault {
+        let Some(asked) = &self.global.template else { return vault };
+        let known =
+            |name: &str| vault.templates().find(name, Place::Vault).is_some() || built_in_templates().any(|(known, _)| known == name);
+        let builtin = asked.strip_prefix("builtin/").is_some_and(|name| built_in_templates().any(|(known, _)| known == name));
+        let file = !builtin && (asked.contains('/') || !known(asked) && Path::new(asked).is_file());
+        if file { vault.with_template(Path::new(asked)) } else { vault }
+    }
+
     /// A vault opened before, with its settings as they are now.
     pub(super) fn reopened(&self, vault: &Vault) -> Result<Vault, Error> {
-        vault::find(Some(vault.shown()), None, Path::new("."), &self.user)?.usable()
+        vault::find(Some(vault.shown()), None, Path::new("."), &self.user).map(|vault| self.with_template(vault))?.usable()
     }
 
     /// The vault's index. It lives as long as the process: the system takes it back faster than we could.
@@ -217,6 +231,15 @@ impl Session {
             charset: charset(),
             today: self.today,
             links: Links { to_vault: vault.map_or_else(String::new, |vault| self.prefix(vault)), ..Links::default() },
+            templates: vault.map_or_else(Templates::default, |vault| self.templates(vault)),
+        }
+    }
+
+    fn templates(&self, vault: &Vault) -> Templates {
+        let file = vault.templates().iter().find(|template| template.place == Place::File).map(|template| template.name.clone());
+        Templates {
+            own: vault.templates().clone(),
+            asked: self.global.template.as_ref().map(|asked| file.unwrap_or_else(|| asked.clone())),
         }
     }
 
@@ -235,14 +258,22 @@ impl Session {
         folder.canonicalize().map_or_else(|_| String::new(), |folder| path_to(vault, &folder))
     }
 
-    /// The format asked for, else the one that the ending of `-o` names, else the first of `known`.
+    /// Whether a template was named for the page.
+    pub(super) fn has_template(&self) -> bool {
+        self.global.template.is_some()
+    }
+
+    /// The format asked for, else the one that the ending of `-o` names, else the one of a template's name, else the first of `known`.
     pub(super) fn format<'k>(&self, known: &[&'k str]) -> Result<&'k str, Error> {
+        let known = if self.has_template() { &TEMPLATE_FORMATS } else { known };
         let refuse = |word: &str| Error::usage(format!("`{word}` is no format of this command"), format!("it knows {}", known.join(", ")));
         if let Some(word) = &self.global.format {
             let word = if word == "markdown" { "md" } else { word.as_str() };
             return known.iter().copied().find(|name| *name == word).ok_or_else(|| refuse(word));
         }
-        let ending = self.global.output.as_ref().and_then(|path| path.extension()).map(|ending| ending.to_string_lossy().to_lowercase());
+        let named =
+            self.global.output.as_deref().filter(|path| path.extension().is_some()).or(self.global.template.as_ref().map(Path::new));
+        let ending = named.and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
         let word = ending.as_deref().map(|ending| match ending {
             "txt" => "text",
             "htm" => "html",

@@ -31,7 +31,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let text = match format {
         "json" => json(&value)?,
         "html" => page("show", Medium::Html, &value, &session.browser(&vault))?,
-        _ => page("show", Medium::Text, &value, &session.look(Some(&vault)))?,
+        _ => page("show", Medium::of(format), &value, &session.look(Some(&vault)))?,
     };
     session.answer(&text)?;
     Ok(session.trouble(index.findings().iter().filter(|found| *found.path == *index.path(id))))

@@ -30,6 +30,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         let value = stale_page(index, session.today, &filters(&options.filters), options.limit);
         let look = session.look(Some(vault));
         let text = match format {
+            _ if session.has_template() => page("stale", Medium::of(format), &value, &look)?,
             "json" => json(&value)?,
             "csv" => table(&value).render(TableStyle::Csv, &look)?,
             _ if session.silent() && value.contacts.is_empty() && value.more == 0 => String::new(),

@@ -50,6 +50,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let value = timeline_page(&index, session.today, period, &people, &options.channel, limit);
     let look = session.look(Some(&vault));
     let text = match format {
+        _ if session.has_template() => page("timeline", Medium::of(format), &value, &look)?,
         "json" => json(&value)?,
         "csv" => table(&value).render(TableStyle::Csv, &look)?,
         "md" => table(&value).render(TableStyle::Markdown, &look)?,

@@ -27,7 +27,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         let text = match format {
             "json" => json(&value)?,
             _ if quiet => String::new(),
-            _ => page("today", Medium::Text, &value, &session.look(Some(vault)))?,
+            _ => page("today", Medium::of(format), &value, &session.look(Some(vault)))?,
         };
         let (errors, error_count) = first_errors(index.findings().iter());
         Ok(Page { text, errors, error_count, to_see: false })

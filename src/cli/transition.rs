@@ -40,8 +40,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         let look = session.look(Some(vault));
         let text = match format {
             "json" => json(&value)?,
-            "md" => page("transition", Medium::Markdown, &value, &look)?,
-            _ => page("transition", Medium::Text, &value, &look)?,
+            _ => page("transition", Medium::of(format), &value, &look)?,
         };
         let (errors, error_count) = first_errors(index.findings().iter());
         Ok(Page { text, errors, error_count, to_see: value.is_empty() })

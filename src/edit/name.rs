@@ -81,6 +81,7 @@ mod tests {
         assert_eq!(file_name("../x", "../x", false), Err(Fault::Path));
         assert_eq!(file_name("CON", "con", false), Err(Fault::Reserved));
         assert_eq!(file_name("Connie", "connie", false), Ok("connie.md".to_owned()));
+        assert_eq!(file_name("[.x] ~", "[.x] ~", true), Ok("x ~.md".to_owned()));
         assert_eq!(file_name("…", "…", false), Err(Fault::Empty));
     }
 

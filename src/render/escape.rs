@@ -6,7 +6,7 @@ use std::io::{self, Write};
 /// Whether a character could drive a terminal or disguise a text: controls, bidi marks, zero-width characters.
 pub(super) fn is_hidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// A text with every hidden character shown: `␛` for controls, `<U+202E>` for the rest. White space becomes a blank.
@@ -63,12 +63,26 @@ pub(super) fn html(text: &str, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// A cell of a spreadsheet that no program takes for a formula.
+/// A cell of a spreadsheet that no program takes for a formula. A number is none, whatever its sign.
 pub(super) fn cell(text: &str) -> String {
-    let text = visible(text);
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{text}"),
-        false => text.into_owned(),
+    let shown = visible(text);
+    match text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && !is_number(&shown) {
+        true => format!("'{shown}"),
+        false => shown.into_owned(),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    digits.starts_with(|c: char| c.is_ascii_digit()) && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+}
+
+/// Escapes a whole cell of CSV: quoted where it has to be.
+pub(super) fn csv(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let cell = cell(text);
+    match cell.contains([',', ';', '"']) || cell.starts_with(' ') || cell.ends_with(' ') {
+        true => write!(out, "\"{}\"", cell.replace('"', "\"\"")),
+        false => out.write_all(cell.as_bytes()),
     }
 }
 
@@ -105,6 +119,10 @@ mod tests {
         assert_eq!(escaped(html, "<script>\"x\"&'"), "&lt;script&gt;&quot;x&quot;&amp;&#39;");
         assert_eq!(escaped(markdown, "[[x]] *b* <b> %%c%% #t"), "\\[\\[x\\]\\] \\*b\\* &lt;b&gt; \\%\\%c\\%\\% \\#t");
         assert_eq!(cell("=1+1"), "'=1+1");
+        assert_eq!(cell("\t=1+1"), "' =1+1");
+        assert_eq!(cell("-3.5"), "-3.5");
+        assert_eq!(cell("-3+cmd"), "'-3+cmd");
+        assert_eq!(escaped(csv, "=a,\"b\""), "\"'=a,\"\"b\"\"\"");
         assert_eq!(destination("people/Zoë (x).md"), "people/Zo%C3%AB%20%28x%29.md");
     }
 }

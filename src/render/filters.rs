@@ -6,7 +6,9 @@ use super::wrap::{cut, padded, width, wrapped};
 use super::{Charset, Colour, Links, Look, escape};
 use crate::model::{Date, NoteLinks};
 use std::borrow::Cow;
-use tera::{Kwargs, State, StringInput, Tera, TeraResult, Value};
+use std::collections::HashMap;
+use tera::value::Key;
+use tera::{Error, Kwargs, Map, State, StringInput, Tera, TeraResult, Value};
 
 /// The looks of a text, each with its code for a terminal.
 const STYLES: [(&str, &str); 5] = [("title", "1;4"), ("heading", "1;36"), ("name", "1"), ("warm", "33"), ("dim", "2")];
@@ -18,6 +20,7 @@ pub(super) fn register(tera: &mut Tera, look: &Look) {
     styles(tera, look.colour);
     signs(tera, look.charset);
     days(tera, look);
+    tera.register_filter("group_by", grouped);
     for (filter, links) in [("href", look.links.clone()), ("note_href", Links { to_top: None, ..look.links.clone() })] {
         tera.register_filter(filter, move |path: &str, _: Kwargs, _: &State| Value::safe_string(&links.destination(path)));
     }
@@ -46,6 +49,26 @@ impl Links {
             _ => whole(&self.to_vault),
         }
     }
+}
+
+/// Rows by the value of a field, in the order in which its values come first; those without one are left out. The library's own
+/// filter of this name puts them in another order each time.
+fn grouped(rows: &[Value], kwargs: Kwargs, _: &State) -> TeraResult<Map> {
+    let field = kwargs.must_get::<&str>("attribute")?;
+    let mut groups: Vec<(String, Vec<Value>)> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        let value = row.get_from_path(field).ok_or_else(|| Error::message(format!("Field `{field}` is not defined.")))?;
+        if value.is_none() {
+            continue;
+        }
+        let at = *known.entry(value.to_string()).or_insert_with_key(|name| {
+            groups.push((name.clone(), Vec::new()));
+            groups.len() - 1
+        });
+        groups[at].1.push(row.clone());
+    }
+    Ok(groups.into_iter().map(|(name, rows)| (Key::from(name), Value::from(rows))).collect())
 }
 
 /// Breaking text into lines. `item`, `under` and `tip` are the lines of a list: the first, those below it, what to do.
@@ -104,6 +127,12 @@ fn styles(tera: &mut Tera, colour: Colour) {
             Ok(Value::safe_string(&styled(text.rendered(state)?, code, colour)))
         });
     }
+}
+
+/// How long the code is with which this text begins, when it is one of ours.
+pub(super) fn code_at(text: &str) -> Option<usize> {
+    let code = text.strip_prefix("\u{1b}[")?.split_once('m')?.0;
+    (code == "0" || STYLES.iter().any(|(_, known)| *known == code)).then_some(code.len() + 3)
 }
 
 fn styled<'a>(text: Cow<'a, str>, code: &str, colour: Colour) -> Cow<'a, str> {

@@ -23,6 +23,14 @@ pub fn json_line(value: &impl Serialize) -> Result<String, Error> {
     Ok(shown(text) + "\n")
 }
 
+/// The text that a key of a map is.
+pub(super) fn plain_text(key: &(impl Serialize + ?Sized)) -> String {
+    match serde_json::to_value(key) {
+        Ok(serde_json::Value::String(text)) => text,
+        other => other.map(|value| value.to_string()).unwrap_or_default(),
+    }
+}
+
 fn shown(text: String) -> String {
     let hidden = |c: char| c != '\n' && is_hidden(c);
     if !text.contains(hidden) {

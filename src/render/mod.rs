@@ -8,9 +8,11 @@ mod filters;
 mod ics;
 mod json;
 mod mail;
+mod own;
 mod page;
 mod sarif;
 mod schedule;
+mod shape;
 mod table;
 mod wrap;
 
@@ -21,12 +23,15 @@ pub use explain::{explained, listed};
 pub use ics::calendar;
 pub use json::{json, json_line};
 pub use mail::{Letter, letter};
-pub use page::{Medium, page, prepare, template};
+pub use page::{Medium, block_names, built_in_templates, page, prepare, template, template_text};
 pub use sarif::sarif;
 pub use schedule::{Rhythm, Times, cron_line, launchd_list, shell_word, systemd_service, systemd_timer};
+pub use shape::{Shape, shape};
 pub use table::{Table, TableStyle};
 
 use crate::model::{Date, NoteLinks};
+use crate::vault::OwnTemplates;
+use std::sync::Arc;
 
 /// How an answer should look.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +46,8 @@ pub struct Look {
     pub today: Date,
     /// Where links lead.
     pub links: Links,
+    /// Templates that take the place of built-in ones.
+    pub templates: Templates,
 }
 
 /// Where the links of a page lead.
@@ -52,6 +59,15 @@ pub struct Links {
     pub opened: Option<(NoteLinks, String)>,
     /// Path from a page of a site to its top; `None` where people have no pages of their own.
     pub to_top: Option<String>,
+}
+
+/// Templates of one's own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Templates {
+    /// All that were read.
+    pub own: Arc<OwnTemplates>,
+    /// The name of the one asked for.
+    pub asked: Option<String>,
 }
 
 /// Whether to colour.

@@ -1,11 +1,14 @@
-//! Pages from Tera templates that are part of the program. The one place that knows the template library.
+//! Pages from Tera templates: those that are part of the program, and those of one's own. The one place that knows the template
+//! library.
 
-use super::{Look, escape, filters};
+use super::own::{self, Found, Texts};
+use super::{Look, escape, filters, visible};
 use crate::error::Error;
+use crate::vault::bounded;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
-use tera::{Context, Tera};
+use tera::{Context, ErrorKind, Tera};
 
 /// Largest page (bytes).
 const LARGEST: usize = 64 * 1024 * 1024;
@@ -13,7 +16,7 @@ const LARGEST: usize = 64 * 1024 * 1024;
 macro_rules! templates {
     ($($name:literal)*) => {
         /// Every built-in template with its text.
-        const TEMPLATES: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../templates/", $name)))),*];
+        pub(super) const BUILT_IN: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../templates/", $name)))),*];
     };
 }
 
@@ -61,30 +64,108 @@ pub enum Medium {
     Markdown,
     /// A self-contained page for a browser.
     Html,
+    /// Rows for a spreadsheet; each value is a cell.
+    Csv,
 }
 
 impl Medium {
+    /// The medium of a format, such as `md`; text for every other word.
+    pub fn of(format: &str) -> Medium {
+        match format {
+            "md" => Medium::Markdown,
+            "html" => Medium::Html,
+            "csv" => Medium::Csv,
+            _ => Medium::Text,
+        }
+    }
+
     fn ending(self) -> &'static str {
         match self {
             Medium::Text => "txt",
             Medium::Markdown => "md",
             Medium::Html => "html",
+            Medium::Csv => "csv",
         }
     }
 }
 
-/// The page `name` for this medium, from `value`.
+/// The page `name` for this medium, from `value`, by the template of one's own where there is one.
 ///
 /// # Errors
 /// When the template is wrong or the page grows beyond 64 MiB.
 pub fn page(name: &str, medium: Medium, value: &impl Serialize, look: &Look) -> Result<String, Error> {
-    render(&format!("{name}.{}", medium.ending()), medium, None, value, look)
+    let file = format!("{name}.{}", medium.ending());
+    match own::chosen(&file, look)? {
+        Some(template) => render_own(template, medium, value, look),
+        None => render(&file, medium, None, value, look),
+    }
+}
+
+/// The text of a template as it is written: the nearest of this name, or `builtin/NAME`.
+///
+/// # Errors
+/// When there is none, or it cannot be read.
+pub fn template_text<'l>(name: &'l str, look: &'l Look) -> Result<&'l str, Error> {
+    own::text(&look.templates.own, name)
+}
+
+/// Every built-in template: its name, and the names of its blocks in the order they stand.
+pub fn built_in_templates() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
+    BUILT_IN.iter().map(|(name, text)| (*name, block_names(text).collect()))
+}
+
+/// The names of a template's blocks, in the order they stand.
+pub fn block_names(text: &str) -> impl Iterator<Item = &str> {
+    text.split("{%").skip(1).filter_map(|tag| tag.trim_start_matches('-').trim_start().strip_prefix("block ")?.split_whitespace().next())
+}
+
+fn render_own(template: Found<'_>, medium: Medium, value: &impl Serialize, look: &Look) -> Result<String, Error> {
+    let texts = Texts::of(&look.templates.own, template)?;
+    let context = Context::from_serialize(value).map_err(|error| fault(&error))?;
+    let mut out = Capped(Vec::new());
+    let filled = bounded(&format!("the template `{}`", visible(template.path)), || {
+        let mut tera = prepared(medium, look);
+        tera.add_raw_templates(texts.all())?;
+        tera.render_to(texts.entry(), &context, &mut out)
+    });
+    filled.map_err(|error| own_fault(&error, &texts))?;
+    let page = String::from_utf8(out.0).map_err(|error| Error::Render(error.to_string()))?;
+    Ok(own::tamed(page, medium, look.colour))
+}
+
+/// What is wrong with a template of one's own, and where.
+fn own_fault(error: &tera::Error, texts: &Texts<'_>) -> Error {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            texts.fault_at(report.filename(), (report.span().start_line, report.span().start_col), report.message())
+        }
+        ErrorKind::MissingParent { current, parent } => {
+            texts.fault_at(current, texts.place_of(current, parent), &format!("Unknown template `{parent}`"))
+        }
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            texts.fault_at(tpl, (1, 0), "It leads back to itself through what it extends or includes")
+        }
+        // What names something unknown comes as a report made text: `error: … --> name:line:column`.
+        ErrorKind::Msg(text) => {
+            let told = text.strip_prefix("error: ").and_then(|text| {
+                let (message, rest) = text.split_once('\n')?;
+                let mut place = rest.split_once("--> ")?.1.lines().next()?.rsplitn(3, ':');
+                let (column, line, name) = (place.next()?.parse::<usize>().ok()?, place.next()?.parse().ok()?, place.next()?);
+                Some(texts.fault_at(name, (line, column.saturating_sub(1)), message))
+            });
+            told.unwrap_or_else(|| fault(error))
+        }
+        _ => fault(error),
+    }
 }
 
 /// Makes the template of the page `name` for this medium ready: so that it can be done beside other work. A template that is wrong
 /// is told of when the page is made.
 pub fn prepare(name: &str, medium: Medium, look: &Look) {
-    let _ = ready(&format!("{name}.{}", medium.ending()), medium, None, look);
+    let file = format!("{name}.{}", medium.ending());
+    if let Ok(None) = own::chosen(&file, look) {
+        let _ = ready(&file, medium, None, look);
+    }
 }
 
 /// One line from the user's own template string, such as `{{ name }} <{{ path }}>`.
@@ -122,25 +203,32 @@ fn ready(name: &str, medium: Medium, own: Option<&str>, look: &Look) -> Result<A
     if let Some((_, tera)) = last.as_ref().filter(|(known, _)| *known == question) {
         return Ok(Arc::clone(tera));
     }
-    let text = own.or_else(|| TEMPLATES.iter().find(|(known, _)| *known == name).map(|(_, text)| *text));
+    let text = own.or_else(|| BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text));
     let tera = Arc::new(parsed(name, text.unwrap_or_default(), medium, look)?);
     *last = Some((question, Arc::clone(&tera)));
     Ok(tera)
 }
 
 fn parsed(name: &str, text: &str, medium: Medium, look: &Look) -> Result<Tera, Error> {
+    let mut tera = prepared(medium, look);
+    let parts = BUILT_IN.iter().filter(|(known, _)| medium == Medium::Html && PARTS.contains(known));
+    let all = parts.map(|(known, text)| (*known, *text)).chain([(name, text)]);
+    tera.add_raw_templates(all).map_err(|error| fault(&error))?;
+    Ok(tera)
+}
+
+/// The library without a template: what it escapes by, whatever a template is called, and its filters.
+fn prepared(medium: Medium, look: &Look) -> Tera {
     let mut tera = Tera::new();
     tera.set_escape_fn(match medium {
         Medium::Text => escape::terminal,
         Medium::Markdown => escape::markdown,
         Medium::Html => escape::html,
+        Medium::Csv => escape::csv,
     });
     tera.autoescape_on([""]);
     filters::register(&mut tera, look);
-    let parts = TEMPLATES.iter().filter(|(known, _)| medium == Medium::Html && PARTS.contains(known));
-    let all = parts.map(|(known, text)| (*known, *text)).chain([(name, text)]);
-    tera.add_raw_templates(all).map_err(|error| fault(&error))?;
-    Ok(tera)
+    tera
 }
 
 /// An error with what caused it.

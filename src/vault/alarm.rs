@@ -3,6 +3,7 @@
 //! It only says where to look: events are lost under load and name the wrong things often enough that none of them is believed.
 //! Folders are watched one by one, since a recursive watch would walk every file, `.git` too.
 
+use super::templates;
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, RemoveKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -188,7 +189,7 @@ impl Pending {
 
 /// Files with settings, and the folders they are in.
 const SETTINGS: [&str; 3] = [".journal/config.yaml", ".obsidian/templates.json", ".obsidian/daily-notes.json"];
-const SETTINGS_FOLDERS: [&str; 2] = [".journal", ".obsidian"];
+const SETTINGS_FOLDERS: [&str; 3] = [".journal", templates::FOLDER, ".obsidian"];
 
 /// What is known of the vault when an event comes.
 struct Known {
@@ -217,7 +218,8 @@ impl Known {
             return Some(Touch::Settings);
         }
         let inside = path.strip_prefix(&self.root).ok()?;
-        if SETTINGS.iter().chain(&SETTINGS_FOLDERS).any(|name| inside == Path::new(name)) {
+        let templates = Path::new(templates::FOLDER);
+        if SETTINGS.iter().chain(&SETTINGS_FOLDERS).any(|name| inside == Path::new(name)) || inside.starts_with(templates) {
             return Some(Touch::Settings);
         }
         if inside.components().any(|part| part.as_os_str().as_encoded_bytes().first() == Some(&b'.')) {

@@ -3,6 +3,7 @@
 use super::notes::Progress;
 use super::past::Past;
 use super::read;
+use super::templates::{self, OwnTemplates};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::model::Settings;
@@ -34,6 +35,7 @@ pub struct Vault {
     pub(super) settings_fault: Option<Diagnostic>,
     /// What reading a note depends on besides its text: the program itself and the settings.
     pub(super) key: u64,
+    pub(super) templates: Arc<OwnTemplates>,
     pub(super) progress: Arc<Progress>,
     /// The revision whose notes these are; `None` for those on the disk.
     pub(super) past: Option<Arc<Past>>,
@@ -67,11 +69,7 @@ pub fn find(named: Option<&Path>, from_env: Option<&Path>, here: &Path, user: &U
 /// # Errors
 /// When the file is there and cannot be used.
 pub fn user_settings() -> Result<UserSettings, Error> {
-    let base = std::env::var_os("XDG_CONFIG_HOME").filter(|v| !v.is_empty()).map(PathBuf::from);
-    let Some(base) = base.or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".config"))) else {
-        return Ok(UserSettings::default());
-    };
-    let path = base.join("journal/config.yaml");
+    let Some(path) = templates::user_folder().map(|folder| folder.join("config.yaml")) else { return Ok(UserSettings::default()) };
     match std::fs::read_to_string(&path) {
         Ok(text) => settings::user(&text, &path.display().to_string()).map_err(|found| Error::Settings(said(&found))),
         Err(_) => Ok(UserSettings::default()),
@@ -122,6 +120,7 @@ fn with_settings(shown: PathBuf, root: PathBuf, marked: Marked, small: SmallFile
     Vault {
         key,
         past: None,
+        templates: Arc::new(OwnTemplates::of(&root)),
         progress: Arc::default(),
         shown,
         marked,
@@ -211,9 +210,21 @@ impl Vault {
         &self.progress
     }
 
-    /// Whether notes are read and answers given by the same settings as in `other`.
+    /// Whether notes are read and answers given by the same settings and templates as in `other`.
     pub fn reads_as(&self, other: &Vault) -> bool {
-        self.key == other.key && self.marked == other.marked
+        self.key == other.key && self.marked == other.marked && self.templates == other.templates
+    }
+
+    /// Templates of one's own.
+    pub fn templates(&self) -> &Arc<OwnTemplates> {
+        &self.templates
+    }
+
+    /// The same vault with a template from a file anywhere, before those of its folders.
+    #[must_use]
+    pub fn with_template(mut self, file: &Path) -> Vault {
+        Arc::make_mut(&mut self.templates).with_file(file);
+        self
     }
 
     /// Its settings; the defaults where the file could not be used.

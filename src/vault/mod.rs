@@ -2,6 +2,7 @@
 //! or write outside.
 
 mod alarm;
+mod bounds;
 mod cache;
 mod cache_file;
 mod census;
@@ -17,18 +18,21 @@ mod since;
 mod site;
 mod store;
 mod swap;
+mod templates;
 mod walk;
 mod watched;
 mod write;
 mod writer;
 
 pub use alarm::{Alarm, Heard};
+pub use bounds::bounded;
 pub use find::{Marked, Vault, find, user_settings};
 pub use notes::{Caching, Keeping, Notes, Page, Progress};
 pub use past::Past;
 pub use since::{Fetch, PagedWords, Reading, Words};
 pub use site::SiteFolder;
 pub use store::{Change, Edit};
+pub use templates::{OwnTemplate, OwnTemplates, Place, user_templates};
 pub use watched::{Difference, Look, Watched};
 pub use write::{Durable, init, write_output};
 pub use writer::{Undo, Writer};

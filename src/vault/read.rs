@@ -140,13 +140,18 @@ pub(super) fn small_file(root: &Path, name: &str) -> Result<Option<String>, Stri
     if !real.starts_with(root) {
         return Err("the file is a link out of the vault and is not read".to_owned());
     }
-    let facts = real.metadata().map_err(|error| error.to_string())?;
+    regular(&real).map(Some)
+}
+
+/// The text of a small regular file.
+pub(super) fn regular(path: &Path) -> Result<String, String> {
+    let facts = path.metadata().map_err(|error| error.to_string())?;
     if !facts.is_file() {
         return Err("this is no regular file and is not read".to_owned());
     }
     if facts.len() > LARGEST_SMALL {
         return Err("the file is over 1 MiB and is not read".to_owned());
     }
-    let bytes = std::fs::read(&real).map_err(|error| error.to_string())?;
-    String::from_utf8(bytes).map(Some).map_err(|_| "the file is no UTF-8 text".to_owned())
+    let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+    String::from_utf8(bytes).map_err(|_| "the file is no UTF-8 text".to_owned())
 }

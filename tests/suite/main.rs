@@ -26,6 +26,7 @@ mod pages;
 mod past;
 mod placing;
 mod remembering;
+mod templates;
 mod tidy;
 mod transcripts;
 mod transition;

@@ -9,10 +9,10 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 /// A vault under watch, with the digest kept in a file.
-struct Watch {
+pub(crate) struct Watch {
     home: tempfile::TempDir,
     vault: PathBuf,
-    output: PathBuf,
+    pub(crate) output: PathBuf,
     child: Child,
     lines: Receiver<String>,
     begun: Vec<String>,
@@ -21,14 +21,14 @@ struct Watch {
 const ADA: &str = "---\ntype: person\nname: Ada\ncadence: 6w\n---\n# Ada\n\n## Log\n\n- 2026-08-02 coffee with [[bob]]: talked\n";
 
 /// Longest wait for the watch to catch up.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
 impl Watch {
     fn new() -> Watch {
         Watch::with(|_| {}, "digest.json", &["--today", TODAY], |command| command)
     }
 
-    fn with(prepare: impl Fn(&Path), output: &str, arguments: &[&str], wrap: impl Fn(Command) -> Command) -> Watch {
+    pub(crate) fn with(prepare: impl Fn(&Path), output: &str, arguments: &[&str], wrap: impl Fn(Command) -> Command) -> Watch {
         let home = tempfile::tempdir().unwrap();
         let vault = home.path().canonicalize().unwrap().join("vault");
         fs::create_dir_all(vault.join("people")).unwrap();
@@ -49,7 +49,7 @@ impl Watch {
         watch
     }
 
-    fn at(&self, path: &str) -> PathBuf {
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
         self.vault.join(path)
     }
 
