@@ -61,7 +61,9 @@ fn lines(index: &Index) -> String {
 
 /// Whether a shell takes this for words and nothing else: what it completes is put on its line as it is, and run as it stands there.
 fn is_word(stem: &str) -> bool {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | ',' | '+' | '@' | '’' | '\u{300}'..='\u{36f}');
+    let plain = |c: char| {
+        c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | ',' | '+' | '@' | '’' | '\u{300}'..='\u{34e}' | '\u{350}'..='\u{36f}')
+    };
     stem.starts_with(char::is_alphanumeric) && stem.chars().all(plain)
 }
 
