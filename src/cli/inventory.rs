@@ -5,7 +5,7 @@ use super::asking::{self, Heard, Open, Trail};
 use super::new::new_note;
 use super::output;
 use super::session::{Session, first_errors};
-use super::set::planned;
+use super::set::{planned, planned_item};
 use super::writing::{WriteOptions, context, write};
 use crate::edit::clean;
 use crate::error::Error;
@@ -298,9 +298,14 @@ impl Walk<'_> {
             }
             Who::Nobody(_) => return self.new_colleague(at, &what, name, &there, years),
         };
+        let contact = self.index.contact(known);
+        if years.is_none() && contact.worked_together.iter().any(|there| bare(&there.organization) == bare(&stint.organization)) {
+            output::complain(&format!("the note of {} says so already", visible(&contact.name)));
+            return Ok(After::Stay);
+        }
         let (path, context) = (self.index.path(known), context(self.vault));
         let done = write(self.session, self.vault, &what, self.write, |text_of| {
-            Ok(vec![planned(path, text_of(path)?, "worked_together", &there, &context)?])
+            Ok(vec![planned_item(path, text_of(path)?, "worked_together", &there, &context)?])
         });
         Ok(self.wrote(at, &what, path, done, After::Stay))
     }

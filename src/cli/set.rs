@@ -4,7 +4,7 @@ use super::log::refusal;
 use super::session::{Session, misread};
 use super::writing::{WriteOptions, context, whom, write};
 use super::{Exit, names};
-use crate::edit::{NewEntry, Refusal, clean, insert, set};
+use crate::edit::{NewEntry, Refusal, add_item, clean, insert, set};
 use crate::error::Error;
 use crate::index::{ContactId, Index};
 use crate::model::Date;
@@ -154,10 +154,21 @@ pub(super) fn planned(path: &str, before: String, key: &str, value: &str, contex
     Ok(Edit { path: path.to_owned(), before: Some(before), after: Some(after) })
 }
 
+/// The edit that adds an item to a list.
+pub(super) fn planned_item(path: &str, before: String, key: &str, item: &str, context: &Context) -> Result<Edit, Error> {
+    let after = verified(path, &before, add_item(&before, key, item, context), context)?;
+    Ok(Edit { path: path.to_owned(), before: Some(before), after: Some(after) })
+}
+
 /// The text with one value more; a value that `check` would report is refused.
 pub(super) fn checked(path: &str, before: &str, key: &str, value: &str, context: &Context) -> Result<String, Error> {
+    verified(path, before, set(before, key, value, context), context)
+}
+
+/// A changed text, unless `check` would report the changed line.
+fn verified(path: &str, before: &str, changed: Result<(String, usize), Refusal>, context: &Context) -> Result<String, Error> {
     let refused = |refusal: Refusal| Error::usage(format!("{path}:{}: {}", refusal.line, refusal.message), refusal.hint);
-    let (after, line) = set(before, key, value, context).map_err(refused)?;
+    let (after, line) = changed.map_err(refused)?;
     let findings = |text: &str| note(path, text, context, &mut Scratch::default()).1;
     let old = findings(before);
     let new = findings(&after)

@@ -72,7 +72,7 @@ pub fn set(text: &str, key: &str, value: &str, context: &Context) -> Result<(Str
 }
 
 /// What a key means, and where it stands: `title` is the role of somebody with a `name`, else the name.
-fn standing<'p>(before: &'p Places, key: &str, context: &Context) -> (Option<Key>, Vec<&'p KeyPlace>) {
+pub(super) fn standing<'p>(before: &'p Places, key: &str, context: &Context) -> (Option<Key>, Vec<&'p KeyPlace>) {
     let named = before.keys.iter().any(|place| place.key == Some(Key::Name) && !is_empty(&place.value));
     let meaning = |key: Option<Key>| match key {
         Some(Key::Title) => Some(if named { Key::Role } else { Key::Name }),
@@ -160,13 +160,13 @@ fn into_list(text: &str, before: &Places, place: &KeyPlace, value: &str, context
 }
 
 /// Whether a list item written so is this text.
-fn is_item(form: &str, item: &str, context: &Context) -> bool {
+pub(super) fn is_item(form: &str, item: &str, context: &Context) -> bool {
     let list = format!("---\na: {form}\n---\n");
     places(&list, context).is_ok_and(|read| read.fault.is_none() && read.keys.first().is_some_and(|key| is_text(&key.value, item)))
 }
 
 /// Ways to write a value, the one that keeps the quotes of the old one first.
-fn forms(value: &str, quote: Option<char>) -> Vec<String> {
+pub(super) fn forms(value: &str, quote: Option<char>) -> Vec<String> {
     let plain = value.to_owned();
     let double = format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""));
     let single = format!("'{}'", value.replace('\'', "''"));
@@ -180,6 +180,11 @@ fn forms(value: &str, quote: Option<char>) -> Vec<String> {
 
 /// Whether the note reads the same but for this one value.
 fn reads_as(new: &str, before: &Places, place: &KeyPlace, value: &str, context: &Context) -> bool {
+    same_but(new, before, place, context, |key| is_text(&key.value, value))
+}
+
+/// Whether the note reads the same but for the value of one key, which `is_meant`.
+pub(super) fn same_but(new: &str, before: &Places, place: &KeyPlace, context: &Context, is_meant: impl Fn(&KeyPlace) -> bool) -> bool {
     let Ok(after) = places(new, context) else { return false };
     if after.fault.is_some() {
         return false;
@@ -191,7 +196,7 @@ fn reads_as(new: &str, before: &Places, place: &KeyPlace, value: &str, context: 
     after.keys.len() == before.keys.len()
         && after.keys.iter().zip(&before.keys).all(|(new, old)| {
             let same = new.written == old.written;
-            same && if old.at == place.at { is_text(&new.value, value) } else { text_of(&new.value) == text_of(&old.value) }
+            same && if old.at == place.at { is_meant(new) } else { text_of(&new.value) == text_of(&old.value) }
         })
 }
 
@@ -199,6 +204,6 @@ fn is_text(place: &ValuePlace, value: &str) -> bool {
     matches!(place, ValuePlace::Plain(text, _) if text == value)
 }
 
-fn line_of(text: &str, at: usize) -> usize {
+pub(super) fn line_of(text: &str, at: usize) -> usize {
     text[..at].matches('\n').count() + 1
 }

@@ -1,12 +1,14 @@
 //! Text to text: a note with one more entry or one other value, every other byte as it was. Nothing here reads or writes files.
 
 mod entry;
+mod item;
 mod key;
 mod line;
 mod mend;
 mod name;
 
 pub use entry::{NewEntry, adds, insert};
+pub use item::add_item;
 pub use key::{Refusal, set};
 pub use line::{clean, linked};
 pub use mend::{Mended, mend, replaced};

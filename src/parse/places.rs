@@ -3,7 +3,7 @@
 use super::draft::{Draft, Scratch};
 use super::front_matter;
 use super::keys::Key;
-use super::yaml::Data;
+use super::yaml::{Data, Value};
 use super::{Context, conflict, date};
 use crate::diagnostic::Diagnostic;
 use crate::model::Date;
@@ -38,6 +38,9 @@ pub struct KeyPlace {
     pub at: Range<usize>,
     /// Its value.
     pub value: ValuePlace,
+    /// The items of a list of scalars, each a line long at most: their texts, and where they stand with their quotes. Empty for
+    /// any other value.
+    pub items: Vec<(String, Range<usize>)>,
 }
 
 /// A value of the front matter.
@@ -91,6 +94,7 @@ pub fn places(text: &str, context: &Context) -> Result<Places, Diagnostic> {
         written: pair.key.to_string(),
         at: pair.span.clone(),
         value: value(text, &pair),
+        items: items(text, &pair).unwrap_or_default(),
     });
     let mut places = Places {
         fault: findings.into_iter().next(),
@@ -128,6 +132,16 @@ fn value(text: &str, pair: &front_matter::Pair<'_>) -> ValuePlace {
         }
         _ => ValuePlace::Other(vec![text.get(pair.value.span.clone()).unwrap_or_default().to_owned()]),
     }
+}
+
+/// The items of a list, when all of them are scalars of one line.
+fn items(text: &str, pair: &front_matter::Pair<'_>) -> Option<Vec<(String, Range<usize>)>> {
+    let Data::List(items) = &pair.value.data else { return None };
+    let scalar = |item: &Value<'_>| match &item.data {
+        Data::Scalar { text: value, .. } if !text[item.span.clone()].contains('\n') => Some((value.to_string(), item.span.clone())),
+        _ => None,
+    };
+    items.iter().map(scalar).collect()
 }
 
 /// Headings and top-level items of the body.
