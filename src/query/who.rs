@@ -90,7 +90,8 @@ fn typo(name: &str, wanted: &str) -> Option<Rank> {
     let distance = words.chain([name]).map(|word| strsim::osa_distance(word, wanted)).min()?;
     match distance {
         d if d < allowed || d == 1 => Some(Rank::Typo(d)),
-        d if d <= allowed + 1 => Some(Rank::Near(d)),
+        // Half of the letters are another name.
+        d if d <= allowed + 1 && 2 * d < wanted.chars().count() => Some(Rank::Near(d)),
         _ => None,
     }
 }
