@@ -107,8 +107,9 @@ pub struct Plan<'s, 'a> {
     pub resting: usize,
 }
 
-/// The plan on `today` of a time that began on `since`: everyone from the whole career, everyone in a circle, and everyone with
-/// a cadence of their own or of a tag. Organizations, and people not met yet, are no part of it.
+/// The plan on `today` of a time that began on `since`: everyone from the whole career, everyone in a circle, everyone with a
+/// cadence of their own or of a tag, with whom one would work again, or who was asked since. Organizations, and people not met
+/// yet, are no part of it.
 pub fn plan<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], own: &OwnTransition, since: Date, today: Date) -> Plan<'s, 'a> {
     let stints = stints_of(index, today);
     let wish = Wish::of(own.seeking.as_deref().unwrap_or_default());
@@ -123,7 +124,8 @@ pub fn plan<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], own: &OwnTr
         let stint = stints.get(&id).cloned().or_else(|| contact.worked_together.first().map(|stint| stint.organization.to_string()));
         let chosen = contact.circle.is_some() || standing.cadence_from != CadenceFrom::Default && standing.cadence != Cadence::Never;
         let met = standing.last.is_some() || contact.met.and_then(|met| met.first()).is_none_or(|met| met <= today);
-        if contact.organization || contact.status == Status::Deceased || !met || !(chosen || stint.is_some()) {
+        let part = || chosen || stint.is_some() || contact.would_work_again == Some(Again::Yes) || asked_since(index, id, since, today);
+        if contact.organization || contact.status == Status::Deceased || !met || !part() {
             continue;
         }
         if standing.snoozed || !contact.status.can_be_stale() {
@@ -135,6 +137,11 @@ pub fn plan<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], own: &OwnTr
     }
     people.sort_by(|a, b| order(index, a).cmp(&order(index, b)));
     Plan { people, resting }
+}
+
+/// Whether somebody was asked for anything since.
+fn asked_since(index: &Index, id: ContactId, since: Date, today: Date) -> bool {
+    index.exchanges_of(id).any(|given| given.verb() == Verb::Asked && given.date() >= since && given.meeting().happened(today))
 }
 
 /// The organization of each person from the career of the settings, else from what notes say of common work.
@@ -175,11 +182,12 @@ fn planned<'s, 'a>(
     let silent = standing.level == Level::Drifted || standing.last.is_none_or(|last| long(last, today));
     let days = || index.interactions_of(id).filter(|meeting| meeting.counts(today)).map(|meeting| meeting.date());
     let first = days().find(|day| *day >= since);
-    let before = days().take_while(|day| *day < since).last();
+    let met = index.contact(id).met.and_then(|met| met.first());
+    let before = days().take_while(|day| *day < since).last().max(met);
     let in_touch = first.and(standing.last);
     let step = step(index, standing, (silent, in_touch.is_some()), (since, today));
     let wanted = wanted(index, standing, (fits.is_some(), bond), own, today);
-    let after_silence = first.is_some_and(|first| before.is_none_or(|before| long(before, first)));
+    let after_silence = first.zip(before).is_some_and(|(first, before)| long(before, first));
     Planned { standing, stint, again: index.contact(id).would_work_again, bond, silent, in_touch, after_silence, fits, step, wanted }
 }
 

@@ -6,6 +6,7 @@ use super::help::{TransitionRow, transition_rows};
 use super::interaction::InteractionRow;
 use super::makings::{Gathering, Makings, balance_period, coming_until, makings, recent_period};
 use super::model::Counts;
+use super::own::{OwnRow, own_row};
 use super::referral::ReferralRow;
 use super::rows::{ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow};
 use super::since::Changes;
@@ -59,6 +60,8 @@ pub struct DigestPage<'m> {
     since: Option<Date>,
     until: Date,
     counts: DigestCounts,
+    /// My own time between jobs.
+    own_transition: Option<OwnRow>,
     reconnect: &'m [DueRow<'m>],
     drifting: &'m [DriftRow<'m>],
     news: &'m [NewsRow<'m>],
@@ -141,6 +144,7 @@ impl Makings<'_> {
             since: period.since,
             until: period.until,
             counts: DigestCounts { vault: self.counts, due: self.due.total, in_transition: self.between.total, open: self.open.total },
+            own_transition: own_row(settings, today),
             reconnect: &self.due.rows[..self.due.shown(limit)],
             drifting: &self.drifting.rows[..self.drifting.shown(limit)],
             news: &self.news.rows[..self.news.shown(limit)],

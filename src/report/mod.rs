@@ -19,6 +19,7 @@ mod list;
 mod makings;
 mod manual;
 mod model;
+mod own;
 mod reach;
 mod refer;
 mod referral;

@@ -71,6 +71,42 @@ fn the_plan_holds_career_and_circles_in_their_order() {
 }
 
 #[test]
+fn whoever_was_asked_waits_in_the_plan_and_a_first_entry_ends_no_silence() {
+    let place = Place::new(
+        SETTINGS,
+        &[
+            ("asked", &note("name: Asked", "- 2026-11-10 coffee: [asked:: advice on tea]\n")),
+            ("before", &note("name: Before", "- 2026-10-19 coffee: [asked:: advice on tea]\n- 2026-11-10 coffee\n")),
+            ("heart", &note("name: Heart\nwould_work_again: yes\nmet: 2019", "- 2026-11-11 call\n")),
+            ("new", &note("name: New\ncircle: close\nmet: 2026-11-20", "- 2026-11-05 coffee\n")),
+        ],
+    );
+    let page = place.page("2026-11-20");
+    let mut people = names(&page, "people");
+    people.sort();
+    assert_eq!(people, ["Asked", "Heart", "New"]);
+    assert_eq!(row(&page, "people", "Asked")["step"], "wait");
+    let progress = &page["progress"];
+    assert_eq!((&progress["in_touch"], &progress["after_silence"]), (&3.into(), &1.into()), "Heart was met long before");
+}
+
+#[test]
+fn the_digest_names_ones_own_time_in_a_line() {
+    let settings = SETTINGS.replace("    seeking", "    until: 2026-12-31\n    seeking");
+    let place = Place::new(&settings, &[("petra", &note("name: Petra\ncircle: close", ""))]);
+    let digest = |today: &str| {
+        let mut command = journal(place.0.path());
+        command.args(["digest", "--today", today, "--vault", "vault"]);
+        said(command).out
+    };
+    assert!(digest("2026-10-18").contains("Your own time between jobs begins on 20 Oct"));
+    assert!(digest("2026-10-20").contains("You are between jobs yourself, day 1: journal transition"));
+    assert!(digest("2026-12-31").contains("yourself, day 73"));
+    assert!(digest("2027-03-01").contains("ended on 31 Dec"));
+    assert!(!digest("2027-03-02").contains("journal transition"));
+}
+
+#[test]
 fn asks_are_told_with_what_came_of_them_and_kept_apart_from_older_ones() {
     let log = "- 2026-11-10 call: [asked:: feedback on my letter]\n- 2026-11-04 message: [got:: introduction to a publisher]\n- 2026-11-01 coffee: [asked:: introduction to a publisher]\n- 2026-10-25 call: [asked:: a book] [closed:: a book]\n- 2026-09-01 call: [asked:: money]\n";
     let place = Place::new(SETTINGS, &[("petra", &note("name: Petra\ncircle: close", log))]);

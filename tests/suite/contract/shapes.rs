@@ -90,10 +90,12 @@ const SHAPES: &[(&str, &[&str])] = &[
     (
         "digest",
         &[
-            "schema:=journal.digest/1 today:date since:date? until:date counts:counts reconnect:[]suggested drifting:[]suggested news:[]heard transition:[]between",
+            "schema:=journal.digest/1 today:date since:date? until:date counts:counts own_transition:own?",
+            "reconnect:[]suggested drifting:[]suggested news:[]heard transition:[]between",
             "coming:[]coming open:[]open balance:giving patterns:[]pattern referrals:[]referral recent:[]interaction problems:problems changes:changes?",
         ],
     ),
+    ("own", &["stage:=ahead|open|ended since:date? until:date? day:count? seeking:text? words:text"]),
     ("changes", &["since:date what:[]change more:count"]),
     ("change", &["change:=came_due|in_touch|opened|closed name:text path:path text:text"]),
     ("reach", &["schema:=journal.reach/1 today:date target:text target_kind:=company|person|tag|place there:[]there paths:[]way"]),
