@@ -1,6 +1,7 @@
 //! The largest vaults: linear in what is read, and at most ten bytes of memory for each byte of a note.
 //!
-//! No clock is asked. Work in the square of these sizes would take hours, and a command has ten seconds.
+//! No clock is asked. Work in the square of these sizes would take hours, and a command has twenty seconds of the
+//! processor.
 
 use super::vault::{Vault, person};
 use std::fs;
