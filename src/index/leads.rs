@@ -1,7 +1,7 @@
 //! Where the links of a note lead, those to nobody's note included: somebody can be known of before there is a note.
 
 use super::findings::is_no_note;
-use super::names::{Target, without_ending};
+use super::names::{Target, last_part, without_ending};
 use super::view::{ContactId, Index};
 use crate::model::{Entry, Exchange, Link, Note, Origin, Run};
 
@@ -42,7 +42,7 @@ impl Index {
 
 /// A name, unless no note would ever stand behind it: the last part of a path, without its ending.
 fn named(written: &str) -> Lead<'_> {
-    let name = without_ending(written).rsplit('/').next().unwrap_or(written).trim();
+    let name = last_part(without_ending(written)).trim();
     if name.is_empty() || is_no_note(written) { Lead::Elsewhere } else { Lead::Named(name) }
 }
 

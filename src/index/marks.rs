@@ -1,7 +1,7 @@
 //! What can be known of each contact at a glance, so that questions need not look at everybody's whole history.
 
 use super::tie::Tied;
-use crate::model::{Done, KINDS, Kind, Verb};
+use crate::model::{Done, KINDS, Kind, Purpose, Verb};
 
 /// Something that may be told of a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Mark {
     Got = 4,
     /// A referral given or got.
     Referral = 8,
+    /// News, a move or a note.
+    News = 16,
 }
 
 /// The marks of every contact.
@@ -30,6 +32,9 @@ impl Marks {
         for row in tied.rows.iter() {
             if row.done == Done::Plan {
                 mark(row.people, Mark::Opens);
+            }
+            if row.purpose == Purpose::News {
+                mark(row.people, Mark::News);
             }
             if row.by.is_some() {
                 mark(row.people, Mark::Began);

@@ -235,7 +235,7 @@ pub(super) trait Names {
 }
 
 /// What stands behind the last `/`.
-fn last_part(path: &str) -> &str {
+pub(super) fn last_part(path: &str) -> &str {
     memchr::memrchr(b'/', path.as_bytes()).map_or(path, |at| &path[at + 1..])
 }
 

@@ -3,7 +3,7 @@
 //! Notes say it in several ways, some surer than others: `worked_together`, the company with the `moved` entries of the log, the
 //! company alone, and the mere fact that one was in touch at the time.
 
-use crate::index::{ContactId, Index, bare};
+use crate::index::{ContactId, Index, Mark, bare};
 use crate::model::{Career, Contact, Date, DateRange};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -158,6 +158,9 @@ struct Move {
 
 /// The `moved` entries of somebody, oldest first.
 fn moves(index: &Index, id: ContactId, today: Date) -> Vec<Move> {
+    if !index.may(id, Mark::News) {
+        return Vec::new();
+    }
     let told = index.interactions_of(id).filter(|meeting| meeting.channel().name() == "moved" && meeting.happened(today));
     let read = |meeting: crate::index::Meeting<'_>| {
         let text = bare(meeting.text());

@@ -3,7 +3,7 @@
 use super::evidence::Reason;
 use super::target::{Target, company_key, location, tag_is};
 use super::ties::{Path, Person, Ties};
-use crate::index::{ContactId, Index, Meeting, bare};
+use crate::index::{ContactId, Index, Mark, Meeting, bare};
 use crate::model::{Contact, Date, Status, Stint};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -140,6 +140,9 @@ fn at_company<'a>(index: &'a Index, id: ContactId, key: &str, today: Date) -> Op
 
 /// The newest `moved` entry that names a company, whether somebody went there or left.
 fn moved<'a>(index: &'a Index, id: ContactId, key: &str, today: Date) -> Option<Told<'a>> {
+    if !index.may(id, Mark::News) {
+        return None;
+    }
     let moves = index.interactions_of(id).rev().filter(|meeting| meeting.happened(today) && meeting.channel().name() == "moved");
     let names = |text: &str| {
         let text =
