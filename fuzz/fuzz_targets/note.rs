@@ -1,55 +1,8 @@
-//! Any bytes can be a note: reading never panics, and every place it names lies inside the text.
+//! Any bytes as a note. What holds is said in `laws`.
 #![no_main]
 
-use journal::diagnostic::Diagnostic;
-use journal::model::{Note, Settings};
-use journal::parse::{note, places, Context, Everyone, Scratch};
-use libfuzzer_sys::fuzz_target;
-use std::ops::Range;
+#[allow(dead_code, reason = "each target has one law")]
+#[path = "../laws/mod.rs"]
+mod laws;
 
-/// The first byte says where the note lies, and so what its dates mean.
-const PATHS: [&str; 4] = ["people/x.md", "2026-10-02.md", "notes/2026-10-02 walk.md", "x.md"];
-
-fuzz_target!(|bytes: &[u8]| {
-    let (first, rest) = bytes.split_first().unwrap_or((&0, &[]));
-    let text = String::from_utf8_lossy(rest);
-    let everyone = if first & 4 == 0 { Everyone::ByRule } else { Everyone::WithFrontMatter };
-    let context = Context::new(Settings::default(), None, everyone);
-    let (read, findings) = note(PATHS[usize::from(first & 3)], &text, &context, &mut Scratch::default());
-    let lines: Vec<usize> = text.split('\n').map(|line| line.chars().count()).collect();
-    findings.iter().for_each(|found| finding_lies_inside(found, &lines));
-    records_lie_inside(&read, &lines);
-    if let Ok(found) = places(&text, &context) {
-        let headings = found.headings.iter().map(|heading| &heading.at);
-        let items = found.items.iter().map(|item| &item.at);
-        let keys = found.keys.iter().map(|key| &key.at);
-        headings.chain(items).chain(keys).chain(&found.front_matter).for_each(|at| stretch_lies_inside(at, &text));
-        assert!(text.is_char_boundary(found.body), "body at {}", found.body);
-    }
-});
-
-fn finding_lies_inside(found: &Diagnostic, lines: &[usize]) {
-    let span = found.span;
-    place_lies_inside(span.line, span.column, lines);
-    place_lies_inside(span.end_line, span.end_column, lines);
-    assert!((span.line, span.column) <= (span.end_line, span.end_column), "{found:?}");
-}
-
-fn records_lie_inside(note: &Note, lines: &[usize]) {
-    note.links.iter().for_each(|link| place_lies_inside(link.place.line, link.place.column, lines));
-    let written = note.entries.iter().map(|entry| entry.line).chain(note.exchanges.iter().map(|exchange| exchange.line));
-    written.chain(note.tasks.iter().map(|task| task.line)).for_each(|line| place_lies_inside(line, 1, lines));
-    let texts = note.entries.iter().map(|entry| entry.text).chain(note.exchanges.iter().map(|exchange| exchange.text));
-    for text in texts.chain(note.links.iter().map(|link| link.target)) {
-        assert_eq!(note.str(text).len(), text.len as usize, "{text:?}");
-    }
-}
-
-fn place_lies_inside(line: u32, column: u32, lines: &[usize]) {
-    let inside = line >= 1 && column >= 1 && lines.get(line as usize - 1).is_some_and(|length| column as usize <= length + 2);
-    assert!(inside, "{line}:{column} in lines of {lines:?}");
-}
-
-fn stretch_lies_inside(at: &Range<usize>, text: &str) {
-    assert!(text.get(at.clone()).is_some(), "{at:?} in {} bytes", text.len());
-}
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| laws::note(bytes));

@@ -245,6 +245,11 @@ pub(super) fn without_ending(path: &str) -> &str {
     [".md", ".markdown"].iter().find_map(|end| cut(end)).map_or(path, |at| &path[..at])
 }
 
+/// Whether a link that is written with this target reads as it: brackets, signs that end it and white space around it would not.
+pub(super) fn fits_a_link(target: &str) -> bool {
+    target.trim() == target && !target.ends_with('\\') && !target.contains(|c: char| c.is_control() || "#^|[]".contains(c))
+}
+
 /// A relative path from a folder; `None` when it leaves the vault.
 fn joined(folder: &str, relative: &str) -> Option<String> {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();

@@ -4,7 +4,7 @@ use super::findings;
 use super::join::{self, Joined};
 use super::lists::{Dated, Lists};
 use super::marks::{Mark, Marks};
-use super::names::{Names, NoteNames, Target, Targets};
+use super::names::{Names, NoteNames, Target, Targets, fits_a_link, without_ending};
 use super::rows::{Deal, Deals, Fate, Row, Rows, range};
 use super::tie::{self, Several, TaskRow};
 use crate::diagnostic::{Codes, Diagnostic};
@@ -236,12 +236,12 @@ impl Index {
     /// `None` when the file's name has characters that no link can hold.
     pub fn link_to(&self, from: &str, id: ContactId, shown: &str) -> Option<String> {
         let (note, number) = (self.note(id), self.contacts[id.0 as usize]);
-        let stem = note.stem();
-        let unique = self.names.resolve(stem, from, |at| &self.notes[at as usize].path) == Target::Note(number);
-        let target = if unique { stem } else { super::names::without_ending(&note.path) };
+        let leads = |target: &&str| {
+            fits_a_link(target) && self.names.resolve(target, from, |at| &self.notes[at as usize].path) == Target::Note(number)
+        };
+        let target = [note.stem(), without_ending(&note.path)].into_iter().find(leads)?;
         let plain = target == shown || shown.contains(['[', ']', '|']);
-        let link = if plain { format!("[[{target}]]") } else { format!("[[{target}|{shown}]]") };
-        (!target.contains(['#', '^', '|', '[', ']'])).then_some(link)
+        Some(if plain { format!("[[{target}]]") } else { format!("[[{target}|{shown}]]") })
     }
 
     fn people(&self, stretch: (u32, u32)) -> impl ExactSizeIterator<Item = ContactId> + '_ {

@@ -1,12 +1,13 @@
 //! The laws that hold each quick reader to the full one, for property tests and for fuzzing.
 
-use super::blocks;
+use super::body::{Body, Kindred};
 use super::draft::{Draft, Scratch};
 use super::flat::Flat;
 use super::front_matter::Pair;
-use super::markdown::{Block, Visitor, read_any, read_steps};
+use super::markdown::{self, Block, Visitor, read_any, read_steps};
 use super::yaml::{Data, Value};
-use super::{plain, yaml};
+use super::{Context, Everyone, blocks, plain, yaml};
+use crate::model::{Date, Role, Settings};
 use std::fmt::Write;
 
 /// What a quick reader made of a text.
@@ -101,5 +102,52 @@ impl Visitor for Record {
 
     fn aside(&mut self, flat: &Flat, _: &mut Draft<'_>) {
         let _ = writeln!(self.0, "aside {:?}", flat.text);
+    }
+}
+
+/// Reads a body with its commonest lines at once, and each line through the grammar: as one of a contact's own note, of any other
+/// note, and, where a day is given, of a note of that day.
+///
+/// # Errors
+/// What differs.
+pub fn lines(text: &str, day: Option<Date>) -> Result<(), String> {
+    let context = Context::new(Settings::default(), None, Everyone::ByRule);
+    let kinds = [(true, None), (false, None), (false, day)];
+    for (owned, day) in kinds.into_iter().take(2 + usize::from(day.is_some())) {
+        let kindred = Kindred { owned, day, meeting: None, nameless: day.is_none(), context: &context };
+        let mut scratch = Scratch::default();
+        let (mut quick_draft, mut quick) = (Draft::new("x.md", text, &mut scratch), Body::new(kindred));
+        markdown::read(text, 0, &mut quick_draft, &mut quick, &mut scratch);
+        let (mut slow_draft, mut slow) = (Draft::new("x.md", text, &mut scratch), Slowly(Body::new(kindred)));
+        markdown::read(text, 0, &mut slow_draft, &mut slow, &mut scratch);
+        let told = |draft: Draft<'_>, title: Option<String>| {
+            format!("{:?} {:#?}", title.filter(|_| kindred.nameless), draft.finish(Role::Plain, &mut Scratch::default()))
+        };
+        let (quick, slow) = (told(quick_draft, quick.title), told(slow_draft, slow.0.title));
+        if quick != slow {
+            return Err(format!("{text:?}:\n{quick}\nand\n{slow}"));
+        }
+    }
+    Ok(())
+}
+
+/// Reads every block through its flat text.
+struct Slowly<'a>(Body<'a>);
+
+impl Visitor for Slowly<'_> {
+    fn item_begins(&mut self) {
+        self.0.item_begins();
+    }
+
+    fn item_ends(&mut self) {
+        self.0.item_ends();
+    }
+
+    fn block(&mut self, block: Block, flat: &Flat, draft: &mut Draft<'_>) {
+        self.0.block(block, flat, draft);
+    }
+
+    fn aside(&mut self, flat: &Flat, draft: &mut Draft<'_>) {
+        self.0.aside(flat, draft);
     }
 }

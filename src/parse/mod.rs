@@ -32,6 +32,8 @@ mod skip;
 mod spelt;
 mod told;
 mod unknown;
+#[doc(hidden)]
+pub mod value_laws;
 pub mod when;
 mod words;
 mod written;

@@ -27,6 +27,7 @@ mod pages;
 mod past;
 mod placing;
 mod remembering;
+mod seeds;
 mod templates;
 mod tidy;
 mod transcripts;

@@ -1,0 +1,8 @@
+//! Any entry lines. What holds is said in `laws`.
+#![no_main]
+
+#[allow(dead_code, reason = "each target has one law")]
+#[path = "../laws/mod.rs"]
+mod laws;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| laws::lines(bytes));

@@ -1,0 +1,8 @@
+//! Any text as settings. What holds is said in `laws`.
+#![no_main]
+
+#[allow(dead_code, reason = "each target has one law")]
+#[path = "../laws/mod.rs"]
+mod laws;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| laws::settings(bytes));
