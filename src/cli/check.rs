@@ -24,13 +24,14 @@ use std::path::PathBuf;
 ///
 /// --fix mends what can be mended for certain: it quotes links, spells dates as 2026-03-01, corrects slips in keys, removes
 /// `#` from tags and a doubled key that says the same twice, and names the file in links by an alias. `journal undo` takes
-/// all of it back; with --dry-run it only shows the difference.
+/// all of it back; with --dry-run it only shows the difference. With --adopt it also writes into the front matter what only the
+/// text of a contact's note tells (`journal show` marks it); the text stays as it is.
 ///
 /// A note can leave a finding out by a comment: `<!-- journal-check: skip=unknown-key -->`, or `# journal-check: skip=…` in its
 /// front matter. `check: {levels: {unknown-key: off}}` in the settings does so for all notes.
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Examples:\n  journal check\n  journal check people/ada.md --format short\n  journal check --fix --dry-run\n  journal check --only unquoted-link,bad-date\n  journal check --strict --format github"
+    after_help = "Examples:\n  journal check\n  journal check people/ada.md --format short\n  journal check --fix --dry-run\n  journal check --fix --adopt --dry-run\n  journal check --only unquoted-link,bad-date\n  journal check --strict --format github"
 )]
 pub(super) struct Options {
     /// Only notes below these paths
@@ -48,6 +49,9 @@ pub(super) struct Options {
     /// Mend what can be mended for certain
     #[arg(long)]
     fix: bool,
+    /// With --fix: write what only the text tells into the front matter
+    #[arg(long, requires = "fix")]
+    adopt: bool,
     #[command(flatten)]
     write: WriteOptions,
 }
@@ -68,9 +72,13 @@ impl Asked {
         })
     }
 
+    /// Whether a note is asked for.
+    fn covers(&self, note: &str) -> bool {
+        self.paths.is_empty() || self.paths.iter().any(|path| below(note, path))
+    }
+
     fn has(&self, found: &Diagnostic) -> bool {
-        let here = self.paths.is_empty() || self.paths.iter().any(|path| below(&found.path, path));
-        here && (self.only.is_empty() || self.only.has(found.code)) && !self.skip.has(found.code)
+        self.covers(&found.path) && (self.only.is_empty() || self.only.has(found.code)) && !self.skip.has(found.code)
     }
 
     /// Whether it is asked for by name.
@@ -84,6 +92,8 @@ struct Seen {
     found: Vec<Diagnostic>,
     notes: usize,
     everyone: Everyone,
+    /// Notes of contacts whose text tells what their front matter does not.
+    telling: Vec<String>,
 }
 
 fn seen(vault: &Vault, session: &Session, asked: &Asked) -> Seen {
@@ -92,7 +102,9 @@ fn seen(vault: &Vault, session: &Session, asked: &Asked) -> Seen {
     let mut found = findings(index, &standings(index, session.today), session.today);
     found.retain(|found| asked.has(found));
     pinpoint(&mut found, vault);
-    Seen { found, notes: index.note_count(), everyone: loaded.everyone }
+    let telling = index.contacts().filter(|&id| index.contact(id).read_from_text.iter().next().is_some()).map(|id| index.path(id));
+    let telling = telling.filter(|path| asked.covers(path)).map(str::to_owned).collect();
+    Seen { found, notes: index.note_count(), everyone: loaded.everyone, telling }
 }
 
 /// Finds the day of an entry on its line, of which the index does not keep the place.
@@ -117,7 +129,8 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let mut now = seen(&vault, session, &asked);
     let mut done = Done::default();
     if options.fix {
-        done = mend(&vault, now.everyone, &now.found, |found| asked.has(found), options.write, session)?;
+        let telling: &[String] = if options.adopt { &now.telling } else { &[] };
+        done = mend(&vault, now.everyone, (&now.found, telling), |found| asked.has(found), options.write, session)?;
         if session.global.dry_run {
             now.found.retain(|found| !done.fixed.contains(found));
             return Ok(exit(&now.found, session));
@@ -127,7 +140,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let shown: Vec<&Diagnostic> =
         now.found.iter().filter(|found| options.all || asked.names(found) || found.severity != Severity::Info).collect();
     let text = match format {
-        "json" => json(&check_page(&now.found, &done.fixed))?,
+        "json" => json(&check_page(&now.found, &done.fixed, &done.adopted))?,
         "sarif" => sarif(&now.found.iter().collect::<Vec<_>>())?,
         "short" => shown.iter().map(|found| short(found)).collect(),
         "github" => shown.iter().map(|found| github(found)).collect(),

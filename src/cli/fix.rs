@@ -9,7 +9,9 @@ use crate::edit;
 use crate::error::Error;
 use crate::parse::{Context, Everyone};
 use crate::render::visible;
+use crate::report::AdoptedRow;
 use crate::vault::{Edit, Vault};
+use std::collections::{BTreeMap, HashSet};
 
 /// What was mended.
 #[derive(Default)]
@@ -18,29 +20,36 @@ pub(super) struct Done {
     pub(super) said: String,
     /// The findings that were.
     pub(super) fixed: Vec<Diagnostic>,
+    /// Keys that front matter has now, and only the text had before.
+    pub(super) adopted: Vec<AdoptedRow>,
 }
 
-/// Mends those of the findings that are `wanted`, in all notes at once; with `--dry-run` prints the difference instead. A note that
-/// cannot be written into is left as it is, and named on stderr.
+/// Mends those of the findings that are `wanted`, and lets the notes that are `telling` adopt what their text tells, all at once;
+/// with `--dry-run` prints the difference instead. A note that cannot be written into is left as it is, and named on stderr.
 pub(super) fn mend(
     vault: &Vault,
     everyone: Everyone,
-    found: &[Diagnostic],
+    (found, telling): (&[Diagnostic], &[String]),
     wanted: impl Fn(&Diagnostic) -> bool,
     options: WriteOptions,
     session: &Session,
 ) -> Result<Done, Error> {
-    if !found.iter().any(|found| found.fix.is_some()) {
+    let of_notes = found.chunk_by(|a, b| a.path == b.path).filter(|of_note| of_note.iter().any(|found| found.fix.is_some()));
+    let mut notes: BTreeMap<&str, &[Diagnostic]> = telling.iter().map(|path| (path.as_str(), &[][..])).collect();
+    notes.extend(of_notes.map(|of_note| (&*of_note[0].path, of_note)));
+    let adopts: HashSet<&str> = telling.iter().map(String::as_str).collect();
+    let mut done = Done::default();
+    if notes.is_empty() {
         if session.global.dry_run {
             output::complain(NOTHING.trim_end());
         }
-        return Ok(Done { said: NOTHING.to_owned(), fixed: Vec::new() });
+        done.said = NOTHING.to_owned();
+        return Ok(done);
     }
     let context = Context::new(vault.settings().clone(), vault.daily_format(), everyone);
     let writer = if session.global.dry_run { None } else { Some(vault.writer()?) };
-    let (mut edits, mut fixed) = (Vec::new(), Vec::new());
-    for of_note in found.chunk_by(|a, b| a.path == b.path).filter(|of_note| of_note.iter().any(|found| found.fix.is_some())) {
-        let path = &*of_note[0].path;
+    let mut edits = Vec::new();
+    for (path, of_note) in notes {
         let text = vault.may_replace(path, options.part_hard_links).and_then(|()| vault.writable_text(path));
         let before = match text {
             Ok(text) => text,
@@ -51,28 +60,43 @@ pub(super) fn mend(
         };
         let of_links: Vec<Diagnostic> = of_note.iter().filter(|found| found.code == Code::AliasLink).cloned().collect();
         let mended = edit::mend(path, &before, &of_links, &wanted, &context);
-        if mended.text != before {
-            edits.push(Edit { path: path.to_owned(), before: Some(before), after: Some(mended.text) });
-            fixed.extend(mended.fixed);
+        let after = if adopts.contains(path) { done.adopt(path, &mended.text, &context) } else { mended.text };
+        if after != before {
+            edits.push(Edit { path: path.to_owned(), before: Some(before), after: Some(after) });
+            done.fixed.extend(mended.fixed);
         }
     }
-    fixed.sort_by(|a, b| a.order().cmp(&b.order()));
-    let told = match edits.len() {
-        0 => NOTHING.to_owned(),
-        notes => format!("mended {} in {}", many(fixed.len(), "finding"), many(notes, "note")),
-    };
+    done.fixed.sort_by(|a, b| a.order().cmp(&b.order()));
+    let told = done.told(edits.len());
     let Some(writer) = writer else {
         show_diff(session, &edits.iter().collect::<Vec<_>>())?;
-        output::complain(told.replace("mended", "would mend").trim_end());
-        return Ok(Done { said: String::new(), fixed });
+        output::complain(told.replace("mended", "would mend").replace("adopted", "would adopt").trim_end());
+        return Ok(done);
     };
-    let mut said: String = fixed.iter().map(line).collect();
-    said += &told;
+    done.said = done.fixed.iter().map(line).chain(done.adopted.iter().map(adopted_line)).collect();
+    done.said += &told;
     if !edits.is_empty() {
-        said += "; `journal undo` takes it back\n\n";
+        done.said += "; `journal undo` takes it back\n\n";
         writer.write(&told, now(), edits, options.part_hard_links)?;
     }
-    Ok(Done { said, fixed })
+    Ok(done)
+}
+
+impl Done {
+    /// The text of a note with its keys adopted, which are kept.
+    fn adopt(&mut self, path: &str, text: &str, context: &Context) -> String {
+        let adopted = edit::adopt(path, text, context);
+        self.adopted.extend(adopted.keys.into_iter().map(|(key, value)| AdoptedRow { path: path.to_owned(), key, value }));
+        adopted.text
+    }
+
+    /// What was done to so many notes, in words.
+    fn told(&self, notes: usize) -> String {
+        let fixed = (!self.fixed.is_empty()).then(|| format!("mended {}", many(self.fixed.len(), "finding")));
+        let adopted = (!self.adopted.is_empty()).then(|| format!("adopted {}", many(self.adopted.len(), "key")));
+        let done: Vec<String> = fixed.into_iter().chain(adopted).collect();
+        if notes == 0 { NOTHING.to_owned() } else { format!("{} in {}", done.join(" and "), many(notes, "note")) }
+    }
 }
 
 /// What is said when nothing is.
@@ -81,4 +105,8 @@ const NOTHING: &str = "nothing can be mended for certain\n\n";
 fn line(found: &Diagnostic) -> String {
     let title = found.fix.as_ref().map_or("", |fix| &fix.title);
     format!("{}:{}:{}: mended: {} [{}]\n", visible(&found.path), found.span.line, found.span.column, visible(title), found.code.name())
+}
+
+fn adopted_line(row: &AdoptedRow) -> String {
+    format!("{}: adopted: {}: {}\n", visible(&row.path), visible(&row.key), visible(&row.value))
 }

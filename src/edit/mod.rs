@@ -1,5 +1,6 @@
 //! Text to text: a note with one more entry or one other value, every other byte as it was. Nothing here reads or writes files.
 
+mod adopt;
 mod entry;
 mod item;
 mod key;
@@ -7,6 +8,7 @@ mod line;
 mod mend;
 mod name;
 
+pub use adopt::{Adopted, adopt};
 pub use entry::{NewEntry, adds, insert};
 pub use item::add_item;
 pub use key::{Refusal, set};

@@ -237,6 +237,17 @@ impl<'a> Facts<'a> {
         fields
     }
 
+    /// The same keys with their values as written, links with their brackets; tags as front matter has them.
+    pub(super) fn told_values(&self) -> Vec<(String, String)> {
+        let value = |row: &Row<'a>| match row.key {
+            Some(Key::Tags) => {
+                self.list_of(Key::Tags, &[',', ' '], |tag| tag.trim_start_matches('#')).iter().collect::<Vec<_>>().join(", ")
+            }
+            _ => self.pieces[row.texts.clone()].iter().map(|piece| piece.text).collect::<Vec<_>>().join(", "),
+        };
+        self.rows[self.front..].iter().map(|row| (row.key.map_or(row.written, |key| key.row().name).to_owned(), value(row))).collect()
+    }
+
     /// The row of a key that counts and says something.
     fn row(&self, key: Key) -> Option<&Row<'a>> {
         self.rows.get((self.places[key as usize] as usize).checked_sub(1)?)

@@ -42,6 +42,6 @@ mod yaml;
 pub use draft::Scratch;
 pub use keys::Key;
 pub use mailbox::mailbox;
-pub use note::{Context, Everyone, note};
+pub use note::{Context, Everyone, note, told_in_text};
 pub use places::{HeadingPlace, ItemPlace, KeyPlace, Places, ValuePlace, key_named, places};
 pub use unknown::says_nothing;

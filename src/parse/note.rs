@@ -153,6 +153,22 @@ fn read(path: &str, text: &str, context: &Context, scratch: &mut Scratch) -> (No
     }
 }
 
+/// What the text of the note at `path` tells under keys of which its front matter says nothing, each with its value as written.
+/// Nothing when the note is about no contact.
+pub fn told_in_text(path: &str, text: &str, context: &Context) -> Vec<(String, String)> {
+    let mut draft = Draft::new(path, text, &mut Scratch::default());
+    let cut = front_matter::cut(text, &mut Vec::new());
+    let mut facts = Facts::new(&cut, context, &mut draft);
+    let (properties, body_start) = told::properties(text, cut.body);
+    facts.tell(&properties, context);
+    let present = cut.present || !properties.is_empty() || tells_facts(path, text, body_start, context);
+    match genre(path, &facts, present, context) {
+        Genre::Contact { .. } => facts.tell(&told::under_title(text, body_start), context),
+        Genre::Plain | Genre::Digest => return Vec::new(),
+    }
+    facts.told_values()
+}
+
 /// Whether a note without front matter lies in a contact folder and has facts under its title: it is about a contact all the same.
 fn tells_facts(path: &str, text: &str, start: usize, context: &Context) -> bool {
     context.in_contact_folder(path) && told::under_title(text, start).iter().any(|fact| fact.tells(context))

@@ -11,6 +11,19 @@ pub struct CheckPage<'a> {
     pub diagnostics: Vec<FindingRow<'a>>,
     /// Those that `--fix` has just mended; they are not among the others.
     pub fixed: Vec<FindingRow<'a>>,
+    /// Keys that `--adopt` has just written into front matter.
+    pub adopted: &'a [AdoptedRow],
+}
+
+/// A key that was told by a note's text, and now is by its front matter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AdoptedRow {
+    /// Path of the note.
+    pub path: String,
+    /// The key, by its canonical name where it is a known one.
+    pub key: String,
+    /// Its value as written; items of a list are parted by commas.
+    pub value: String,
 }
 
 /// One finding of the JSON contract.
@@ -62,10 +75,10 @@ pub struct EditRow<'a> {
     pub text: &'a str,
 }
 
-/// The page of these findings, and of those that were `fixed` just now.
-pub fn check_page<'a>(findings: &'a [Diagnostic], fixed: &'a [Diagnostic]) -> CheckPage<'a> {
+/// The page of these findings, of those that were `fixed` just now, and of what was `adopted` with them.
+pub fn check_page<'a>(findings: &'a [Diagnostic], fixed: &'a [Diagnostic], adopted: &'a [AdoptedRow]) -> CheckPage<'a> {
     let rows = |findings: &'a [Diagnostic]| findings.iter().map(finding_row).collect();
-    CheckPage { schema: "journal.check/1", diagnostics: rows(findings), fixed: rows(fixed) }
+    CheckPage { schema: "journal.check/1", diagnostics: rows(findings), fixed: rows(fixed), adopted }
 }
 
 pub(super) fn finding_row(found: &Diagnostic) -> FindingRow<'_> {

@@ -1,7 +1,10 @@
 //! Notes as other tools write them: what is read of each, what is marked as read from the text, and what is reported.
 
+use crate::writing::Home;
+use journal::edit::adopt;
 use journal::model::{Contact, Note, Settings};
 use journal::parse::{Context, Everyone, Scratch, note};
+use proptest::prelude::*;
 
 fn read_by(settings: Settings, path: &str, text: &str) -> (Note, Vec<String>) {
     let (note, findings) = note(path, text, &Context::new(settings, None, Everyone::ByRule), &mut Scratch::default());
@@ -204,4 +207,61 @@ fn names_in_bold_take_part_where_the_settings_say_so() {
     let index = journal::index::Index::new(notes, Vec::new(), bold);
     assert!(index.findings().is_empty(), "{:?}", index.findings());
     assert_eq!(index.contacts().map(|id| index.interactions_of(id).count()).collect::<Vec<_>>(), [1, 2]);
+}
+
+const LOGSEQ: &str = "type:: person\r\nrole:: dev: lead\r\n\r\n- 2026-02-15 coffee\r\n";
+const BOLD: &str =
+    "---\nname: Ada # the first\nknows: [[Lin]]\n---\n# Ada\n**Company:** Initech\n**Tags:** #friend, climbing\n**Next:** call him";
+
+#[test]
+fn what_the_text_tells_is_adopted_after_a_diff_and_can_be_taken_back() {
+    let home = Home::new(&[("people/ada.md", BOLD), ("pages/Lin.md", LOGSEQ), ("people/eve.md", "---\nname: Eve\n---\n")]);
+    let said = home.run(&["check", "--fix", "--adopt", "--dry-run"]);
+    assert!(said.out.contains("+company: Initech\n") && said.out.contains("+role: \"dev: lead\""), "{}", said.out);
+    assert!(said.err.contains("would mend 1 finding and would adopt 4 keys in 2 notes"), "{}", said.err);
+    assert_eq!((home.text("people/ada.md"), home.text("pages/Lin.md")), (BOLD.to_owned(), LOGSEQ.to_owned()));
+    assert!(!home.run(&["check", "--fix"]).out.contains("adopted"));
+    home.run(&["undo"]);
+
+    let said = home.run(&["check", "--fix", "--adopt"]);
+    assert!(said.out.contains("people/ada.md: adopted: company: Initech\n"), "{}", said.out);
+    let front = "---\nname: Ada # the first\nknows: \"[[Lin]]\"\ncompany: Initech\ntags:\n  - friend\n  - climbing\n---\n";
+    assert_eq!(home.text("people/ada.md"), format!("{front}{}", &BOLD[BOLD.find("# Ada\n").unwrap()..]));
+    assert_eq!(home.text("pages/Lin.md"), format!("---\r\ntype: person\r\nrole: \"dev: lead\"\r\n---\r\n{LOGSEQ}"));
+    assert!(home.run(&["check", "--fix", "--adopt"]).out.contains("nothing can be mended for certain"));
+    home.run(&["undo"]);
+    assert_eq!((home.text("people/ada.md"), home.text("pages/Lin.md")), (BOLD.to_owned(), LOGSEQ.to_owned()));
+
+    let page: serde_json::Value = serde_json::from_str(&home.run(&["check", "--fix", "--adopt", "--format", "json", "pages"]).out).unwrap();
+    assert_eq!(page["adopted"][1], serde_json::json!({"path": "pages/Lin.md", "key": "role", "value": "dev: lead"}));
+    assert_eq!(home.text("people/ada.md"), BOLD);
+}
+
+fn piece() -> impl Strategy<Value = &'static str> {
+    let pieces = "---\n¦---\r\n¦name: Ada\n¦role:\n¦company: [[X]]\n¦# Ada\n¦type:: person\n¦role:: ¦**Role:** ¦**Last contact**: 2026-01-02\n¦**Knows:** [[Bob]], [[Eve]]\n\
+        ¦**Tags:** #a, b\n¦**Aliases:** A: b, \"c\", [d]\n¦| **Email** | <a@x.org> |\n¦Own Key:: x # y\n¦last:: [[2026-01-02]]\n¦cadence:: 6w\n¦birthday:: --02-29\n¦- 2026-02-15 coffee with [[Bob]]\n¦\n¦dev: lead\n\
+        ¦'x' \"y\"\n¦{{title}}\n¦TBD\n¦é日\n¦yes\n¦[[A|b]] at [[C]]\n¦# x\n¦\u{feff}¦\r\n¦%%¦`";
+    prop::sample::select(pieces.split('¦').collect::<Vec<_>>())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn adopting_says_nothing_new_and_is_done_once(pieces in prop::collection::vec(piece(), 0..20)) {
+        let text = pieces.concat();
+        let context = Context::new(Settings::default(), None, Everyone::ByRule);
+        let adopted = adopt("people/ada.md", &text, &context);
+        let facts = |text: &str| read("people/ada.md", text).0.contact().map(|contact| {
+            facts(contact).into_iter().filter(|fact| !fact.starts_with('!')).collect::<Vec<_>>()
+        });
+        prop_assert_eq!(facts(&text), facts(&adopted.text));
+        let again = adopt("people/ada.md", &adopted.text, &context);
+        prop_assert_eq!(&again.text, &adopted.text);
+        // Lines are added, or filled in; none goes.
+        let mut lines = adopted.text.lines().map(|line| line.trim_start_matches('\u{feff}'));
+        for line in text.lines().map(|line| line.trim_start_matches('\u{feff}')) {
+            prop_assert!(lines.any(|new| new.starts_with(line)), "{line:?} went:\n{}", adopted.text);
+        }
+    }
 }

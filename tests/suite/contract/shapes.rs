@@ -78,7 +78,9 @@ const SHAPES: &[(&str, &[&str])] = &[
     ("person", &["name:text path:path gave:[]number got:[]number"]),
     (
         "show",
-        &["schema:=journal.show/1 today:date contact:contact why:text suggestion:text? gesture:gesture? rhythm:rhythm? history:history"],
+        &[
+            "schema:=journal.show/1 today:date contact:contact why:text suggestion:text? gesture:gesture? rhythm:rhythm? history:history read_from_text:[]text",
+        ],
     ),
     (
         "history",
@@ -125,7 +127,8 @@ const SHAPES: &[(&str, &[&str])] = &[
     ("curate", &["schema:=journal.curate/1 today:date contacts:[]crowd more:count"]),
     ("crowd", &["..contact stint:text? facts:[]fact"]),
     ("fact", &["key:text text:text"]),
-    ("check", &["schema:=journal.check/1 diagnostics:[]diagnostic fixed:[]diagnostic"]),
+    ("check", &["schema:=journal.check/1 diagnostics:[]diagnostic fixed:[]diagnostic adopted:[]adopted"]),
+    ("adopted", &["path:path key:text value:text"]),
     (
         "transition",
         &[
