@@ -33,7 +33,10 @@ const PLACED: &[Key] = &[
 
 /// The contact that `facts` describe. Its name is empty when the front matter gives none.
 pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) -> Contact {
-    let organization = facts.texts(Key::Type).any(|(text, _)| keys::folds_to(&text, &["organization", "organisation"]));
+    let organization = facts
+        .texts(Key::Type)
+        .chain(facts.texts(Key::Categories))
+        .any(|(text, _)| keys::folds_to(&text, &["organization", "organisation"]));
     let transition = transition(facts, draft);
     let status = status(facts, draft);
     let last = newest(facts, draft);

@@ -143,9 +143,9 @@ fn carefully<'a>(source: &'a str, block: &Block, diagnostics: &mut Vec<Diagnosti
                 );
                 let found = found.hint(advice(line_at(source, at)));
                 diagnostics.push(match mending::quoted_lines(source, &block.yaml) {
-                    Some(edits) => {
+                    Some((title, edits)) => {
                         let place = |(range, text)| Replacement { span: Span::of(source, range), text };
-                        found.fix(Fix { title: "quote the links".to_owned(), edits: edits.into_iter().map(place).collect() })
+                        found.fix(Fix { title: title.to_owned(), edits: edits.into_iter().map(place).collect() })
                     }
                     None => found,
                 });
@@ -173,6 +173,11 @@ fn line_at(source: &str, at: usize) -> &str {
 fn advice(line: &str) -> String {
     if line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') {
         return "indent with spaces; YAML allows no tabs there".to_owned();
+    }
+    if let Some(item) =
+        line.trim_start().strip_prefix("- ").map(str::trim).filter(|item| item.starts_with(['@', '`']) && !item.contains('"'))
+    {
+        return format!("put it in quotes: `- \"{item}\"`");
     }
     match line.split_once(": ") {
         Some((key, value)) if !key.trim().is_empty() && !value.trim().is_empty() => {

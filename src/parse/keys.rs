@@ -9,6 +9,7 @@ use std::collections::HashMap;
 #[allow(missing_docs, reason = "each is described by its row in KEYS")]
 pub enum Key {
     Type,
+    Categories,
     Name,
     FirstName,
     LastName,
@@ -64,7 +65,8 @@ const fn row(key: Key, name: &'static str, also: &'static [&'static str], holds:
 
 /// Every key. Spellings match without regard to case, `_`, `-` and space.
 pub static KEYS: &[KeyRow] = &[
-    row(Key::Type, "type", &["categories", "category"], "`person` or `organization`"),
+    row(Key::Type, "type", &[], "`person` or `organization`"),
+    row(Key::Categories, "categories", &["category"], "list; a link to `[[People]]` makes the note a contact, whatever its `type`"),
     row(Key::Name, "name", &["fn", "full_name"], "text; else the title, the first heading or the file's name serve"),
     row(Key::FirstName, "first_name", &["given_name", "forename", "n.gn"], "text; with `last_name` the name when there is no `name`"),
     row(Key::LastName, "last_name", &["family_name", "surname", "n.fn"], "text"),

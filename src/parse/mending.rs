@@ -18,14 +18,19 @@ pub(super) fn quotes(source: &str, range: &Range<usize>) -> Option<Edits> {
     (!text.contains(['\n', '\r'])).then(|| vec![put(range.start), put(range.end)])
 }
 
-/// Puts in quotes whatever begins with a link and goes on behind it, which no YAML parser accepts: `knows: [[Bob]], [[Eve]]`. `block`
-/// is where the front matter stands. `None` when there is no such value, or that does not make it valid.
-pub(super) fn quoted_lines(source: &str, block: &Range<usize>) -> Option<Edits> {
-    let mut edits = Edits::new();
+/// Puts in quotes what no YAML parser accepts: whatever begins with a link and goes on behind it (`knows: [[Bob]], [[Eve]]`), and
+/// values that begin with `@` or a backtick. `block` is where the front matter stands. What it does, and how; `None` when there is
+/// no such value, or that does not make it valid.
+pub(super) fn quoted_lines(source: &str, block: &Range<usize>) -> Option<(&'static str, Edits)> {
+    let (mut title, mut edits) = ("quote the links", Edits::new());
     let mut at = block.start;
     while at < block.end {
         let end = line_end(source, at);
-        if let Some(value) = bare_links(source.get(at..end)?, at) {
+        let line = source.get(at..end)?;
+        if let Some(value) = bare_links(line, at) {
+            edits.extend(value);
+        } else if let Some(value) = reserved(line, at) {
+            title = "put it in quotes";
             edits.extend(value);
         }
         at = end + 1;
@@ -38,7 +43,16 @@ pub(super) fn quoted_lines(source: &str, block: &Range<usize>) -> Option<Edits> 
         from = range.end;
     }
     mended.push_str(source.get(from..block.end)?);
-    (!edits.is_empty() && matches!(super::yaml::read(&mended), Ok(Some(_)))).then_some(edits)
+    (!edits.is_empty() && matches!(super::yaml::read(&mended), Ok(Some(_)))).then_some((title, edits))
+}
+
+/// Quotes around the value of a line that starts at a byte, when it begins with a sign that YAML keeps for itself: `- @ada`.
+fn reserved(line: &str, start: usize) -> Option<Edits> {
+    let from = line.find(['@', '`']).filter(|at| line[..*at].ends_with(": ") || line[..*at].trim_start() == "- ")?;
+    let value = line[from..].trim_end();
+    let plain = !value.contains(['"', '\\']) && !value.contains(" #") && !value.contains(": ") && !value.ends_with(':');
+    let put = |at: usize| (start + at..start + at, "\"".to_owned());
+    plain.then(|| vec![put(from), put(from + value.len())])
 }
 
 /// Quotes around the links of a line that starts at a byte, when its value begins with one and goes on behind it.

@@ -192,14 +192,12 @@ fn genre(path: &str, facts: &Facts<'_>, present: bool, context: &Context) -> Gen
         return Genre::Plain;
     }
     let one_of = |text: &str, words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    let starts_category = |written: &str| written.starts_with(['c', 'C']) && written.to_lowercase().starts_with("categor");
-    let category = facts.written_as(Key::Type).is_some_and(starts_category);
-    let marks: &[&str] = if category { &["people"] } else { &["person", "contact", "organization", "organisation"] };
-    let typed = facts.texts(Key::Type).any(|(text, _)| one_of(&text, marks));
+    let typed = facts.texts(Key::Type).any(|(text, _)| one_of(&text, &["person", "contact", "organization", "organisation"]));
+    let categorized = facts.texts(Key::Categories).any(|(text, _)| one_of(&text, &["people"]));
     let tagged = facts.any_item(Key::Tags, &[',', ' '], |tag| one_of(tag.trim_start_matches('#'), &["person", "people", "contact"]));
-    let otherwise = facts.written_as(Key::Type).is_some() && !category;
+    let otherwise = facts.written_as(Key::Type).is_some();
     let in_folder = present && context.in_contact_folder(path) && date::of_file_name(stem(path)).is_none();
-    let by_rule = typed || tagged || in_folder && !otherwise;
+    let by_rule = typed || categorized || tagged || in_folder && !otherwise;
     let everyone = context.everyone == Everyone::WithFrontMatter && present && !otherwise;
     if by_rule || everyone { Genre::Contact { by_rule } } else { Genre::Plain }
 }

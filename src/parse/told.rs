@@ -46,7 +46,7 @@ impl Told<'_> {
             (Some(Key::Title), Form::Property) => Some(Some(title)),
             (Some(Key::Title), _) => Some(Some(Key::Role)),
             (_, Form::Property) => Some(key),
-            (Some(Key::Type | Key::Date | Key::With | Key::Channel), _) | (None, Form::Line) => None,
+            (Some(Key::Type | Key::Categories | Key::Date | Key::With | Key::Channel), _) | (None, Form::Line) => None,
             (None, Form::Field) => Some(None),
             (Some(known), Form::Field) => Some(Some(known)),
             (Some(known), Form::Line) => contact::is_readable(known, self.value, context).then_some(Some(known)),

@@ -209,6 +209,16 @@ fn names_in_bold_take_part_where_the_settings_say_so() {
     assert_eq!(index.contacts().map(|id| index.interactions_of(id).count()).collect::<Vec<_>>(), [1, 2]);
 }
 
+#[test]
+fn a_category_makes_a_contact_whatever_its_type() {
+    let text = "---\ncategories:\n  - \"[[People]]\"\ntype:\n  - \"[[Authors]]\"\n---\n";
+    check("References/Ada Vell.md", text, &["name=Ada Vell", "categories=People", "type=Authors"], &[]);
+    let (place, found) = read("References/Oslo.md", "---\ncategories:\n  - \"[[Places]]\"\ntype: []\n---\n");
+    assert!(place.contact().is_none() && found.is_empty(), "{found:?}");
+    let (author, _) = read("people/Ada.md", "---\ntype: \"[[Authors]]\"\n---\n");
+    assert!(author.contact().is_none());
+}
+
 const LOGSEQ: &str = "type:: person\r\nrole:: dev: lead\r\n\r\n- 2026-02-15 coffee\r\n";
 const BOLD: &str =
     "---\nname: Ada # the first\nknows: [[Lin]]\n---\n# Ada\n**Company:** Initech\n**Tags:** #friend, climbing\n**Next:** call him";

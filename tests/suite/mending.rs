@@ -50,6 +50,15 @@ fn links_with_something_behind_them_get_quotes_when_that_makes_the_block_valid()
 }
 
 #[test]
+fn values_that_begin_with_a_sign_of_yaml_get_quotes() {
+    check("aliases:\n- @ada\n- Countess\n", "aliases:\n- \"@ada\"\n- Countess\n");
+    check("github: @ada\r\nlast: 2026-10-02\n", "github: \"@ada\"\r\nlast: 2026-10-02\n");
+    check("aliases: [@ada]\n", "aliases: [@ada]\n");
+    check("github: @ada # hers\n", "github: @ada # hers\n");
+    check("github: @ada\nrole: a: b\n", "github: @ada\nrole: a: b\n");
+}
+
+#[test]
 fn dates_with_one_reading_become_iso() {
     check("last: 2 Oct 2026\n", "last: 2026-10-02\n");
     check("last: \"October 2nd, 2026\" # or so\n", "last: \"2026-10-02\" # or so\n");
