@@ -2,7 +2,7 @@
 
 use super::{PARTING, context};
 use journal::diagnostic::Diagnostic;
-use journal::edit::{NewEntry, adds, clean, insert, mend, set};
+use journal::edit::{NewEntry, adds, adopt, clean, insert, mend, set};
 use journal::model::Date;
 use journal::parse::{Context, Scratch, ValuePlace, note, places};
 
@@ -18,6 +18,7 @@ pub(crate) fn edits(bytes: &[u8]) {
     one_value(key, value, text, &context);
     one_entry(value, text, &context);
     mended(text, &context);
+    adopted(text, &context);
 }
 
 /// Bytes at the start and at the end that two texts share, without overlap.
@@ -79,4 +80,21 @@ fn mended(text: &str, context: &Context) {
         let at = known.iter().position(|known| *known == key(&left));
         assert!(at.map(|at| known.swap_remove(at)).is_some(), "{left:?} is new in {:?}", first.text);
     }
+}
+
+/// `journal check --fix --adopt`: the contact is the same, the body stays, and once is enough.
+fn adopted(text: &str, context: &Context) {
+    let first = adopt(PATH, text, context);
+    assert_eq!(adopt(PATH, &first.text, context).text, first.text, "twice: {text:?}");
+    if first.keys.is_empty() {
+        assert_eq!(first.text, text);
+        return;
+    }
+    let body = |text: &str| places(text, context).map(|found| text[found.body..].to_owned()).unwrap();
+    assert_eq!(body(&first.text), body(text), "the body of {text:?}");
+    let known = |text: &str| {
+        let contact = note(PATH, text, context, &mut Scratch::default()).0.contact().cloned().unwrap();
+        (contact.name, contact.company, contact.role, contact.last, contact.birthday, contact.tags, contact.aliases)
+    };
+    assert_eq!(known(&first.text), known(text), "{text:?} to {:?}", first.text);
 }

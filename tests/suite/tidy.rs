@@ -136,6 +136,14 @@ fn programs_are_started_at_few_doors() {
 }
 
 #[test]
+fn nothing_speaks_to_a_network() {
+    let words = ["std::net", "std::os::unix::net", "TcpStream", "UdpSocket", "UnixStream", "UnixListener", "ToSocketAddrs"];
+    let wrong: Vec<_> =
+        sources().into_iter().filter(|(_, text)| words.iter().any(|word| text.contains(word))).map(|(path, _)| path).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn every_module_says_what_it_is_for() {
     let wrong: Vec<_> = sources().into_iter().filter(|(_, text)| !text.starts_with("//! ")).map(|(path, _)| path).collect();
     assert!(wrong.is_empty(), "{wrong:#?}");
