@@ -83,6 +83,7 @@ pub(super) fn is_readable(key: Key, text: &str, context: &Context) -> bool {
         Key::Birthday => date::birthday(text).is_ok(),
         Key::Cadence => cadence::cadence(text).is_some(),
         Key::Status => status_named(text).is_some(),
+        Key::Died => tells_of_a_death(text),
         Key::Circle => context.settings.circles.iter().any(|circle| circle.name.eq_ignore_ascii_case(text)),
         Key::Transition => date::range(text).is_ok(),
         Key::WouldWorkAgain => again_named(text).is_some(),
@@ -144,7 +145,11 @@ fn own_cadence(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<(Cadence, Box
     None
 }
 
+/// What is written as `status`; whoever has died is deceased, whatever it says.
 fn status(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Status {
+    if facts.one(Key::Died).is_some_and(|(text, _)| tells_of_a_death(&text)) {
+        return Status::Deceased;
+    }
     let Some((text, at)) = facts.one(Key::Status) else { return Status::Active };
     if let Some(status) = status_named(&text) {
         return status;
@@ -153,6 +158,10 @@ fn status(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Status {
     let hint = nearest(&text, names).map_or_else(|| format!("use one of {}", quoted(&names)), |near| format!("did you mean `{near}`?"));
     draft.report(Code::UnknownStatus, at, format!("unknown status `{text}`"), hint);
     Status::Active
+}
+
+fn tells_of_a_death(text: &str) -> bool {
+    date::partial(text).is_ok() || ["yes", "true"].contains(&text.to_lowercase().as_str())
 }
 
 fn status_named(text: &str) -> Option<Status> {

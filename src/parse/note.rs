@@ -192,7 +192,7 @@ fn genre(path: &str, facts: &Facts<'_>, present: bool, context: &Context) -> Gen
         return Genre::Plain;
     }
     let one_of = |text: &str, words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    let typed = facts.texts(Key::Type).any(|(text, _)| one_of(&text, &["person", "contact", "organization", "organisation"]));
+    let typed = facts.texts(Key::Type).any(|(text, _)| one_of(&text, &["person", "people", "contact", "organization", "organisation"]));
     let categorized = facts.texts(Key::Categories).any(|(text, _)| one_of(&text, &["people"]));
     let tagged = facts.any_item(Key::Tags, &[',', ' '], |tag| one_of(tag.trim_start_matches('#'), &["person", "people", "contact"]));
     let otherwise = facts.written_as(Key::Type).is_some();

@@ -2,7 +2,7 @@
 
 use crate::writing::Home;
 use journal::edit::adopt;
-use journal::model::{Contact, Note, Settings};
+use journal::model::{Contact, Note, Settings, Status};
 use journal::parse::{Context, Everyone, Scratch, note};
 use proptest::prelude::*;
 
@@ -215,8 +215,21 @@ fn a_category_makes_a_contact_whatever_its_type() {
     check("References/Ada Vell.md", text, &["name=Ada Vell", "categories=People", "type=Authors"], &[]);
     let (place, found) = read("References/Oslo.md", "---\ncategories:\n  - \"[[Places]]\"\ntype: []\n---\n");
     assert!(place.contact().is_none() && found.is_empty(), "{found:?}");
+    let (typed, _) = read("Library/Ada.md", "---\ntype: \"[[People]]\"\n---\n");
+    assert!(typed.contact().is_some());
     let (author, _) = read("people/Ada.md", "---\ntype: \"[[Authors]]\"\n---\n");
     assert!(author.contact().is_none());
+}
+
+#[test]
+fn whoever_has_died_is_deceased() {
+    let status = |written: &str| read("people/ada.md", &format!("---\nname: Ada\n{written}\n---\n")).0.contact().unwrap().status;
+    for written in ["died: 1940-01-14", "Date of death: 1940", "deceased: yes", "status: active\ndied: 1940-01"] {
+        assert_eq!(status(written), Status::Deceased, "{written}");
+    }
+    for written in ["died:", "deceased: no", "died: ?", "died: laughing"] {
+        assert_eq!(status(written), Status::Active, "{written}");
+    }
 }
 
 const LOGSEQ: &str = "type:: person\r\nrole:: dev: lead\r\n\r\n- 2026-02-15 coffee\r\n";
