@@ -33,7 +33,7 @@ pub(crate) fn links(bytes: &[u8]) {
 
 /// The path of a note of this name, in one of two folders; `None` where no file can be called so.
 fn path(name: &str) -> Option<String> {
-    let folder = if name.len() % 2 == 0 { "people" } else { "friends" };
+    let folder = if name.len().is_multiple_of(2) { "people" } else { "friends" };
     let fits = !name.is_empty() && name.len() < 200 && !name.contains(['/', '\0']) && !name.starts_with('.');
     fits.then(|| format!("{folder}/{name}.md"))
 }

@@ -21,7 +21,9 @@ pub fn adopt(path: &str, text: &str, context: &Context) -> Adopted {
     let before = read(text);
     for (key, value) in told_in_text(path, text, context) {
         let Ok((new, _)) = set(&adopted.text, &key, &value, context) else { continue };
-        if says_the_same(&before, &read(&new)) {
+        // A key in a block that is no valid YAML may not be read; then the text goes on telling it.
+        let still_told = told_in_text(path, &new, context).iter().any(|(told, _)| *told == key);
+        if !still_told && says_the_same(&before, &read(&new)) {
             adopted.text = new;
             adopted.keys.push((key, value));
         }

@@ -122,7 +122,15 @@ fn added(text: &str, before: &Places, name: &str, value: &str, context: &Context
         };
         if let Some(items) = items(value, key_named(name, context)).map(item).collect::<Option<String>>() {
             let new = format!("{}{above}{name}:{line_end}{items}{below}{}", &text[..at], &text[at..]);
-            return Ok((new, line_of(text, at) + usize::from(!above.is_empty())));
+            // In a block that is no valid YAML a list may not be found again.
+            let stands = |after: Places| {
+                after.fault.is_none()
+                    && after.keys.len() == before.keys.len() + 1
+                    && after.keys.last().is_some_and(|last| last.written == name)
+            };
+            if places(&new, context).is_ok_and(stands) {
+                return Ok((new, line_of(text, at) + usize::from(!above.is_empty())));
+            }
         }
     }
     let written = |form: String| {

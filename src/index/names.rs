@@ -247,7 +247,7 @@ pub(super) fn without_ending(path: &str) -> &str {
 
 /// Whether a link that is written with this target reads as it: brackets, signs that end it and white space around it would not.
 pub(super) fn fits_a_link(target: &str) -> bool {
-    target.trim() == target && !target.ends_with('\\') && !target.contains(|c: char| c.is_control() || "#^|[]".contains(c))
+    target.trim() == target && !target.contains(|c: char| c.is_control() || "#^|[]\\".contains(c))
 }
 
 /// A relative path from a folder; `None` when it leaves the vault.

@@ -81,7 +81,7 @@ fn read<T: for<'de> Deserialize<'de> + Default>(text: &str) -> Result<T, serde_y
 fn finding(text: &str, error: &serde_yaml::Error) -> Diagnostic {
     let whole = error.to_string();
     let message = whole.split(" at line ").next().unwrap_or(&whole).to_owned();
-    let place = error.location().map_or((1, 1), |at| (at.line(), at.column()));
+    let place = error.location().map_or((1, 1), |at| place_of(text, at.index()));
     let word = message.split_once("unknown field `").and_then(|(_, rest)| rest.split('`').next()).map(str::to_owned);
     let again = message.strip_prefix("duplicate").and_then(|rest| rest.split('`').nth(1));
     let twice = again.and_then(|word| text.lines().enumerate().filter(|(_, line)| line.starts_with(word)).last()).map(|(line, _)| line);
@@ -98,6 +98,15 @@ fn finding(text: &str, error: &serde_yaml::Error) -> Diagnostic {
         None => format!("the settings here are {}", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")),
     };
     Diagnostic::new(Code::BadSetting, span, format!("unknown setting `{word}`")).hint(hint)
+}
+
+/// The line and the column (both from 1) behind so many characters. The parser also begins a line where an editor begins none, so
+/// its own count of lines is of no use.
+fn place_of(text: &str, characters: usize) -> (usize, usize) {
+    let text = text.trim_start_matches('\u{feff}');
+    let end = text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at);
+    let before = &text[..end];
+    (before.matches('\n').count() + 1, before.rsplit('\n').next().unwrap_or_default().chars().count() + 1)
 }
 
 /// A name below `section` that should be one of `known`.
