@@ -22,7 +22,7 @@ pub(super) struct Kindred<'a> {
     pub(super) context: &'a Context,
 }
 
-/// Reads the body from the byte `base` on; returns the first level-1 heading.
+/// Reads the body from the byte `base` on; returns the level-1 heading above which no other heading stands.
 pub(super) fn read(draft: &mut Draft<'_>, base: usize, text: &str, kindred: Kindred<'_>, scratch: &mut Scratch) -> Option<String> {
     let mut body = Body::new(kindred);
     markdown::read(&text[base..], base, draft, &mut body, scratch);
@@ -32,8 +32,10 @@ pub(super) fn read(draft: &mut Draft<'_>, base: usize, text: &str, kindred: Kind
 /// A body as far as it is read.
 pub(super) struct Body<'a> {
     reader: Reader<'a>,
-    /// The first level-1 heading.
+    /// The level-1 heading above which no other stands.
     pub(super) title: Option<String>,
+    /// Whether a heading has been read.
+    headed: bool,
     /// The dated heading under which we are: its level and entry.
     section: Option<(u8, u32)>,
     items: Vec<Attach>,
@@ -73,7 +75,14 @@ impl Visitor for Body<'_> {
 impl<'a> Body<'a> {
     /// Nothing of it read yet.
     pub(super) fn new(kindred: Kindred<'a>) -> Body<'a> {
-        Body { reader: Reader { kindred, news: false }, title: None, section: None, items: Vec::new(), wants_text: kindred.meeting }
+        Body {
+            reader: Reader { kindred, news: false },
+            title: None,
+            headed: false,
+            section: None,
+            items: Vec::new(),
+            wants_text: kindred.meeting,
+        }
     }
 
     /// What fields and tasks at this place belong to.
@@ -87,7 +96,8 @@ impl<'a> Body<'a> {
             self.section = None;
         }
         self.turn(&flat.text);
-        if level == 1 && self.title.is_none() {
+        let first = !std::mem::replace(&mut self.headed, true);
+        if level == 1 && first {
             let mut title = String::new();
             flat.fold_into(&mut title, 0..flat.text.len(), &[]);
             self.title = Some(title);
@@ -174,11 +184,12 @@ impl<'a> Body<'a> {
     /// A heading that tells nothing but where a section ends; whether it is one.
     fn plain_heading(&mut self, level: u8, line: Line<'_>) -> bool {
         let quiet = self.wants_text.is_none() && starts_with_letter(line.text) && memchr::memchr(b'[', line.text.as_bytes()).is_none();
-        let title = level == 1 && self.title.is_none() && self.reader.kindred.nameless;
+        let title = level == 1 && !self.headed && self.reader.kindred.nameless;
         self.turn(line.text);
         if quiet && !title && self.section.is_some_and(|(open, _)| level <= open) {
             self.section = None;
         }
+        self.headed |= quiet && !title;
         quiet && !title
     }
 

@@ -222,6 +222,14 @@ fn a_category_makes_a_contact_whatever_its_type() {
 }
 
 #[test]
+fn a_heading_below_others_is_no_name() {
+    let name = |body: &str| read("people/Ada Vell.md", &format!("---\ntype: person\n---\n{body}")).0.contact().unwrap().name.clone();
+    assert_eq!(&*name("text\n# Ada V.\n# Clippings\n"), "Ada V.");
+    assert_eq!(&*name("## Books\n\n![[x]]\n\n# Clippings\n"), "Ada Vell");
+    assert_eq!(&*name("Books\n-----\nClippings\n===\n"), "Ada Vell");
+}
+
+#[test]
 fn whoever_has_died_is_deceased() {
     let status = |written: &str| read("people/ada.md", &format!("---\nname: Ada\n{written}\n---\n")).0.contact().unwrap().status;
     for written in ["died: 1940-01-14", "Date of death: 1940", "deceased: yes", "status: active\ndied: 1940-01"] {
