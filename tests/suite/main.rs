@@ -26,6 +26,7 @@ mod mending;
 mod pages;
 mod past;
 mod placing;
+mod promises;
 mod quiet;
 mod remembering;
 mod seeds;
