@@ -1,7 +1,7 @@
 //! The digest of any notes. What holds is said in `laws`.
 #![no_main]
 
-#[allow(dead_code, reason = "each target has one law")]
+#[allow(dead_code, unused_imports, reason = "each target has one law")]
 #[path = "../laws/mod.rs"]
 mod laws;
 

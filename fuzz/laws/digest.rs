@@ -6,7 +6,7 @@ use journal::index::Index;
 use journal::model::{Date, Settings};
 use journal::parse::{Scratch, note};
 use journal::query::{findings, standings};
-use journal::render::{Charset, Colour, Links, Look, Medium, json, page, visible};
+use journal::render::{Charset, Colour, Links, Look, Medium, Templates, json, page, visible};
 use journal::report::{DigestRequest, Drawing, digest as makings};
 
 const PATHS: [&str; 4] = ["2026-11-19.md", "people/ada.md", "people/bob.md", "people/the [[guild]].md"];
@@ -28,7 +28,14 @@ pub(crate) fn digest(bytes: &[u8]) {
         let request = DigestRequest { limit: Some(10), drawing, ..DigestRequest::default() };
         let made = makings(&index, today, &standings, &findings, &request);
         let value = made.page(index.settings(), today, &request);
-        let look = Look { width: 80, colour: Colour::Off, charset: Charset::Utf8, today, links: Links::default() };
+        let look = Look {
+            width: 80,
+            colour: Colour::Off,
+            charset: Charset::Utf8,
+            today,
+            links: Links::default(),
+            templates: Templates::default(),
+        };
         let text = page("digest", medium, &value, &look).unwrap();
         let hidden = text.lines().find(|line| visible(line) != *line);
         assert_eq!(hidden, None, "{all:?}");

@@ -19,7 +19,7 @@ enum Sort {
 use Sort::{Answers, Writes};
 
 /// A line for every command at least; `watch`, which stays, has a test of its own.
-const LINES: [(Sort, &str); 39] = [
+const LINES: [(Sort, &str); 42] = [
     (Answers, "digest"),
     (Answers, "digest --format json"),
     (Answers, "digest --format html"),
@@ -45,6 +45,8 @@ const LINES: [(Sort, &str); 39] = [
     (Answers, "curate --list"),
     (Answers, "spread --dry-run"),
     (Answers, "explain"),
+    (Answers, "templates list"),
+    (Answers, "templates show digest.html"),
     (Answers, "schedule cron -- digest -o /tmp/digest.html"),
     (Answers, "cache path"),
     (Answers, "cache clear"),
@@ -59,6 +61,7 @@ const LINES: [(Sort, &str); 39] = [
     (Writes, "move ada --company Globex"),
     (Writes, "edit ada"),
     (Writes, "undo"),
+    (Writes, "templates eject digest.txt"),
 ];
 
 const ADA: &str = "---\nname: Ada\ncompany: Initech\nrole: engineer\ncadence: 6w\nlast: 2 Oct 2026\n---\n\n- 2026-08-02 coffee with [[bob]]: x [gave:: advice]\n";
