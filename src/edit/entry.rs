@@ -52,8 +52,9 @@ impl NewEntry {
 pub fn adds(entry: &NewEntry, path: &str, before: &str, after: &str, context: &Context) -> bool {
     let read = |text: &str| {
         let (note, _) = note(path, text, context, &mut Scratch::default());
-        let told =
-            |e: &Entry| (e.date, e.channel.name().to_owned(), note.str(e.text).to_owned(), e.exchanges.len as usize, e.people.len as usize);
+        let told = |e: &Entry| {
+            (e.date, note.channel(e).name().to_owned(), note.str(e.text).to_owned(), e.exchanges.len as usize, e.people.len as usize)
+        };
         note.entries.iter().map(told).collect::<Vec<_>>()
     };
     let (old, new) = (read(before), read(after));

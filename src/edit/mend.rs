@@ -182,7 +182,8 @@ fn told(note: &Note) -> Vec<String> {
         |one: &Exchange| format!("{:?} {:?} {} {:?} {} {}", one.verb, one.kind, note.str(one.text), one.due, one.ticked, one.people.len);
     let entry = |one: &Entry| {
         let exchanges: Vec<String> = one.exchanges.of(&note.exchanges).iter().map(exchange).collect();
-        let Entry { date, channel, done, origin, by, text, people, .. } = one;
+        let Entry { date, done, origin, by, text, people, .. } = one;
+        let channel = note.channel(one);
         format!("{date} {channel:?} {done:?} {origin:?} {by:?} {} {} {exchanges:?}", note.str(*text), people.len)
     };
     let task = |one: &Task| format!("{} {} {:?} {:?}", note.str(one.text), one.due, one.since, one.entry);

@@ -63,7 +63,7 @@ fn by_alias(note: &Note, link: &Link, to: u32, notes: &[Note], names: &NoteNames
     let written = note.str(link.target);
     let bearer = &notes[to as usize];
     // Most links are settled by the path alone, almost all others without looking any name up.
-    if written.eq_ignore_ascii_case(bearer.stem()) {
+    if ends_in(&bearer.path, written) {
         return None;
     }
     let contact = bearer.contact()?;
@@ -81,6 +81,14 @@ fn by_alias(note: &Note, link: &Link, to: u32, notes: &[Note], names: &NoteNames
     let inside = Span { column: link.place.column + 2, end_column: link.place.column + 2, ..span(link.place) };
     let fix = || Fix { title: "name the file".to_owned(), edits: vec![Replacement { span: inside, text: format!("{target}|") }] };
     Some(if fits { found.fix(fix()) } else { found })
+}
+
+/// Whether a note's file is called this, whatever the letter case.
+fn ends_in(path: &str, name: &str) -> bool {
+    let path = super::names::without_ending(path).as_bytes();
+    let start = path.len().checked_sub(name.len());
+    let own = start.is_some_and(|start| path[start..].eq_ignore_ascii_case(name.as_bytes()) && (start == 0 || path[start - 1] == b'/'));
+    own && !name.contains('/')
 }
 
 fn missing(note: &Note, link: &Link, notes: &[Note], guesses: &mut usize) -> Option<Diagnostic> {

@@ -1,8 +1,8 @@
 //! Links to notes, and entries to the contacts who took part (format 4 and 5).
 
 use super::names::{Names, NoteNames, Target, Targets};
-use super::rows::{Deal, Deals, Fate, Row, Rows, cut};
-use crate::model::{Channel, Entry, Exchange, Note, Origin};
+use super::rows::{Deal, DealNumbers, Deals, Fate, Row, RowNumbers, Rows, cut};
+use crate::model::{ChannelNumber, Entry, Exchange, Note, Origin};
 use rayon::prelude::*;
 
 /// Who took part in what, before doubles are joined.
@@ -55,7 +55,7 @@ pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize) -> Target + Sy
     };
     let mut chunks: Vec<(Chunk, Size)> = chunks.into_par_iter().map(|chunk| chunk.resolved(&resolve)).collect();
     let total = |of: fn(&Size) -> usize| chunks.iter().map(|(_, size)| of(size)).sum::<usize>();
-    let (mut rows, mut deals) = (Rows::new(total(|size| size.rows)), Deals::new(total(|size| size.deals)));
+    let (mut rows, mut deals) = (Rows::new(total(|size| size.rows), total(|size| size.deals)), Deals::new(total(|size| size.deals)));
     let mut people = vec![0; total(|size| size.people)];
     let each = |of: fn(&Size) -> usize| chunks.iter().map(move |(_, size)| of(size));
     let rooms = cut(rows.numbers(), each(|size| size.rows)).into_iter();
@@ -95,8 +95,8 @@ struct Part<'a> {
     start: Size,
     /// How much of it is filled.
     end: Size,
-    rows: &'a mut [[u32; 8]],
-    deals: &'a mut [[u32; 7]],
+    rows: &'a mut [RowNumbers],
+    deals: &'a mut [DealNumbers],
     people: &'a mut [u32],
 }
 
@@ -184,7 +184,7 @@ impl Part<'_> {
             done: facts.done,
             purpose: facts.channel.purpose(),
             by: facts.by,
-            named: facts.channel != Channel::OTHER,
+            named: facts.channel != ChannelNumber::OTHER,
             own: facts.origin == Origin::Own,
             told: facts.text.len > 0,
             fate: Fate::Alone,

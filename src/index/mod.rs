@@ -3,6 +3,7 @@
 mod base;
 mod findings;
 mod fold;
+mod given;
 mod join;
 mod leads;
 mod lists;
@@ -17,6 +18,7 @@ mod view;
 
 pub use base::{Base, PAGE};
 pub use fold::{bare, folded};
+pub use given::Given;
 pub use leads::{Lead, Told};
 pub use live::{Change, Live, Seen};
 pub use load::{Loaded, load, touched_since};
@@ -24,4 +26,4 @@ pub use marks::Mark;
 pub use names::Target;
 pub use touched::{Bystanders, Edited, Seeing, Touched, touched};
 
-pub use view::{ContactId, Given, Index, Meeting};
+pub use view::{ContactId, Index, Meeting};

@@ -58,25 +58,62 @@ pub(super) struct Deal {
     pub(super) double: bool,
 }
 
-/// A list of records, each of `N` numbers.
-#[derive(Debug)]
-pub(super) struct Packed<const N: usize>(Vec<[u32; N]>);
+/// The numbers of a row. The deals of each row stand behind those of the row before, so that where they begin is enough.
+pub(super) type RowNumbers = [u32; 6];
+
+/// The numbers of a deal.
+pub(super) type DealNumbers = [u32; 7];
 
 /// Rows.
-pub(super) type Rows = Packed<8>;
-/// Deals.
-pub(super) type Deals = Packed<7>;
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    numbers: Vec<RowNumbers>,
+    /// Where the deals of the last one end.
+    end: u32,
+}
 
-impl<const N: usize> Default for Packed<N> {
-    fn default() -> Self {
-        Packed(Vec::new())
+impl Rows {
+    /// So many rows with so many deals in all, every row still to be written.
+    pub(super) fn new(count: usize, deals: usize) -> Rows {
+        Rows { numbers: vec![[0; 6]; count], end: deals as u32 }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> u32 {
+        self.numbers.len() as u32
+    }
+
+    /// The numbers of all rows.
+    pub(super) fn numbers(&mut self) -> &mut [RowNumbers] {
+        &mut self.numbers
+    }
+
+    /// One of them.
+    pub(super) fn get(&self, at: u32) -> Row {
+        let end = self.numbers.get(at as usize + 1).map_or(self.end, |next| next[5]);
+        Row::unpacked(&self.numbers[at as usize], end)
+    }
+
+    /// Changes one of them, all but its deals.
+    pub(super) fn set(&mut self, at: u32, row: Row) {
+        let own = &mut self.numbers[at as usize];
+        *own = Row { deals: (own[5], own[5]), ..row }.packed();
+    }
+
+    /// All of them, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = Row> + '_ {
+        (0..self.len()).map(|at| self.get(at))
     }
 }
 
-impl<const N: usize> Packed<N> {
-    /// So many records, all of them still to be written.
-    pub(super) fn new(count: usize) -> Self {
-        Packed(vec![[0; N]; count])
+/// Deals.
+#[derive(Debug, Default)]
+pub(super) struct Deals(Vec<DealNumbers>);
+
+impl Deals {
+    /// So many deals, all of them still to be written.
+    pub(super) fn new(count: usize) -> Deals {
+        Deals(vec![[0; 7]; count])
     }
 
     /// How many there are.
@@ -84,30 +121,11 @@ impl<const N: usize> Packed<N> {
         self.0.len() as u32
     }
 
-    /// The numbers of all records.
-    pub(super) fn numbers(&mut self) -> &mut [[u32; N]] {
+    /// The numbers of all deals.
+    pub(super) fn numbers(&mut self) -> &mut [DealNumbers] {
         &mut self.0
     }
-}
 
-impl Rows {
-    /// One of them.
-    pub(super) fn get(&self, at: u32) -> Row {
-        Row::unpacked(&self.0[at as usize])
-    }
-
-    /// Changes one of them.
-    pub(super) fn set(&mut self, at: u32, row: Row) {
-        self.0[at as usize] = row.packed();
-    }
-
-    /// All of them, in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = Row> + '_ {
-        self.0.iter().map(Row::unpacked)
-    }
-}
-
-impl Deals {
     /// One of them.
     pub(super) fn get(&self, at: u32) -> Deal {
         Deal::unpacked(&self.0[at as usize])
@@ -124,7 +142,7 @@ impl Deals {
     }
 
     /// Puts the leader of its interaction, by its row, into the numbers of a deal.
-    pub(super) fn led_by(deal: &mut [u32; 7], leader: impl Fn(u32) -> u32) {
+    pub(super) fn led_by(deal: &mut DealNumbers, leader: impl Fn(u32) -> u32) {
         deal[3] = leader(deal[3]);
     }
 
@@ -144,13 +162,16 @@ const TOLD: u32 = 1 << 6;
 const LEADS: u32 = 1 << 7;
 const FOLLOWS: u32 = 1 << 8;
 
+/// Where the day begins in the number that it shares with the flags: days take 23 bits.
+const DAY: u32 = 9;
+
 fn flag(flag: u32, set: bool) -> u32 {
     if set { flag } else { 0 }
 }
 
 impl Row {
     /// As numbers.
-    pub(super) fn packed(&self) -> [u32; 8] {
+    pub(super) fn packed(&self) -> RowNumbers {
         let flags = flag(PLAN, self.done == Done::Plan)
             | flag(NEWS, self.purpose == Purpose::News)
             | flag(BY_ME, self.by == Some(Who::Me))
@@ -160,15 +181,15 @@ impl Row {
             | flag(TOLD, self.told)
             | flag(LEADS, self.fate == Fate::Leads)
             | flag(FOLLOWS, self.fate == Fate::Follows);
-        [self.note, self.entry, self.date.word(), self.people.0, self.people.1, self.deals.0, self.deals.1, flags]
+        [self.note, self.entry, self.date.word() << DAY | flags, self.people.0, self.people.1, self.deals.0]
     }
 
-    fn unpacked(&[note, entry, date, from, to, first, last, flags]: &[u32; 8]) -> Row {
+    fn unpacked(&[note, entry, flags, from, to, first]: &RowNumbers, last: u32) -> Row {
         let is = |flag: u32| flags & flag != 0;
         Row {
             note,
             entry,
-            date: Date::of_word(date),
+            date: Date::of_word(flags >> DAY),
             people: (from, to),
             deals: (first, last),
             done: if is(PLAN) { Done::Plan } else { Done::Yes },
@@ -195,12 +216,12 @@ impl Row {
 
 impl Deal {
     /// As numbers.
-    pub(super) fn packed(&self) -> [u32; 7] {
+    pub(super) fn packed(&self) -> DealNumbers {
         let what = u32::from(self.kind.0) << 16 | flag(1 << 8, self.double) | self.verb as u32;
         [self.note, self.exchange, self.date.word(), self.interaction, self.people.0, self.people.1, what]
     }
 
-    fn unpacked(&[note, exchange, date, interaction, from, to, what]: &[u32; 7]) -> Deal {
+    fn unpacked(&[note, exchange, date, interaction, from, to, what]: &DealNumbers) -> Deal {
         let verb = Verb::ALL[(what & 0xff) as usize % Verb::ALL.len()].0;
         let (date, kind, double) = (Date::of_word(date), Kind((what >> 16) as u16), what & 1 << 8 != 0);
         Deal { note, exchange, verb, kind, date, interaction, people: (from, to), double }
@@ -228,7 +249,7 @@ mod tests {
 
     #[test]
     fn rows_come_back_as_they_were_put() {
-        let date = Date::new(2026, 11, 20).unwrap();
+        let date = Date::new(9999, 12, 31).unwrap();
         let row = Row {
             note: 1,
             entry: 2,
@@ -244,9 +265,12 @@ mod tests {
             fate: Fate::Alone,
         };
         let check = |row: Row| {
-            let mut rows = Rows::new(2);
-            rows.set(1, row);
+            let mut rows = Rows::new(3, 6);
+            rows.numbers().copy_from_slice(&[row.packed(), row.packed(), Row { deals: (6, 6), ..row }.packed()]);
             assert_eq!(format!("{:?}", rows.get(1)), format!("{row:?}"));
+            assert_eq!(rows.get(2).deals, (6, 6));
+            rows.set(1, Row { note: 7, deals: (9, 9), ..row });
+            assert_eq!(format!("{:?}", rows.get(1)), format!("{:?}", Row { note: 7, ..row }));
         };
         check(row);
         check(Row { done: Done::Plan, by: Some(Who::Me), own: true, fate: Fate::Leads, ..row });

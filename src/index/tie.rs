@@ -77,19 +77,11 @@ fn one_each(doubles: &Doubles, leaders: &[u32], tied: &mut Tied) {
     for (at, &leader) in (0_u32..).zip(leaders).filter(|(at, leader)| at != *leader) {
         sets.entry(leader).or_insert_with(|| vec![leader]).push(at);
     }
-    let merged: Vec<(u32, Row, Several)> = sets
-        .iter_mut()
-        .map(|(leader, members)| {
-            members.sort_unstable();
-            let gone = doubles.absorbed.get(leader).map_or(&[][..], |gone| gone);
-            let (row, several) = interaction(members, gone, tied);
-            (*leader, row, several)
-        })
-        .collect();
-    for at in sets.into_values().flatten() {
-        tied.rows.set(at, Row { fate: Fate::Follows, ..tied.rows.get(at) });
-    }
-    for (leader, row, several) in merged {
+    for (leader, mut members) in sets {
+        members.sort_unstable();
+        let gone = doubles.absorbed.get(&leader).map_or(&[][..], |gone| gone);
+        let (row, several) = interaction(&members, gone, tied);
+        members.iter().for_each(|&at| tied.rows.set(at, Row { fate: Fate::Follows, ..tied.rows.get(at) }));
         tied.rows.set(leader, row);
         tied.several.insert(leader, several);
     }
@@ -169,7 +161,10 @@ fn whole_sets(joined: &Joined, wanted: &BTreeMap<u32, Vec<(u32, u32)>>, sets: &m
 /// Joins the rows of one contact and day that have the same channel; `other` goes into the first named one.
 fn one_day(notes: &[Note], rows: &Rows, day: &[u32], mut join: impl FnMut(u32, u32), mut absorb: impl FnMut(u32, u32)) {
     let row = |at: u32| rows.get(at);
-    let channel = |at: u32| &notes[row(at).note as usize].entries[row(at).entry as usize].channel;
+    let channel = |at: u32| {
+        let note = &notes[row(at).note as usize];
+        note.channel(&note.entries[row(at).entry as usize])
+    };
     let sort = |at: u32| (row(at).purpose == Purpose::News, row(at).done == Done::Plan);
     let mut firsts: Vec<u32> = Vec::new();
     for &at in day {

@@ -131,8 +131,9 @@ impl Told {
             };
             let exchanges: Vec<String> = exchanges.map(exchange).collect();
             let with_line = seeing.since.is_none_or(|since| entry.date >= since) || entry.done == Done::Plan;
-            let Entry { date, channel, done, origin, by, text, people, .. } = entry;
-            let all = (date, channel, done, origin, by, self.note.str(*text), own(*people), with_line.then_some(entry.line));
+            let Entry { date, done, origin, by, text, people, .. } = entry;
+            let all =
+                (date, self.note.channel(entry), done, origin, by, self.note.str(*text), own(*people), with_line.then_some(entry.line));
             (format!("{number} {all:?} {exchanges:?}"), (entry.date, cast.clone()))
         };
         self.note.entries.iter().zip(&self.casts).map(seen).collect()

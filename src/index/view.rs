@@ -1,14 +1,15 @@
 //! The index and what can be asked of it.
 
 use super::findings;
+use super::given::Given;
 use super::join::{self, Joined};
 use super::lists::{Dated, Lists};
 use super::marks::{Mark, Marks};
 use super::names::{Names, NoteNames, Target, Targets, fits_a_link, without_ending};
-use super::rows::{Deal, Deals, Fate, Row, Rows, range};
+use super::rows::{Deals, Fate, Row, Rows, range};
 use super::tie::{self, Several, TaskRow};
 use crate::diagnostic::{Codes, Diagnostic};
-use crate::model::{Channel, Contact, Date, Done, Entry, Exchange, Kind, LinkRole, Note, Purpose, Settings, Task, Verb, Who};
+use crate::model::{Channel, Contact, Date, Done, Entry, LinkRole, Note, Purpose, Settings, Task, Who};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -204,7 +205,7 @@ impl Index {
         self.of_interactions.since(id.0, day).iter().map(|item| self.meeting(item.number))
     }
 
-    fn meeting(&self, at: u32) -> Meeting<'_> {
+    pub(super) fn meeting(&self, at: u32) -> Meeting<'_> {
         Meeting { index: self, number: at, row: self.rows.get(at) }
     }
 
@@ -244,7 +245,7 @@ impl Index {
         Some(if plain { format!("[[{target}]]") } else { format!("[[{target}|{shown}]]") })
     }
 
-    fn people(&self, stretch: (u32, u32)) -> impl ExactSizeIterator<Item = ContactId> + '_ {
+    pub(super) fn people(&self, stretch: (u32, u32)) -> impl ExactSizeIterator<Item = ContactId> + '_ {
         self.people[range(stretch)].iter().map(|&contact| ContactId(contact))
     }
 
@@ -280,7 +281,12 @@ impl<'a> Meeting<'a> {
 
     /// How one met.
     pub fn channel(&self) -> &'a Channel {
-        &self.entry().channel
+        self.index.notes[self.row.note as usize].channel(self.entry())
+    }
+
+    /// Whether its channel is another one than `other`.
+    pub fn names_channel(&self) -> bool {
+        self.row.named
     }
 
     /// Whether it refreshed the relationship as of `today`: it took place, and it was no news.
@@ -332,69 +338,5 @@ impl<'a> Meeting<'a> {
         let alone = several.is_empty().then_some(self.row.deals);
         let stretches = alone.into_iter().chain(several.iter().copied());
         stretches.flat_map(move |stretch| index.deals.of(stretch)).filter(|deal| !deal.double).map(move |deal| Given { index, deal })
-    }
-}
-
-/// One exchange.
-#[derive(Clone, Copy, Debug)]
-pub struct Given<'a> {
-    index: &'a Index,
-    deal: Deal,
-}
-
-impl<'a> Given<'a> {
-    /// What was written.
-    pub fn exchange(&self) -> &'a Exchange {
-        &self.note().exchanges[self.deal.exchange as usize]
-    }
-
-    /// Its place among the exchanges of its note.
-    pub fn place(&self) -> u32 {
-        self.deal.exchange
-    }
-
-    /// The note it stands in.
-    pub fn note(&self) -> &'a Note {
-        &self.index.notes[self.deal.note as usize]
-    }
-
-    /// What it does.
-    pub fn verb(&self) -> Verb {
-        self.deal.verb
-    }
-
-    /// What it was.
-    pub fn kind(&self) -> Kind {
-        self.deal.kind
-    }
-
-    /// Its day.
-    pub fn date(&self) -> Date {
-        self.deal.date
-    }
-
-    /// Its value.
-    pub fn text(&self) -> &'a str {
-        self.note().str(self.exchange().text)
-    }
-
-    /// Its weight.
-    pub fn weight(&self) -> f64 {
-        self.index.settings.kinds.weight(self.deal.kind)
-    }
-
-    /// The name of its kind.
-    pub fn kind_name(&self) -> &'a str {
-        self.index.settings.kinds.name(self.deal.kind)
-    }
-
-    /// Whom it counts for.
-    pub fn contacts(&self) -> impl ExactSizeIterator<Item = ContactId> + 'a {
-        self.index.people(self.deal.people)
-    }
-
-    /// The interaction it belongs to.
-    pub fn meeting(&self) -> Meeting<'a> {
-        self.index.meeting(self.deal.interaction)
     }
 }

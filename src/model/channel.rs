@@ -2,6 +2,7 @@
 
 use bitcode::{Decode, Encode};
 use serde::{Serialize, Serializer};
+use std::sync::LazyLock;
 
 /// Whether a channel refreshes a relationship.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,6 +104,42 @@ impl Channel {
             Channel::Known(row) => CHANNELS.get(usize::from(*row)).map_or(Purpose::Contact, |row| row.purpose),
             Channel::Own(_) => Purpose::Contact,
         }
+    }
+}
+
+/// The channel of an entry in few bytes: a row of [`CHANNELS`], else one of its note's own channels. What it names, [`super::Note::channel`] tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct ChannelNumber(u16);
+
+/// Every row of [`CHANNELS`] as a channel.
+static KNOWN: LazyLock<Vec<Channel>> = LazyLock::new(|| (0..=u8::MAX).map(Channel::Known).take(CHANNELS.len()).collect());
+
+impl ChannelNumber {
+    /// No channel was named.
+    pub const OTHER: ChannelNumber = ChannelNumber(0);
+
+    /// The number of a channel in a note whose own channels these are, to which it is added if need be. A note with more than
+    /// sixty thousand of its own has `other` for the rest.
+    pub fn of(channel: &Channel, own: &mut Vec<Channel>) -> ChannelNumber {
+        if let Channel::Known(row) = channel {
+            return ChannelNumber((*row).into());
+        }
+        let at = own.iter().position(|other| other == channel).unwrap_or_else(|| {
+            own.push(channel.clone());
+            own.len() - 1
+        });
+        ChannelNumber(u16::try_from(CHANNELS.len() + at).unwrap_or(0))
+    }
+
+    /// Whether it refreshes a relationship.
+    pub fn purpose(self) -> Purpose {
+        CHANNELS.get(usize::from(self.0)).map_or(Purpose::Contact, |row| row.purpose)
+    }
+
+    /// The channel.
+    pub fn channel(self, own: &[Channel]) -> &Channel {
+        let number = usize::from(self.0);
+        KNOWN.get(number).or_else(|| own.get(number - CHANNELS.len())).unwrap_or(&Channel::OTHER)
     }
 }
 

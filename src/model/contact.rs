@@ -1,6 +1,6 @@
 //! What the front matter of a contact's note says (format 3).
 
-use super::{Cadence, Date, DateRange, PartialDate, Place, Run, Texts};
+use super::{Cadence, Date, DateRange, Fields, PartialDate, Place, Run, Texts};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 
@@ -52,7 +52,7 @@ pub struct Contact {
     /// The "in a heartbeat" mark.
     pub would_work_again: Option<Again>,
     /// Every other key, known or not, as written.
-    pub fields: Box<[Field]>,
+    pub fields: Fields,
     /// Keys of which the front matter says nothing and the text does: canonical names of known ones.
     pub read_from_text: Texts,
 }

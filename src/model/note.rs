@@ -1,6 +1,6 @@
 //! What one note says, as compact records over one string, so that a large vault stays small in memory.
 
-use super::{Channel, Contact, Date, Kind};
+use super::{Channel, ChannelNumber, Contact, Date, Kind};
 use crate::diagnostic::Codes;
 use bitcode::{Decode, Encode};
 use serde::Serialize;
@@ -60,6 +60,8 @@ pub struct Note {
     pub links: Box<[Link]>,
     /// Numbers of links: who took part in which entry or exchange.
     pub people: Box<[u32]>,
+    /// Channels of entries that are no rows of the channel table.
+    pub channels: Box<[Channel]>,
     /// Entries, in the order they stand.
     pub entries: Box<[Entry]>,
     /// Exchanges of all entries.
@@ -77,6 +79,11 @@ impl Note {
         self.text.get(start..start + text.len as usize).unwrap_or_default()
     }
 
+    /// How one met.
+    pub fn channel(&self, entry: &Entry) -> &Channel {
+        entry.channel.channel(&self.channels)
+    }
+
     /// The contact this note is about, if it is one.
     pub fn contact(&self) -> Option<&Contact> {
         match &self.role {
@@ -87,9 +94,15 @@ impl Note {
 
     /// The file's name without folder and ending.
     pub fn stem(&self) -> &str {
-        let name = self.path.rsplit('/').next().unwrap_or(&self.path);
-        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+        stem(&self.path)
     }
+}
+
+/// The file's name in a path, without folder and ending.
+pub fn stem(path: &str) -> &str {
+    // Paths are short: looking at byte after byte is quicker than making ready to look at many at once.
+    let name = path.bytes().rposition(|b| b == b'/').map_or(path, |at| &path[at + 1..]);
+    name.bytes().rposition(|b| b == b'.').map_or(name, |at| &name[..at])
 }
 
 /// What a note is (format 2).
@@ -151,12 +164,12 @@ pub enum Origin {
 }
 
 /// A dated entry: raw material of an interaction.
-#[derive(Clone, Debug, Encode, Decode, PartialEq)]
+#[derive(Clone, Copy, Debug, Encode, Decode, PartialEq)]
 pub struct Entry {
     /// Its day.
     pub date: Date,
-    /// How one met.
-    pub channel: Channel,
+    /// How one met: [`Note::channel`].
+    pub channel: ChannelNumber,
     /// Whether it took place.
     pub done: Done,
     /// By which rule it counts.

@@ -8,7 +8,16 @@ use serde::{Serialize, Serializer};
 pub struct Texts(Box<str>);
 
 /// Ends a text.
-const END: char = '\0';
+pub(super) const END: char = '\0';
+
+/// Appends a text and its end.
+pub(super) fn push(out: &mut String, text: &str) {
+    match text.as_bytes().contains(&(END as u8)) {
+        true => out.push_str(&text.replace(END, "\u{fffd}")),
+        false => out.push_str(text),
+    }
+    out.push(END);
+}
 
 impl Texts {
     /// The texts, in order.
@@ -43,11 +52,7 @@ impl TextsBuilder {
 
     /// Appends a text.
     pub fn push(&mut self, text: &str) {
-        match text.as_bytes().contains(&(END as u8)) {
-            true => self.0.push_str(&text.replace(END, "\u{fffd}")),
-            false => self.0.push_str(text),
-        }
-        self.0.push(END);
+        push(&mut self.0, text);
     }
 
     /// The list.

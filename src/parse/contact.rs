@@ -60,7 +60,7 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
         seeking: facts.text(Key::Seeking),
         worked_together: stints(facts, draft),
         would_work_again: again(facts, draft),
-        fields: facts.others(PLACED).into(),
+        fields: facts.others(PLACED),
         read_from_text: facts.told(),
         ..Contact::default()
     };

@@ -4,7 +4,7 @@ use super::blocks::Step;
 use super::flat::Flat;
 use super::link;
 use crate::diagnostic::{Code, Codes, Diagnostic, Fix, Replacement, Span};
-use crate::model::{Entry, Exchange, Link, LinkRole, Note, Place, Role, Run, Task, Text};
+use crate::model::{Channel, ChannelNumber, Entry, Exchange, Link, LinkRole, Note, Place, Role, Run, Task, Text};
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -16,6 +16,7 @@ const LARGEST: usize = u32::MAX as usize;
 pub struct Scratch {
     text: String,
     links: Vec<Link>,
+    channels: Vec<Channel>,
     entries: Vec<Entry>,
     attendance: Vec<(u32, u32)>,
     exchanges: Vec<(u32, Exchange)>,
@@ -47,6 +48,7 @@ pub(super) struct Draft<'a> {
     cursor: Cell<Cursor>,
     text: String,
     pub(super) links: Vec<Link>,
+    channels: Vec<Channel>,
     pub(super) entries: Vec<Entry>,
     /// Who took part: entry and link.
     pub(super) attendance: Vec<(u32, u32)>,
@@ -73,6 +75,7 @@ impl<'a> Draft<'a> {
             cursor: Cell::new(Cursor { at: first, start: first, line: 1, column: 1 }),
             text: std::mem::take(&mut scratch.text),
             links: std::mem::take(&mut scratch.links),
+            channels: std::mem::take(&mut scratch.channels),
             entries: std::mem::take(&mut scratch.entries),
             attendance: std::mem::take(&mut scratch.attendance),
             exchanges: std::mem::take(&mut scratch.exchanges),
@@ -142,6 +145,11 @@ impl<'a> Draft<'a> {
         (line, column)
     }
 
+    /// The number that an entry keeps of its channel.
+    pub(super) fn channel(&mut self, channel: &Channel) -> ChannelNumber {
+        ChannelNumber::of(channel, &mut self.channels)
+    }
+
     /// Keeps a link; `None` when it leads nowhere outside its own note. Its number otherwise.
     pub(super) fn link(&mut self, written: &str, role: LinkRole, range: Range<usize>) -> Option<u32> {
         let target = link::target(written);
@@ -206,12 +214,14 @@ impl<'a> Draft<'a> {
             text: self.text.as_str().into(),
             links: self.links.as_slice().into(),
             people: self.people.as_slice().into(),
-            entries: self.entries.drain(..).collect(),
+            channels: self.channels.drain(..).collect(),
+            entries: self.entries.as_slice().into(),
             exchanges: self.exchanges.drain(..).map(|(_, exchange)| exchange).collect(),
             tasks: self.tasks.into(),
             skips: self.skips,
         };
         scratch.links = emptied(self.links);
+        scratch.channels = emptied(self.channels);
         scratch.entries = emptied(self.entries);
         scratch.attendance = emptied(self.attendance);
         scratch.exchanges = emptied(self.exchanges);

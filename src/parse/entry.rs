@@ -127,8 +127,8 @@ impl Reader<'_> {
         let text = said.tell(lead.text..said.flat.text.len(), draft);
         let line = draft.line(said.flat.source_of(said.flat.skip_space(0)));
         let done = if said.mark.is_none() || said.ticked() { Done::Yes } else { Done::Plan };
-        let nothing = Run::default();
-        draft.entries.push(Entry { date, channel: lead.channel, done, origin, by: None, line, text, people: nothing, exchanges: nothing });
+        let (channel, nothing) = (draft.channel(&lead.channel), Run::default());
+        draft.entries.push(Entry { date, channel, done, origin, by: None, line, text, people: nothing, exchanges: nothing });
         for link in lead.people {
             draft.names_people(link);
             draft.attendance.push((number, link));
@@ -141,7 +141,7 @@ impl Reader<'_> {
     pub(super) fn plain_entry(&self, date: Date, origin: Origin, lead: &Lead<'_, '_>, line: u32, draft: &mut Draft<'_>) -> u32 {
         let number = next_entry(draft);
         let (first, text) = lead.keep(draft);
-        let (channel, nothing) = (lead.channel.clone(), Run::default());
+        let (channel, nothing) = (draft.channel(lead.channel), Run::default());
         draft.entries.push(Entry { date, channel, done: Done::Yes, origin, by: None, line, text, people: nothing, exchanges: nothing });
         draft.attendance.extend((first..).take(lead.people).map(|link| (number, link)));
         number

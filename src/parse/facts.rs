@@ -12,7 +12,7 @@ use super::told::{self, Form, Told};
 use super::unknown::{Sort, unknown};
 use super::yaml::Data;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Field, Texts, TextsBuilder};
+use crate::model::{Fields, FieldsBuilder, Texts, TextsBuilder};
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -224,17 +224,18 @@ impl<'a> Facts<'a> {
     }
 
     /// Every key but those in `placed` with its values: under the canonical name of a known key, an unknown one as written.
-    pub(super) fn others(&self, placed: &'static [Key]) -> Vec<Field> {
+    pub(super) fn others(&self, placed: &'static [Key]) -> Fields {
         let placed = placed.iter().fold(0_u64, |keys, key| keys | 1 << *key as u64);
         let other = |row: &&Row<'a>| !row.lost && !row.texts.is_empty() && row.key.is_none_or(|key| placed >> key as u64 & 1 == 0);
-        let mut fields = Vec::with_capacity(self.rows.iter().filter(other).count());
+        let name = |row: &Row<'a>| row.key.map_or(row.written, |key| key.row().name);
+        let pieces = |row: &Row<'a>| &self.pieces[row.texts.clone()];
+        let room = |row: &Row<'a>| 2 + name(row).len() + pieces(row).iter().map(|piece| 2 + piece.text.len()).sum::<usize>();
+        let mut fields = FieldsBuilder::with_room(self.rows.iter().filter(other).map(room).sum());
         for row in self.rows.iter().filter(other) {
-            let pieces = &self.pieces[row.texts.clone()];
-            let mut values = TextsBuilder::for_lengths(pieces.iter().map(|piece| piece.text.len()));
-            pieces.iter().for_each(|piece| values.push(&self.displayed(piece)));
-            fields.push(Field { key: row.key.map_or(row.written, |key| key.row().name).into(), values: values.finish() });
+            fields.key(name(row));
+            pieces(row).iter().for_each(|piece| fields.value(&self.displayed(piece)));
         }
-        fields
+        fields.finish()
     }
 
     /// The same keys with their values as written, links with their brackets; tags as front matter has them.

@@ -7,7 +7,7 @@ use super::keys::{Key, KeyNames};
 use super::words::ChannelWords;
 use super::{conflict, contact, daily::DailyFormat, date, front_matter, link, skip, told};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text};
+use crate::model::{Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text, stem};
 
 /// What the notes of one vault are read by.
 #[derive(Debug)]
@@ -225,7 +225,7 @@ fn meeting(date: Date, facts: &Facts<'_>, context: &Context, draft: &mut Draft<'
     let entry = body::next_entry(draft);
     draft.attendance.extend((run.start..run.start + run.len).map(|link| (entry, link)));
     let line = people.first().map_or(1, |(_, at)| draft.line(at.start));
-    let nothing = Run::default();
+    let (channel, nothing) = (draft.channel(&channel), Run::default());
     let text = Text::default();
     draft.entries.push(Entry {
         date,
@@ -244,9 +244,4 @@ fn meeting(date: Date, facts: &Facts<'_>, context: &Context, draft: &mut Draft<'
 /// Whether two names are the same whatever the letter case; `lower` is in lower case.
 fn same(name: &str, lower: &str) -> bool {
     if name.is_ascii() { name.eq_ignore_ascii_case(lower) } else { name.to_lowercase() == lower }
-}
-
-fn stem(path: &str) -> &str {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }

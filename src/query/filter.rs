@@ -2,7 +2,7 @@
 
 use super::standing::Standing;
 use crate::index::{Index, bare};
-use crate::model::Contact;
+use crate::model::{Contact, FieldRef};
 
 /// One condition; all of them must hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,6 +76,6 @@ fn field(contact: &Contact, key: &str, wanted: &str) -> bool {
         .iter()
         .find(|row| crate::parse::keys::folded(row.name) == key || row.also.iter().any(|also| crate::parse::keys::folded(also) == key));
     let name = row.map_or_else(|| key.to_owned(), |row| crate::parse::keys::folded(row.name));
-    let fields = contact.fields.iter().filter(|field| crate::parse::keys::folded(&field.key) == name);
-    fields.flat_map(|field| field.values.iter()).any(|value| bare(value).contains(wanted))
+    let fields = contact.fields.iter().filter(|field| crate::parse::keys::folded(field.key) == name);
+    fields.flat_map(FieldRef::values).any(|value| bare(value).contains(wanted))
 }

@@ -62,7 +62,7 @@ fn of_note(note: &Note, today: Date) -> Vec<Diagnostic> {
 fn tells_of_past(note: &Note, entry: &Entry) -> bool {
     let given = |verb: Verb| matches!(verb, Verb::Gave | Verb::Got | Verb::Thanked);
     let exchanged = entry.exchanges.of(&note.exchanges).iter().any(|exchange| given(exchange.verb));
-    exchanged || is_past(note.str(entry.text)) || entry.channel == met()
+    exchanged || is_past(note.str(entry.text)) || *note.channel(entry) == met()
 }
 
 fn met() -> Channel {

@@ -4,7 +4,7 @@
 
 use super::words::{Fit, Trait, Wish, each_trait, fits};
 use crate::index::{ContactId, Index, bare};
-use crate::model::{Again, Contact, Date, Field, LinkRole, Note, Run, Verb};
+use crate::model::{Again, Contact, Date, Field, FieldRef, LinkRole, Note, Run, Verb};
 use std::collections::HashMap;
 
 /// Contacts named for each of those between jobs, at most.
@@ -175,9 +175,9 @@ fn acquaintances(index: &Index, wanted: &[ContactId]) -> HashMap<ContactId, Cont
 pub fn same_help(before: &Note, after: &Note) -> bool {
     let told = |note: &Note| {
         let contact = note.contact()?;
-        let read = |field: &&Field| matches!(&*field.key, "skills" | "offers" | "location");
+        let read = |field: &FieldRef<'_>| matches!(field.key, "skills" | "offers" | "location");
         let links = |run: Run| run.of(&note.links).iter().map(|link| note.str(link.target).to_owned()).collect::<Vec<_>>();
-        let fields: Vec<Field> = contact.fields.iter().filter(read).cloned().collect();
+        let fields: Vec<Field> = contact.fields.iter().filter(read).map(FieldRef::to_field).collect();
         let work = (contact.organization, contact.role.clone(), contact.company.clone(), contact.tags.clone(), fields);
         let tie = (contact.circle.clone(), contact.would_work_again, contact.status, contact.snooze, contact.met);
         Some((work, tie, contact.worked_together.first().cloned(), links_of_front_matter(note, links)))

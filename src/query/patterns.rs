@@ -58,7 +58,7 @@ fn one_sided(index: &Index, id: ContactId, since: Date, today: Date) -> Vec<Patt
         return Vec::new();
     }
     let began = |who: Who| -> Vec<Meeting<'_>> {
-        let lately = index.interactions_of(id).filter(|meeting| meeting.date() > since && meeting.counts(today));
+        let lately = index.interactions_since(id, since).filter(|meeting| meeting.date() > since && meeting.counts(today));
         lately.filter(|meeting| meeting.by() == Some(who)).collect()
     };
     let only = |meetings: &[Meeting<'_>], wants: [Verb; 2], gives: Verb| {
@@ -97,7 +97,8 @@ pub(super) fn unthanked(index: &Index, id: ContactId, today: Date) -> Option<Giv
         return None;
     }
     let since = today.plus_months(-MONTHS).unwrap_or(today);
-    let lately: Vec<Given<'_>> = index.exchanges_of(id).filter(|given| given.date() > since && given.meeting().happened(today)).collect();
+    let lately: Vec<Given<'_>> =
+        index.exchanges_since(id, since).filter(|given| given.date() > since && given.meeting().happened(today)).collect();
     let thanked = lately.iter().filter(|given| given.verb() == Verb::Thanked).map(Given::date).max();
     let got = lately.iter().filter(|given| given.verb() == Verb::Got && THANKFUL.contains(&given.kind_name()));
     got.rev().find(|given| thanked.is_none_or(|thanked| thanked < given.date())).copied()

@@ -187,15 +187,12 @@ fn cadence<'a>(index: &'a Index, contact: &'a Contact) -> (Cadence, &'a str, Cad
 
 /// Last contact, its channel, and how many contacts there were up to `today`.
 fn last(index: &Index, id: ContactId, today: Date) -> (Option<Date>, Option<&Channel>, usize) {
-    let mut newest: Option<(Date, &Channel)> = None;
-    let mut count = 0;
-    for meeting in index.interactions_of(id).filter(|meeting| meeting.counts(today)) {
-        count += 1;
-        let better = newest.is_none_or(|(day, channel)| day < meeting.date() || day == meeting.date() && *channel == Channel::OTHER);
-        if better {
-            newest = Some((meeting.date(), meeting.channel()));
-        }
-    }
+    let count = index.interactions_of(id).filter(|meeting| meeting.counts(today)).count();
+    let newest = index.interactions_of(id).rev().find(|meeting| meeting.counts(today)).map(|last| {
+        let mut same_day = index.interactions_since(id, last.date()).filter(|meeting| meeting.date() == last.date());
+        let named = same_day.find(|meeting| meeting.counts(today) && meeting.names_channel());
+        (last.date(), named.unwrap_or(last).channel())
+    });
     let floor = index.contact(id).last.filter(|&floor| floor <= today);
     match (newest, floor) {
         (Some((day, _)), Some(floor)) if floor > day => (Some(floor), None, count),

@@ -196,7 +196,7 @@ impl<'a> Names<'a> {
 
 /// Where somebody is, as written.
 pub(super) fn location(contact: &Contact) -> impl Iterator<Item = &str> {
-    contact.fields.iter().filter(|field| &*field.key == "location").flat_map(|field| field.values.iter())
+    contact.fields.values("location")
 }
 
 /// Whether a bare tag is the wanted one or lies below it.

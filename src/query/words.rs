@@ -259,15 +259,15 @@ pub fn each_trait<'c>(contact: &'c Contact, traits: &[Trait], mut give: impl FnM
     if has(Trait::Tag) {
         contact.tags.iter().for_each(|tag| give(Trait::Tag, tag));
     }
-    for field in &contact.fields {
-        let of = match &*field.key {
+    for field in contact.fields.iter() {
+        let of = match field.key {
             "skills" => Trait::Skill,
             "offers" => Trait::Offer,
             "location" => Trait::Place,
             _ => continue,
         };
         if has(of) {
-            field.values.iter().for_each(|value| give(of, value));
+            field.values().for_each(|value| give(of, value));
         }
     }
 }

@@ -68,14 +68,14 @@ fn differs(index: &Index, before: &Note, after: &Note, today: Date) -> Vec<Strin
     gone.extend(left.iter().map(|(entry, _)| *entry));
     let mut changed = 0;
     new.retain(|entry| {
-        let twin = gone.iter().position(|old| old.date == entry.date && old.channel == entry.channel);
+        let twin = gone.iter().position(|old| old.date == entry.date && before.channel(old) == after.channel(entry));
         changed += usize::from(twin.is_some());
         if let Some(at) = twin {
             let old = gone.remove(at);
             if changed <= TOLD {
                 let done = old.done == Done::Plan && entry.done == Done::Yes;
                 let how = if done { "ticked" } else { "changed" };
-                said.push(format!("{} of {} {how}", noun(&entry.channel), day(entry.date, today)));
+                said.push(format!("{} of {} {how}", noun(after.channel(entry)), day(entry.date, today)));
             }
         }
         twin.is_none()
@@ -89,7 +89,9 @@ fn differs(index: &Index, before: &Note, after: &Note, today: Date) -> Vec<Strin
         n => said.push(format!("{n} entries logged")),
     }
     match gone.len() {
-        0..=TOLD => said.extend(gone.iter().map(|entry| format!("{} of {} taken out", noun(&entry.channel), day(entry.date, today)))),
+        0..=TOLD => {
+            said.extend(gone.iter().map(|entry| format!("{} of {} taken out", noun(before.channel(entry)), day(entry.date, today))))
+        }
         n => said.push(format!("{n} entries taken out")),
     }
     match (before.tasks.len(), after.tasks.len()) {
@@ -133,7 +135,7 @@ fn facts(index: &Index, old: &Contact, new: &Contact, today: Date) -> Vec<String
 /// An entry as words, to tell whether another is the same.
 fn told(note: &Note, entry: &Entry) -> String {
     use std::fmt::Write;
-    let mut words = format!("{} {:?} {:?} {:?} {}", entry.date, entry.channel, entry.done, entry.by, note.str(entry.text));
+    let mut words = format!("{} {:?} {:?} {:?} {}", entry.date, note.channel(entry), entry.done, entry.by, note.str(entry.text));
     for link in entry.people.of(&note.people) {
         let target = note.links.get(*link as usize).map_or("", |link| note.str(link.target));
         let _ = write!(words, "\n{target}");
@@ -150,7 +152,7 @@ fn logged(note: &Note, entry: &Entry, today: Date) -> String {
         entry.people.of(&note.people).iter().filter_map(|link| note.links.get(*link as usize)).map(|link| note.str(link.target)).collect();
     let with = if people.is_empty() { String::new() } else { format!(" with {}", people.join(" and ")) };
     let planned = entry.done == Done::Plan || entry.date > today;
-    format!("{}{with} {} for {}", noun(&entry.channel), if planned { "planned" } else { "logged" }, day(entry.date, today))
+    format!("{}{with} {} for {}", noun(note.channel(entry)), if planned { "planned" } else { "logged" }, day(entry.date, today))
 }
 
 fn noun(channel: &Channel) -> &str {

@@ -10,7 +10,7 @@ use super::rows::{OpenRow, open_row};
 use super::strip::{PersonCharts, person_charts};
 use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
-use crate::model::{Birthday, Contact, Date, Field, Texts};
+use crate::model::{Birthday, Contact, Date, Field, FieldRef, Texts};
 use crate::query::{
     Balance, Edge, EdgeKind, Gesture, History, Rhythm, edges, gesture, history, loops_of, referrals, referrals_about, rhythm, standing,
 };
@@ -140,7 +140,7 @@ pub(super) fn fields(contact: &Contact) -> Vec<Field> {
         let range = stint.range.map(|range| format!(" {}..{}", end(range.since), end(range.until))).unwrap_or_default();
         add("worked_together", Some(format!("{}{range}", stint.organization)));
     }
-    fields.extend(contact.fields.iter().cloned());
+    fields.extend(contact.fields.iter().map(FieldRef::to_field));
     fields
 }
 

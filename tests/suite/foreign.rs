@@ -27,8 +27,8 @@ fn facts(contact: &Contact) -> Vec<String> {
     facts.extend(contact.birthday.map(|day| format!("birthday={:?}-{}-{}", day.year, day.month, day.day)));
     facts.extend(contact.aliases.iter().map(|alias| format!("alias={alias}")));
     facts.extend(contact.tags.iter().map(|tag| format!("tag={tag}")));
-    for field in &contact.fields {
-        facts.push(format!("{}={}", field.key, field.values.iter().collect::<Vec<_>>().join("+")));
+    for field in contact.fields.iter() {
+        facts.push(format!("{}={}", field.key, field.values().collect::<Vec<_>>().join("+")));
     }
     facts.extend(contact.read_from_text.iter().map(|key| format!("!{key}")));
     facts
@@ -191,7 +191,7 @@ fn names_in_bold_take_part_where_the_settings_say_so() {
         .iter()
         .map(|entry| {
             let names = entry.people.of(&note.people).iter().map(|link| note.str(note.links[*link as usize].target));
-            format!("{} {} {}", entry.date, entry.channel.name(), names.collect::<Vec<_>>().join("+"))
+            format!("{} {} {}", entry.date, note.channel(entry).name(), names.collect::<Vec<_>>().join("+"))
         })
         .collect();
     assert_eq!(told, ["2026-01-04 other Ada Lovelace+Bob", "2026-01-05 other Ada+great", "2026-01-07 note Bob"]);

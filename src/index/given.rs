@@ -1,0 +1,69 @@
+//! One exchange of an index.
+
+use super::rows::Deal;
+use super::view::{ContactId, Index, Meeting};
+use crate::model::{Date, Exchange, Kind, Note, Verb};
+
+/// One exchange.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    pub(super) index: &'a Index,
+    pub(super) deal: Deal,
+}
+
+impl<'a> Given<'a> {
+    /// What was written.
+    pub fn exchange(&self) -> &'a Exchange {
+        &self.note().exchanges[self.deal.exchange as usize]
+    }
+
+    /// Its place among the exchanges of its note.
+    pub fn place(&self) -> u32 {
+        self.deal.exchange
+    }
+
+    /// The note it stands in.
+    pub fn note(&self) -> &'a Note {
+        &self.index.notes()[self.deal.note as usize]
+    }
+
+    /// What it does.
+    pub fn verb(&self) -> Verb {
+        self.deal.verb
+    }
+
+    /// What it was.
+    pub fn kind(&self) -> Kind {
+        self.deal.kind
+    }
+
+    /// Its day.
+    pub fn date(&self) -> Date {
+        self.deal.date
+    }
+
+    /// Its value.
+    pub fn text(&self) -> &'a str {
+        self.note().str(self.exchange().text)
+    }
+
+    /// Its weight.
+    pub fn weight(&self) -> f64 {
+        self.index.settings().kinds.weight(self.deal.kind)
+    }
+
+    /// The name of its kind.
+    pub fn kind_name(&self) -> &'a str {
+        self.index.settings().kinds.name(self.deal.kind)
+    }
+
+    /// Whom it counts for.
+    pub fn contacts(&self) -> impl ExactSizeIterator<Item = ContactId> + 'a {
+        self.index.people(self.deal.people)
+    }
+
+    /// The interaction it belongs to.
+    pub fn meeting(&self) -> Meeting<'a> {
+        self.index.meeting(self.deal.interaction)
+    }
+}
