@@ -8,7 +8,7 @@ use rayon::prelude::*;
 /// Codes of findings about links. Where settings make one of them worse than usual, more is told of them than [`of_note`] does.
 pub(super) const OF_LINKS: [Code; 5] = [Code::UnresolvedLink, Code::AmbiguousLink, Code::AliasLink, Code::MissingNote, Code::StolenLink];
 
-/// Notes that one thread looks through at least.
+/// Links that one thread looks through at least.
 const TOGETHER: usize = 1024;
 
 /// Warnings about the links of one note, whose targets these are, in few words.
@@ -25,25 +25,26 @@ pub(super) fn of_note(note: &Note, targets: &[Target]) -> Vec<Diagnostic> {
     found.map(|(code, link)| Diagnostic::new(code, span(link.place), note.str(link.target)).at(&note.path)).collect()
 }
 
-/// Links that resolve to nothing or to several contacts.
-pub(super) fn of_links(notes: &[Note], targets: &Targets, names: &NoteNames) -> Vec<Diagnostic> {
+/// Of these links, which no file's name settled (note and place): those that lead to a contact by an alias, to several or to none.
+pub(super) fn of_links(notes: &[Note], links: &[(u32, u32)], targets: &Targets, names: &NoteNames) -> Vec<Diagnostic> {
     let told = |note: &Note, found: Option<Diagnostic>| found.filter(|found| !note.skips.has(found.code)).map(|found| found.at(&note.path));
-    let of_aliases = |(number, note): (usize, &Note)| {
-        let resolved = note.links.iter().zip(targets.of(number as u32));
-        let found = resolved.filter_map(|(link, target)| told(note, by_alias(note, link, target.note()?, notes, names)));
-        found.collect::<Vec<_>>()
+    let link = |&(number, at): &(u32, u32)| {
+        let note = &notes[number as usize];
+        Some((note, note.links.get(at as usize)?, targets.link(number, at)?))
     };
-    let mut findings: Vec<Diagnostic> = notes.par_iter().enumerate().with_min_len(TOGETHER).flat_map_iter(of_aliases).collect();
+    let of_alias = |place: &(u32, u32)| {
+        let (note, link, target) = link(place)?;
+        told(note, by_alias(note, link, target.note()?, notes, names))
+    };
+    let mut findings: Vec<Diagnostic> = links.par_iter().with_min_len(TOGETHER).filter_map(of_alias).collect();
     let mut guesses = GUESSES;
-    for (number, note) in (0_u32..).zip(notes) {
-        for (link, target) in note.links.iter().zip(targets.of(number)) {
-            let found = match target {
-                Target::Note(_) => None,
-                Target::Ambiguous => Some(ambiguous(note, link, notes, names)),
-                Target::Missing => missing(note, link, notes, &mut guesses),
-            };
-            findings.extend(told(note, found));
-        }
+    for (note, link, target) in links.iter().filter_map(link) {
+        let found = match target {
+            Target::Note(_) => None,
+            Target::Ambiguous => Some(ambiguous(note, link, notes, names)),
+            Target::Missing => missing(note, link, notes, &mut guesses),
+        };
+        findings.extend(told(note, found));
     }
     findings
 }
@@ -62,10 +63,6 @@ fn ambiguous(note: &Note, link: &Link, notes: &[Note], names: &NoteNames) -> Dia
 fn by_alias(note: &Note, link: &Link, to: u32, notes: &[Note], names: &NoteNames) -> Option<Diagnostic> {
     let written = note.str(link.target);
     let bearer = &notes[to as usize];
-    // Most links are settled by the path alone, almost all others without looking any name up.
-    if ends_in(&bearer.path, written) {
-        return None;
-    }
     let contact = bearer.contact()?;
     let may_be = |alias: &str| alias.eq_ignore_ascii_case(written) || !(alias.is_ascii() && written.is_ascii());
     if !contact.aliases.iter().any(may_be) || !names.is_alias(written) {
@@ -81,14 +78,6 @@ fn by_alias(note: &Note, link: &Link, to: u32, notes: &[Note], names: &NoteNames
     let inside = Span { column: link.place.column + 2, end_column: link.place.column + 2, ..span(link.place) };
     let fix = || Fix { title: "name the file".to_owned(), edits: vec![Replacement { span: inside, text: format!("{target}|") }] };
     Some(if fits { found.fix(fix()) } else { found })
-}
-
-/// Whether a note's file is called this, whatever the letter case.
-fn ends_in(path: &str, name: &str) -> bool {
-    let path = super::names::without_ending(path).as_bytes();
-    let start = path.len().checked_sub(name.len());
-    let own = start.is_some_and(|start| path[start..].eq_ignore_ascii_case(name.as_bytes()) && (start == 0 || path[start - 1] == b'/'));
-    own && !name.contains('/')
 }
 
 fn missing(note: &Note, link: &Link, notes: &[Note], guesses: &mut usize) -> Option<Diagnostic> {

@@ -10,6 +10,8 @@ use rayon::prelude::*;
 pub(super) struct Joined {
     /// Where each link leads.
     pub(super) targets: Targets,
+    /// Links that lead to no note by the name or path of its file: note and place, in order.
+    pub(super) others: Vec<(u32, u32)>,
     /// For each note, its number among the contacts.
     pub(super) contact_of: Vec<Option<u32>>,
     /// Notes of the contacts, by number.
@@ -30,12 +32,25 @@ pub(super) fn join(notes: &[Note], names: &NoteNames) -> Joined {
     let path = |number: u32| &*notes[number as usize].path;
     joined(notes, |number, link| {
         let note = &notes[number as usize];
-        names.resolve(note.str(note.links[link].target), &note.path, path)
+        let written = note.str(note.links[link].target);
+        match names.by_file(written, &note.path, path) {
+            Some(Target::Note(to)) => (Target::Note(to), Way::File),
+            found => (found.unwrap_or_else(|| names.named(written)), Way::Other),
+        }
     })
 }
 
+/// How it was found where a link leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// By the name or path of a file.
+    File,
+    /// By the name of a contact, or not at all.
+    Other,
+}
+
 /// The same where `resolve` tells where a link leads, by number of the note and place among its links.
-pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize) -> Target + Sync) -> Joined {
+pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize) -> (Target, Way) + Sync) -> Joined {
     let (mut contact_of, mut contacts) = (Vec::with_capacity(notes.len()), Vec::with_capacity(notes.len()));
     let mut starts = Vec::with_capacity(notes.len() + 1);
     let mut links = 0;
@@ -51,7 +66,9 @@ pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize) -> Target + Sy
         let from = |chunk: usize| starts[(chunk * CHUNK).min(notes.len())] as usize;
         let lengths = (0..notes.len().div_ceil(CHUNK)).map(|chunk| from(chunk + 1) - from(chunk));
         let parts = notes.chunks(CHUNK).zip(cut(&mut words, lengths)).enumerate();
-        parts.map(|(at, (notes, words))| Chunk { first: (at * CHUNK) as u32, notes, words, contact_of: &contact_of }).collect()
+        parts
+            .map(|(at, (notes, words))| Chunk { first: (at * CHUNK) as u32, notes, words, others: Vec::new(), contact_of: &contact_of })
+            .collect()
     };
     let mut chunks: Vec<(Chunk, Size)> = chunks.into_par_iter().map(|chunk| chunk.resolved(&resolve)).collect();
     let total = |of: fn(&Size) -> usize| chunks.iter().map(|(_, size)| of(size)).sum::<usize>();
@@ -67,8 +84,8 @@ pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize) -> Target + Sy
         (chunk, part)
     });
     parts.collect::<Vec<_>>().into_par_iter().for_each(|(chunk, mut part)| chunk.fill(&mut part));
-    drop(chunks);
-    Joined { targets: Targets { starts, words }, contact_of, contacts, rows, deals, people }
+    let others = chunks.into_iter().flat_map(|(chunk, _)| chunk.others).collect();
+    Joined { targets: Targets { starts, words }, others, contact_of, contacts, rows, deals, people }
 }
 
 /// Notes that one thread joins.
@@ -78,6 +95,8 @@ struct Chunk<'a> {
     notes: &'a [Note],
     /// Where their links lead.
     words: &'a mut [u32],
+    /// Those that no file's name or path settled.
+    others: Vec<(u32, u32)>,
     contact_of: &'a [Option<u32>],
 }
 
@@ -102,12 +121,16 @@ struct Part<'a> {
 
 impl<'a> Chunk<'a> {
     /// Resolves the links; how much the entries come to at most.
-    fn resolved(self, resolve: &impl Fn(u32, usize) -> Target) -> (Chunk<'a>, Size) {
-        let Chunk { first, notes, words, contact_of } = self;
+    fn resolved(self, resolve: &impl Fn(u32, usize) -> (Target, Way)) -> (Chunk<'a>, Size) {
+        let Chunk { first, notes, words, mut others, contact_of } = self;
         let (mut at, mut size) = (0, Size::default());
         for (number, note) in (first..).zip(notes) {
             let own = &mut words[at..at + note.links.len()];
-            own.iter_mut().enumerate().for_each(|(link, word)| *word = resolve(number, link).word());
+            for (link, word) in own.iter_mut().enumerate() {
+                let (target, way) = resolve(number, link);
+                others.extend((way == Way::Other).then_some((number, link as u32)));
+                *word = target.word();
+            }
             at += note.links.len();
             let counted =
                 |entry: &&Entry| owner(number, entry, contact_of).is_some() || contacts(entry, note, own, contact_of).next().is_some();
@@ -118,7 +141,7 @@ impl<'a> Chunk<'a> {
                 size.people += 1 + entry.people.len as usize + exchanges.iter().map(|exchange| exchange.people.len as usize).sum::<usize>();
             }
         }
-        (Chunk { first, notes, words, contact_of }, size)
+        (Chunk { first, notes, words, others, contact_of }, size)
     }
 
     /// Writes down who took part.

@@ -164,18 +164,23 @@ pub(super) trait Names {
 
     /// Where the link `target` in `from` leads, in a vault whose notes have these paths.
     fn resolve<P: AsRef<str>>(&self, target: &str, from: &str, path: impl Fn(u32) -> P + Copy) -> Target {
+        self.by_file(target, from, path).unwrap_or_else(|| self.named(target))
+    }
+
+    /// The same as far as names and paths of files tell; `None` where the names of contacts have to be asked.
+    fn by_file<P: AsRef<str>>(&self, target: &str, from: &str, path: impl Fn(u32) -> P + Copy) -> Option<Target> {
         let folder = &from[..memchr::memrchr(b'/', from.as_bytes()).unwrap_or(0)];
         if target.starts_with("./") || target.starts_with("../") {
             let joined = joined(folder, target);
-            return joined.and_then(|joined| self.at_path(without_ending(&joined), path)).map_or(Target::Missing, Target::Note);
+            return Some(joined.and_then(|joined| self.at_path(without_ending(&joined), path)).map_or(Target::Missing, Target::Note));
         }
         let bare = without_ending(target.trim_start_matches('/'));
         let key = folded(bare);
         let mut candidates = self.bearing(By::Stem, last_part(&key));
         match (candidates.next(), candidates.next()) {
-            (None, _) => self.named(target),
-            (Some(only), None) if !key.contains('/') => Target::Note(only),
-            _ => self.file(bare, &key, folder, path).unwrap_or_else(|| self.named(target)),
+            (None, _) => None,
+            (Some(only), None) if !key.contains('/') => Some(Target::Note(only)),
+            _ => self.file(bare, &key, folder, path),
         }
     }
 

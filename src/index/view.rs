@@ -2,7 +2,7 @@
 
 use super::findings;
 use super::given::Given;
-use super::join::{self, Joined};
+use super::join::{self, Joined, Way};
 use super::lists::{Dated, Lists};
 use super::marks::{Mark, Marks};
 use super::names::{Names, NoteNames, Target, Targets, fits_a_link, without_ending};
@@ -55,7 +55,7 @@ impl Index {
         let of_notes = findings.len();
         let names = NoteNames::new(&notes);
         let joined = join::join(&notes, &names);
-        findings.extend(findings::of_links(&notes, &joined.targets, &names));
+        findings.extend(findings::of_links(&notes, &joined.others, &joined.targets, &names));
         findings.extend(findings::stolen(&notes, &names));
         settings.levels.judge(&mut findings, Codes::default());
         Index { of_notes, findings, names, ..Index::tied(notes, joined, settings) }
@@ -64,7 +64,7 @@ impl Index {
     /// Joins notes whose links are known to lead to some of them: `resolve` gives the target by number of the note and
     /// place of the link. Nothing can be asked of it by name.
     pub(super) fn of_part(notes: Vec<Note>, resolve: impl Fn(u32, usize) -> Target + Sync, settings: Arc<Settings>) -> Index {
-        let joined = join::joined(&notes, resolve);
+        let joined = join::joined(&notes, |note, link| (resolve(note, link), Way::File));
         Index::tied(notes, joined, settings)
     }
 

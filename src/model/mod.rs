@@ -33,6 +33,6 @@ pub use fingerprint::fingerprint;
 pub use kind::{KINDS, Kind, KindRow, Kinds};
 pub(crate) use lower::Lower;
 pub use mailbox::Mailbox;
-pub use note::{Done, Entry, Exchange, Link, LinkRole, Note, Origin, Place, Role, Run, Task, Text, Verb, Who, stem};
+pub use note::{Done, Entry, Exchange, Link, LinkRole, Note, Origin, Place, Role, Run, Task, Text, Verb, Who, file_name, stem};
 pub use settings::{Career, Circle, DigestSettings, Me, NoteLinks, OwnTransition, Settings, Word};
 pub use texts::{Texts, TextsBuilder};

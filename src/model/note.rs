@@ -98,10 +98,15 @@ impl Note {
     }
 }
 
+/// The file's name in a path.
+pub fn file_name(path: &str) -> &str {
+    // Paths are short: looking at byte after byte is quicker than making ready to look at many at once.
+    path.bytes().rposition(|b| b == b'/').map_or(path, |at| &path[at + 1..])
+}
+
 /// The file's name in a path, without folder and ending.
 pub fn stem(path: &str) -> &str {
-    // Paths are short: looking at byte after byte is quicker than making ready to look at many at once.
-    let name = path.bytes().rposition(|b| b == b'/').map_or(path, |at| &path[at + 1..]);
+    let name = file_name(path);
     name.bytes().rposition(|b| b == b'.').map_or(name, |at| &name[..at])
 }
 

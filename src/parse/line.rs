@@ -123,6 +123,8 @@ impl<'t> Line<'t> {
     /// The words and links from the byte `from` on, unless there is anything else.
     fn cut(self, from: usize) -> Option<Cut<'t>> {
         let bytes = self.text.as_bytes();
+        let rest = bytes.get(from..).unwrap_or_default();
+        (!has_double_blank(rest) && !rest.ends_with(b" ")).then_some(())?;
         let mut cut = Cut { line: self, links: [Wikilink::default(); MOST], count: 0, separator: None };
         let mut at = from;
         while let Some(&byte) = bytes.get(at) {
@@ -132,7 +134,6 @@ impl<'t> Line<'t> {
             }
             let next = bytes.get(at + 1).copied().unwrap_or(b' ');
             match byte {
-                b' ' if next == b' ' => return None,
                 b':' if next == b':' => return None,
                 b':' if next == b' ' => cut.separator = cut.separator.or(Some(at)),
                 b'-' if next == b' ' && at.checked_sub(1).is_none_or(|before| bytes[before] == b' ') => {
@@ -142,7 +143,7 @@ impl<'t> Line<'t> {
                     at = cut.link(at)?;
                     continue;
                 }
-                b' ' | b':' | b'-' => {}
+                b':' | b'-' => {}
                 _ => return None,
             }
             at += 1;
@@ -167,8 +168,7 @@ impl Cut<'_> {
             match bytes.get(at)? {
                 b']' => break,
                 b'|' if bar.is_none() => bar = Some(at),
-                b' ' if bytes.get(at + 1) == Some(&b' ') => return None,
-                b' ' | b'-' => {}
+                b'-' => {}
                 b'#' | b'^' => return None,
                 byte if PLAIN[usize::from(*byte)] => {}
                 _ => return None,
@@ -245,9 +245,15 @@ impl Keyed<'_> {
     }
 }
 
-/// Bytes that mean nothing, wherever they stand in a line.
+/// Whether two blanks stand side by side. It looks at all bytes alike, many at a time.
+fn has_double_blank(bytes: &[u8]) -> bool {
+    bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, (one, next)| found | ((*one == b' ') & (*next == b' ')))
+}
+
+/// Bytes that mean nothing, wherever they stand in a line, and single blanks.
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
+    plain[b' ' as usize] = true;
     let mut byte = b'!';
     while byte <= b'~' {
         plain[byte as usize] = !matches!(byte, b':' | b'-' | b'[' | b']' | b'*' | b'_' | b'`' | b'~' | b'<' | b'&' | b'\\' | b'|');

@@ -7,7 +7,7 @@ use super::keys::{Key, KeyNames};
 use super::words::ChannelWords;
 use super::{conflict, contact, daily::DailyFormat, date, front_matter, link, skip, told};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text, stem};
+use crate::model::{Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text, file_name, stem};
 
 /// What the notes of one vault are read by.
 #[derive(Debug)]
@@ -79,14 +79,18 @@ impl Context {
     }
 
     fn in_contact_folder(&self, path: &str) -> bool {
-        let Some((folders, _)) = path.rsplit_once('/') else { return false };
+        // Each folder ends in a slash.
+        let slashes = || path.bytes().enumerate().filter(|(_, b)| *b == b'/').map(|(at, _)| at);
         self.folders.iter().any(|wanted| {
             let fits = |start: usize| {
-                let mut rest = folders[start..].split('/');
-                wanted.iter().all(|part| rest.next().is_some_and(|own| same(own, part)))
+                let mut at = start;
+                wanted.iter().all(|part| {
+                    let own = path[at..].bytes().position(|b| b == b'/').map(|end| &path[at..at + end]);
+                    at += own.map_or(0, |own| own.len() + 1);
+                    own.is_some_and(|own| same(own, part))
+                })
             };
-            let starts = std::iter::once(0).chain(folders.match_indices('/').map(|(at, _)| at + 1));
-            !wanted.is_empty() && starts.into_iter().any(fits)
+            !wanted.is_empty() && std::iter::once(0).chain(slashes().map(|at| at + 1)).any(fits)
         })
     }
 }
@@ -186,7 +190,7 @@ fn genre(path: &str, facts: &Facts<'_>, present: bool, context: &Context) -> Gen
     if facts.texts(Key::Type).any(|(text, _)| text == "journal-digest") {
         return Genre::Digest;
     }
-    let name = path.rsplit('/').next().unwrap_or(path);
+    let name = file_name(path);
     let starts = |word: &str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
     if (starts("readme.") || starts("index.")) && name.matches('.').count() == 1 {
         return Genre::Plain;
