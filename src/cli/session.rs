@@ -117,8 +117,8 @@ impl Session {
         if self.global.no_cache { Caching::Off } else { Caching::On }
     }
 
-    /// Answers with the page that `make` makes of the vault. It is made only when a note has changed, or `options`, or the day or
-    /// the look, since it was made last.
+    /// Answers with the page that `make` makes of the vault. It is made only when a note has changed, or `options` (by their
+    /// type and words), or the day or the look, since it was made last.
     pub(super) fn page<F>(&self, options: &impl Debug, make: F) -> Result<Exit, Error>
     where
         F: FnOnce(&Vault, &Index) -> Result<Page, Error>,
@@ -134,10 +134,10 @@ impl Session {
         G: FnOnce(&Vault, &mut Notes<'_>, &[u8]) -> Option<Page>,
         F: FnOnce(&Vault, &Index) -> Result<(Page, Option<Vec<u8>>), Error>,
     {
-        let vault = self.vault()?;
-        let start = std::time::Instant::now();
+        let (vault, start) = (self.vault()?, std::time::Instant::now());
         let mut notes = vault.notes(self.caching());
-        let question = format!("{options:?} {:?} {:?} {:?}", self.global, self.today, self.look(Some(&vault)));
+        let question =
+            format!("{:?} {options:?}", (std::any::type_name_of_val(options), &self.global, self.today, self.look(Some(&vault))));
         let known = notes.page(&question);
         let told = |what: &str| {
             if self.global.verbose {
