@@ -74,7 +74,9 @@ impl Targets {
 
     /// Of one link.
     pub(super) fn link(&self, note: u32, link: u32) -> Option<Target> {
-        self.of(note).nth(link as usize)
+        let (from, end) = (*self.starts.get(note as usize)?, *self.starts.get(note as usize + 1)?);
+        let at = from.checked_add(link).filter(|at| *at < end)?;
+        self.words.get(at as usize).map(|word| Target::of_word(*word))
     }
 }
 
