@@ -5,8 +5,10 @@ use super::digest::Asked;
 use super::output;
 use super::session::{Session, path_to};
 use crate::error::Error;
-use crate::render::{Look, Medium, page};
-use crate::report::{BalanceRequest, Telling, balance_page, people_page, show_pages, years_page};
+use crate::index::{ContactId, Index};
+use crate::model::Date;
+use crate::render::{Filler, Look, Medium, page};
+use crate::report::{BalanceRequest, ShowPages, Telling, balance_page, people_page, years_page};
 use crate::vault::SiteFolder;
 use std::path::Path;
 
@@ -31,13 +33,21 @@ pub(super) fn write(folder: &Path, asked: &Asked, session: &Session) -> Result<E
     site.put("timeline.html", &page("years", Medium::Html, &years_page(&index, today, MOST), &top)?)?;
     let request = BalanceRequest { period: None, who: None, kinds: Vec::new(), telling: Telling::Sums, people: usize::MAX };
     site.put("balance.html", &page("balance", Medium::Html, &balance_page(&index, today, &request), &top)?)?;
-    for value in show_pages(&index, today) {
-        let path = format!("people/{}.html", value.contact.path);
-        site.put(&path, &page("show", Medium::Html, &value, &look(path.matches('/').count()))?)?;
-    }
+    people(&mut site, &index, today, look)?;
     let count = site.finish()?;
     if !session.global.quiet {
         output::complain(&format!("{count} pages in {}; begin with index.html", folder.display()));
     }
     Ok(session.trouble(index.findings().iter()))
+}
+
+/// Writes the page of everybody; `look` is that of pages so many folders deep.
+fn people(site: &mut SiteFolder, index: &Index, today: Date, look: impl Fn(usize) -> Look) -> Result<(), Error> {
+    let ids: Vec<ContactId> = index.contacts().collect();
+    let paths: Vec<String> = ids.iter().map(|id| format!("people/{}.html", index.path(*id))).collect();
+    let depths: Vec<usize> = paths.iter().map(|path| path.matches('/').count()).collect();
+    let looks: Vec<Look> = (0..=depths.iter().copied().max().unwrap_or(0)).map(look).collect();
+    let fillers = looks.iter().map(|look| Filler::new("show", Medium::Html, look)).collect::<Result<Vec<_>, _>>()?;
+    let pages = ShowPages::new(index, today);
+    site.put_all(paths, |place| fillers[depths[place]].page(&pages.page(ids[place])))
 }

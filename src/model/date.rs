@@ -17,6 +17,9 @@ impl From<civil::Date> for Date {
     }
 }
 
+/// The months as one says them in a few letters, from January on.
+pub const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
 impl Date {
     /// The first day of the calendar, 0001-01-01.
     pub const FIRST: Date = Date(1 << 9 | 1 << 5 | 1);
@@ -119,7 +122,6 @@ impl Date {
 
     /// The English month, short: `Oct`.
     pub fn month_name(self) -> &'static str {
-        const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
         MONTHS.get(usize::from(self.month().unsigned_abs()).saturating_sub(1)).unwrap_or(&"")
     }
 

@@ -27,7 +27,7 @@ mod texts;
 pub use cadence::{Cadence, Unit, lasting};
 pub use channel::{CHANNELS, Channel, ChannelNumber, ChannelRow, Purpose};
 pub use contact::{Again, Birthday, Contact, Field, Status, Stint, Transition};
-pub use date::{Date, DateRange, PartialDate, Period};
+pub use date::{Date, DateRange, MONTHS, PartialDate, Period};
 pub use fields::{FieldRef, Fields, FieldsBuilder};
 pub use fingerprint::fingerprint;
 pub use kind::{KINDS, Kind, KindRow, Kinds};

@@ -60,7 +60,7 @@ pub use patterns::{Pattern, PatternKind, patterns};
 pub use place::{city, location, same_place};
 pub use reach::{How, Insider, Reach, Told, reach};
 pub use refer::{Candidate, Candidates, candidates};
-pub use referrals::{Lately, Progress, Referral, referrals, referrals_about, referrals_lately};
+pub use referrals::{Lately, Progress, Referral, referrals, referrals_about, referrals_about_each, referrals_lately};
 pub use rhythm::{Rhythm, drift, rhythm};
 pub use scope::Scope;
 pub use standing::{CadenceFrom, Level, Standing, in_transition, stale, standing, standings, urgency};

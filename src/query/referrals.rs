@@ -108,6 +108,22 @@ pub fn referrals_about(index: &Index, whom: ContactId, today: Date) -> Vec<Refer
     found.filter(|one| one.about.contains(&whom)).collect()
 }
 
+/// The same for everybody at once: in the place of each contact the referrals that link it and are with somebody else.
+pub fn referrals_about_each(index: &Index, today: Date) -> Vec<Vec<Referral<'_>>> {
+    let with: Vec<ContactId> = index.contacts().filter(|id| index.may(*id, Mark::Referral)).collect();
+    let linked = |id: &ContactId| index.exchanges_of(*id).any(|given| is(&given) && given.exchange().links.len > 0);
+    let found: Vec<Referral<'_>> =
+        with.par_iter().with_min_len(256).filter(|id| linked(id)).flat_map_iter(|id| referrals(index, *id, today)).collect();
+    let mut about = vec![Vec::new(); index.contacts().len()];
+    for one in &found {
+        let mut whom = one.about.clone();
+        whom.sort_unstable();
+        whom.dedup();
+        whom.iter().for_each(|whom| about[whom.place()].push(one.clone()));
+    }
+    about
+}
+
 /// Whether something is a referral given or got.
 fn is(given: &Given<'_>) -> bool {
     given.kind_name() == "referral" && matches!(given.verb(), Verb::Gave | Verb::Got)

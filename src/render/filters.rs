@@ -13,12 +13,12 @@ use tera::{Error, Kwargs, Map, State, StringInput, Tera, TeraResult, Value};
 /// The looks of a text, each with its code for a terminal.
 const STYLES: [(&str, &str); 5] = [("title", "1;4"), ("heading", "1;36"), ("name", "1"), ("warm", "33"), ("dim", "2")];
 
-/// Registers every filter for one look.
-pub(super) fn register(tera: &mut Tera, look: &Look) {
-    lines(tera, look);
-    columns(tera, look);
+/// Registers every filter for one look; `charset` is what its signs and bars are drawn with.
+pub(super) fn register(tera: &mut Tera, look: &Look, charset: Charset) {
+    lines(tera, look.width, charset);
+    columns(tera, look.width, charset);
     styles(tera, look.colour);
-    signs(tera, look.charset);
+    signs(tera, charset);
     days(tera, look);
     tera.register_filter("group_by", grouped);
     for (filter, links) in [("href", look.links.clone()), ("note_href", Links { to_top: None, ..look.links.clone() })] {
@@ -73,8 +73,8 @@ fn grouped(rows: &[Value], kwargs: Kwargs, _: &State) -> TeraResult<Map> {
 
 /// Breaking text into lines. `item`, `under` and `tip` are the lines of a list: the first, those below it, what to do.
 /// `beside` puts what follows a tab beside what stands before it.
-fn lines(tera: &mut Tera, look: &Look) {
-    let (columns, arrow) = (look.width, format!("    {} ", sign("arrow", look.charset)));
+fn lines(tera: &mut Tera, columns: usize, charset: Charset) {
+    let arrow = format!("    {} ", sign("arrow", charset));
     tera.register_filter("wrap", move |text: StringInput<'_>, kwargs: Kwargs, state: &State| -> TeraResult<Value> {
         let first = kwargs.get::<&str>("first")?.unwrap_or_default();
         let rest = kwargs.get::<&str>("rest")?.unwrap_or(first);
@@ -92,12 +92,23 @@ fn lines(tera: &mut Tera, look: &Look) {
     });
 }
 
-/// Filling up to a width. `amount` is a number in three columns.
-fn columns(tera: &mut Tera, look: &Look) {
-    let charset = look.charset;
+/// Most columns of one part of a line.
+const ROOM: u64 = 40;
+
+/// Filling up to a width. `amount` is a number in three columns, `line` a text in one line; `room(beside=28, parts=2)` is what each of
+/// some parts has of a line.
+fn columns(tera: &mut Tera, whole: usize, charset: Charset) {
+    tera.register_function("room", move |kwargs: Kwargs, _: &State| -> TeraResult<Value> {
+        let (beside, parts) = (kwargs.get::<u64>("beside")?.unwrap_or(0), kwargs.get::<u64>("parts")?.unwrap_or(1).max(1));
+        let most = kwargs.get::<u64>("most")?.unwrap_or(ROOM);
+        Ok(Value::from(((whole as u64).saturating_sub(beside) / parts).max(8).min(most)))
+    });
+    tera.register_filter("line", move |text: StringInput<'_>, _: Kwargs, state: &State| -> TeraResult<Value> {
+        Ok(Value::safe_string(&cut(&text.rendered(state)?, whole, sign("more", charset))))
+    });
     tera.register_filter("pad", move |text: StringInput<'_>, kwargs: Kwargs, state: &State| -> TeraResult<Value> {
         let width = kwargs.must_get::<u64>("width")?.min(200) as usize;
-        Ok(Value::safe_string(&padded(&cut(&text.rendered(state)?, width, ellipsis(charset)), width)))
+        Ok(Value::safe_string(&padded(&cut(&text.rendered(state)?, width, sign("more", charset)), width)))
     });
     tera.register_filter("right", move |text: StringInput<'_>, kwargs: Kwargs, state: &State| -> TeraResult<Value> {
         Ok(Value::safe_string(&right(&text.rendered(state)?, kwargs.must_get::<u64>("width")?.min(200) as usize)))
@@ -153,6 +164,7 @@ fn sign(name: &str, charset: Charset) -> &'static str {
         "bullet" => ("•", "*"),
         "dash" => ("–", "-"),
         "rule" => ("│", "|"),
+        "more" => ("…", "..."),
         _ => ("", ""),
     };
     if charset == Charset::Utf8 { utf8 } else { ascii }
@@ -184,10 +196,6 @@ fn step(value: f64, most: f64, charset: Charset) -> char {
 
 fn right(text: &str, columns: usize) -> String {
     " ".repeat(columns.saturating_sub(width(text))) + text
-}
-
-fn ellipsis(charset: Charset) -> &'static str {
-    if charset == Charset::Utf8 { "…" } else { "..." }
 }
 
 fn days(tera: &mut Tera, look: &Look) {

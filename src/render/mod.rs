@@ -23,7 +23,7 @@ pub use explain::{explained, listed};
 pub use ics::calendar;
 pub use json::{json, json_line};
 pub use mail::{Letter, letter};
-pub use page::{Medium, block_names, built_in_templates, page, prepare, template, template_text};
+pub use page::{Filler, Medium, block_names, built_in_templates, page, prepare, template, template_text};
 pub use sarif::sarif;
 pub use schedule::{Rhythm, Times, cron_line, launchd_list, shell_word, systemd_service, systemd_timer};
 pub use shape::{Shape, shape};

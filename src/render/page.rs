@@ -2,7 +2,7 @@
 //! library.
 
 use super::own::{self, Found, Texts};
-use super::{Look, escape, filters, visible};
+use super::{Charset, Look, escape, filters, visible};
 use crate::error::Error;
 use crate::vault::bounded;
 use serde::Serialize;
@@ -94,10 +94,48 @@ impl Medium {
 /// # Errors
 /// When the template is wrong or the page grows beyond 64 MiB.
 pub fn page(name: &str, medium: Medium, value: &impl Serialize, look: &Look) -> Result<String, Error> {
-    let file = format!("{name}.{}", medium.ending());
-    match own::chosen(&file, look)? {
-        Some(template) => render_own(template, medium, value, look),
-        None => render(&file, medium, None, value, look),
+    Filler::new(name, medium, look)?.page(value)
+}
+
+/// One page's template made ready for one look, for many pages of it.
+#[derive(Debug)]
+pub struct Filler<'l> {
+    file: String,
+    medium: Medium,
+    look: &'l Look,
+    with: With<'l>,
+}
+
+/// What a page is filled into.
+#[derive(Debug)]
+enum With<'l> {
+    Own(Found<'l>),
+    BuiltIn(Arc<Tera>),
+}
+
+impl<'l> Filler<'l> {
+    /// Makes the template of the page `name` ready, that of one's own where there is one.
+    ///
+    /// # Errors
+    /// When there is none of the name asked for, or a built-in one is wrong.
+    pub fn new(name: &str, medium: Medium, look: &'l Look) -> Result<Filler<'l>, Error> {
+        let file = format!("{name}.{}", medium.ending());
+        let with = match own::chosen(&file, look)? {
+            Some(template) => With::Own(template),
+            None => With::BuiltIn(ready(&file, medium, None, look)?),
+        };
+        Ok(Filler { file, medium, look, with })
+    }
+
+    /// The page of `value`.
+    ///
+    /// # Errors
+    /// When the template is wrong or the page grows beyond 64 MiB.
+    pub fn page(&self, value: &impl Serialize) -> Result<String, Error> {
+        match &self.with {
+            With::Own(template) => render_own(*template, self.medium, value, self.look),
+            With::BuiltIn(ready) => filled(ready, &self.file, value),
+        }
     }
 }
 
@@ -177,7 +215,10 @@ pub fn template(text: &str, value: &impl Serialize, look: &Look) -> Result<Strin
 }
 
 fn render(name: &str, medium: Medium, own: Option<&str>, value: &impl Serialize, look: &Look) -> Result<String, Error> {
-    let ready = ready(name, medium, own, look)?;
+    filled(&*ready(name, medium, own, look)?, name, value)
+}
+
+fn filled(ready: &Tera, name: &str, value: &impl Serialize) -> Result<String, Error> {
     let context = Context::from_serialize(value).map_err(|error| fault(&error))?;
     let mut out = Capped(Vec::new());
     ready.render_to(name, &context, &mut out).map_err(|error| fault(&error))?;
@@ -227,7 +268,7 @@ fn prepared(medium: Medium, look: &Look) -> Tera {
         Medium::Csv => escape::csv,
     });
     tera.autoescape_on([""]);
-    filters::register(&mut tera, look);
+    filters::register(&mut tera, look, if medium == Medium::Text { look.charset } else { Charset::Utf8 });
     tera
 }
 

@@ -54,7 +54,7 @@ pub use model::{Counts, ModelPage, counts, model_page};
 pub use reach::{Group, ReachPage, reach_page};
 pub use refer::{ReferPage, refer_page};
 pub use referral::ReferralRow;
-pub use show::{ShowPage, show_page, show_pages};
+pub use show::{ShowPage, ShowPages, show_page};
 pub use since::{Changes, changes};
 pub use site::{PeoplePage, YearsPage, people_page, years_page};
 pub use stale::{StalePage, stale_page};

@@ -12,7 +12,8 @@ use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
 use crate::model::{Birthday, Contact, Date, Field, FieldRef, Texts};
 use crate::query::{
-    Balance, Edge, EdgeKind, Gesture, History, Rhythm, edges, gesture, history, loops_of, referrals, referrals_about, rhythm, standing,
+    Balance, Edge, EdgeKind, Gesture, History, Referral, Rhythm, edges, gesture, history, loops_of, referrals, referrals_about,
+    referrals_about_each, rhythm, standing,
 };
 use serde::Serialize;
 
@@ -67,25 +68,53 @@ pub struct Tie<'a> {
 
 /// Everything about one contact.
 pub fn show_page(index: &Index, id: ContactId, today: Date, drawing: Drawing) -> ShowPage<'_> {
-    shown(index, id, &edges(index), (today, drawing))
+    let told = Told { edges: &edges(index), referrals: referrals_about(index, id, today) };
+    shown(index, id, told, (today, drawing))
 }
 
-/// The same of everybody, one after the other, for pages with charts.
-pub fn show_pages<'a>(index: &'a Index, today: Date) -> impl Iterator<Item = ShowPage<'a>> {
-    let mut ties: Vec<Vec<Edge>> = vec![Vec::new(); index.contacts().len()];
-    for edge in edges(index) {
-        ties[edge.from.place()].push(edge);
-        ties[edge.to.place()].push(edge);
+/// What pages of everybody have in common, so that each costs what it shows.
+#[derive(Debug)]
+pub struct ShowPages<'a> {
+    index: &'a Index,
+    today: Date,
+    /// In the place of each contact: its ties, and the referrals that link it.
+    ties: Vec<Vec<Edge>>,
+    referrals: Vec<Vec<Referral<'a>>>,
+}
+
+impl<'a> ShowPages<'a> {
+    /// Gathers it, once.
+    pub fn new(index: &'a Index, today: Date) -> ShowPages<'a> {
+        let mut ties: Vec<Vec<Edge>> = vec![Vec::new(); index.contacts().len()];
+        for edge in edges(index) {
+            ties[edge.from.place()].push(edge);
+            ties[edge.to.place()].push(edge);
+        }
+        ShowPages { index, today, ties, referrals: referrals_about_each(index, today) }
     }
-    index.contacts().zip(ties).map(move |(id, ties)| shown(index, id, &ties, (today, Drawing::Charts)))
+
+    /// The page of one contact, with charts.
+    pub fn page(&self, id: ContactId) -> ShowPage<'a> {
+        let told = Told { edges: &self.ties[id.place()], referrals: self.referrals[id.place()].clone() };
+        shown(self.index, id, told, (self.today, Drawing::Charts))
+    }
 }
 
-/// Everything about one contact, whose ties are among `edges`.
-fn shown<'a>(index: &'a Index, id: ContactId, edges: &[Edge], (today, drawing): (Date, Drawing)) -> ShowPage<'a> {
+/// What is told of one contact elsewhere.
+struct Told<'t, 'a> {
+    /// Edges among which its ties are.
+    edges: &'t [Edge],
+    /// Referrals that link it.
+    referrals: Vec<Referral<'a>>,
+}
+
+/// Everything about one contact.
+fn shown<'a>(index: &'a Index, id: ContactId, told: Told<'_, 'a>, (today, drawing): (Date, Drawing)) -> ShowPage<'a> {
     let standing = standing(index, id, today);
     let period = period_of(index.settings().digest.balance, today);
     let ever = crate::model::Period { since: None, until: today };
-    let mut links: Vec<Tie<'_>> = edges
+    let mut links: Vec<Tie<'_>> = told
+        .edges
         .iter()
         .filter(|edge| edge.from == id || edge.to == id)
         .map(|edge| (if edge.from == id { edge.to } else { edge.from }, edge.kind))
@@ -109,16 +138,16 @@ fn shown<'a>(index: &'a Index, id: ContactId, edges: &[Edge], (today, drawing): 
         read_from_text: &index.contact(id).read_from_text,
         timeline: timeline_page(index, today, None, &[id], &[], None).interactions,
         open: loops_of(index, id, today).iter().map(|open| open_row(index, open)).collect(),
-        referrals: referrals_of(index, id, today),
+        referrals: referrals_of(index, id, told.referrals, today),
         balance: balance_over(index, today, Some(ever), &[], Some(id)),
         links,
         charts: (drawing == Drawing::Charts).then(|| person_charts(index, id, today)),
     }
 }
 
-fn referrals_of(index: &Index, id: ContactId, today: Date) -> Vec<ReferralRow<'_>> {
+fn referrals_of<'a>(index: &'a Index, id: ContactId, about: Vec<Referral<'a>>, today: Date) -> Vec<ReferralRow<'a>> {
     let mut found = referrals(index, id, today);
-    found.extend(referrals_about(index, id, today));
+    found.extend(about);
     found.sort_by_key(|one| std::cmp::Reverse(one.given.date()));
     found.iter().map(|one| referral_row(index, one, today)).collect()
 }

@@ -2,6 +2,7 @@
 
 use super::write::{Durable, write_output};
 use crate::error::Error;
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -51,8 +52,23 @@ impl SiteFolder {
     /// # Errors
     /// When it cannot be written.
     pub fn put(&mut self, path: &str, text: &str) -> Result<(), Error> {
-        let whole = self.folder.join(path);
         self.now.insert(path.to_owned());
+        self.write(path, text)
+    }
+
+    /// The same of many pages, side by side: `page` gives the text of each by its place among the paths, all of which differ.
+    ///
+    /// # Errors
+    /// The first one, in the order of the paths, of making and writing them.
+    pub fn put_all(&mut self, paths: Vec<String>, page: impl Fn(usize) -> Result<String, Error> + Sync) -> Result<(), Error> {
+        let put = |(place, path): (usize, &String)| self.write(path, &page(place)?);
+        let done: Vec<Result<(), Error>> = paths.par_iter().enumerate().map(put).collect();
+        self.now.extend(paths);
+        done.into_iter().collect()
+    }
+
+    fn write(&self, path: &str, text: &str) -> Result<(), Error> {
+        let whole = self.folder.join(path);
         if fs::read(&whole).is_ok_and(|old| old == text.as_bytes()) {
             return Ok(());
         }

@@ -4,6 +4,10 @@ use crate::error::Error;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Files written: two whose long names begin alike may be written at once.
+static WRITTEN: AtomicU64 = AtomicU64::new(0);
 
 /// When an answer has to be on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +29,8 @@ pub fn write_output(path: &Path, bytes: &[u8], durable: Durable) -> Result<(), E
         return fs::write(&target, bytes).map_err(fault);
     }
     let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let temporary = target.with_file_name(format!(".{}.{}.tmp", shortened(&name), std::process::id()));
+    let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+    let temporary = target.with_file_name(format!(".{}.{}.{number}.tmp", shortened(&name), std::process::id()));
     let written = OpenOptions::new().write(true).create_new(true).open(&temporary).and_then(|mut file| {
         file.write_all(bytes)?;
         if let Ok(old) = fs::metadata(&target) {
