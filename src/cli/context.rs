@@ -8,7 +8,7 @@ use crate::parse::{Context, Everyone, Scratch, note};
 use crate::query::{findings, standings};
 use crate::render::{Shape, shape};
 use crate::report::{
-    BalanceRequest, DigestRequest, Drawing, Only, balance_page, changes, digest, list_page, show_page, stale_page, timeline_page,
+    BalanceRequest, DigestRequest, Drawing, Only, Portion, balance_page, changes, digest, list_page, show_page, stale_page, timeline_page,
     today_page,
 };
 
@@ -34,7 +34,7 @@ pub(super) fn contexts() -> Vec<(&'static str, Shape)> {
         ("reach", reach::context(&index, today)),
         ("stale", shape(&stale_page(&index, today, &[], None))),
         ("timeline", shape(&timeline_page(&index, today, Some(year), &[], &[], None))),
-        ("today", shape(&today_page(&index, today, 20))),
+        ("today", shape(&today_page(&index, today, Portion::Due(20)))),
     ];
     // A person's balance is that of all time, and has no first day.
     let over_time = Shape::Fields(vec![("balance".to_owned(), shape(&balance_page(&index, today, &BalanceRequest::default()).balance))]);

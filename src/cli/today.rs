@@ -4,25 +4,34 @@ use super::Exit;
 use super::session::{Session, first_errors};
 use crate::error::Error;
 use crate::render::{Medium, json, page};
-use crate::report::today_page;
+use crate::report::{Portion, today_page};
 use crate::vault::Page;
 use clap::Args;
 
 /// The short page of the day: what falls on it, what you said you would do by now, and who is due.
 ///
-/// With --quiet nothing is printed when nothing is due. Formats: text, json.
+/// It has nine lines at most; `journal stale` and `journal digest` tell the rest. With --quiet nothing is printed when
+/// nothing is due. Formats: text, json.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  journal today\n  journal today --quiet   # for a shell's start-up file")]
 pub(super) struct Options {
-    /// How many of those due to show
-    #[arg(short = 'n', long, value_name = "N", default_value_t = 5)]
-    limit: usize,
+    /// Show so many of those due, and everything else of the day, however long that gets
+    #[arg(short = 'n', long, value_name = "N")]
+    limit: Option<usize>,
 }
+
+/// Those due that other programs get, where nobody says how many.
+const DUE: usize = 5;
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["text", "json"])?;
     session.page(options, |vault, index| {
-        let value = today_page(index, session.today, options.limit);
+        let portion = match (options.limit, format) {
+            (Some(most), _) => Portion::Due(most),
+            (None, "json") => Portion::Due(DUE),
+            _ => Portion::Glance,
+        };
+        let value = today_page(index, session.today, portion);
         let quiet = session.silent() && value.is_quiet();
         let text = match format {
             "json" => json(&value)?,

@@ -86,13 +86,19 @@ impl Table {
     }
 }
 
-/// Takes columns away from the widest until the rows fit.
+/// Columns of a day, which means nothing when it is cut.
+const DAY: usize = 10;
+
+/// Takes columns away from the widest until the rows fit: first from what is wider than a day.
 fn narrow(widths: &mut [usize], columns: usize) {
-    let gaps = 2 * widths.len().saturating_sub(1);
-    while widths.iter().sum::<usize>() + gaps > columns {
-        match widths.iter_mut().max() {
-            Some(widest) if *widest > 8 => *widest -= 1,
-            _ => break,
+    let (gaps, before) = (2 * widths.len().saturating_sub(1), widths.to_vec());
+    for least in [DAY + 1, 0] {
+        while widths.iter().sum::<usize>() + gaps > columns {
+            let wide = widths.iter_mut().zip(&before).filter(|(_, before)| **before >= least);
+            match wide.map(|(width, _)| width).max() {
+                Some(widest) if *widest > 8 => *widest -= 1,
+                _ => break,
+            }
         }
     }
 }

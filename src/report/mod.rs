@@ -61,7 +61,7 @@ pub use stale::{StalePage, stale_page};
 pub use suggestion::{Suggestion, rhythm_words, suggestion};
 pub use templates::{TemplateRow, TemplatesPage};
 pub use timeline::{TimelinePage, timeline_page};
-pub use today::{TodayPage, today_page};
+pub use today::{Portion, TodayPage, today_page};
 pub use transition::{TransitionPage, transition_page};
 
 use crate::model::{Cadence, Date, Period};

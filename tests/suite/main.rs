@@ -31,6 +31,7 @@ mod quiet;
 mod remembering;
 mod seeds;
 mod templates;
+mod terminal;
 mod tidy;
 mod transcripts;
 mod transition;

@@ -109,3 +109,70 @@ fn the_settings_say_what_opens_a_note() {
 fn links_to_notes(page: &str) -> Vec<&str> {
     links(page).into_iter().filter(|link| link.ends_with(".md")).collect()
 }
+
+#[test]
+fn a_digest_kept_in_the_vault_is_no_note_and_the_same_twice() {
+    let home = tempfile::tempdir().unwrap();
+    let vault = vault(home.path());
+    let run = |arguments: &[&str]| {
+        let mut run = journal(home.path());
+        run.args(arguments).args(["--today", TODAY, "--vault"]).arg(&vault);
+        let said = said(run);
+        assert_eq!((said.code, &*said.err), (Some(0), ""), "{arguments:?}");
+        said.out
+    };
+    let index = || run(&["index", "--format", "json"]);
+    let before = index();
+    for (file, link) in
+        [("digests/2026-W47.md", "](../people/ada.md)"), ("people/digest.md", "](../people/ada.md)"), ("week.md", "](people/ada.md)")]
+    {
+        let path = vault.join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        run(&["digest", "-o", path.to_str().unwrap()]);
+        let first = fs::read(&path).unwrap();
+        let text = String::from_utf8(first.clone()).unwrap();
+        assert!(text.starts_with("---\ntype: journal-digest\n") && text.contains(link), "{text}");
+        run(&["digest", "-o", path.to_str().unwrap()]);
+        assert_eq!(fs::read(&path).unwrap(), first, "{file}");
+        run(&["digest", "--no-cache", "-o", path.to_str().unwrap()]);
+        assert_eq!(fs::read(&path).unwrap(), first, "{file}");
+        assert_eq!(index(), before, "{file}");
+    }
+}
+
+/// A site made by one thread, and by many, beside an index in which everybody has referrals to others.
+#[test]
+fn pages_made_side_by_side_are_those_of_show() {
+    let home = tempfile::tempdir().unwrap();
+    let people = home.path().join("vault/people/deep/er");
+    fs::create_dir_all(&people).unwrap();
+    let vault = home.path().join("vault");
+    for number in 0..40 {
+        let folder = if number % 2 == 0 { vault.join("people") } else { people.clone() };
+        let (other, third) = ((number * 7 + 3) % 40, (number * 11 + 5) % 40);
+        let note = format!(
+            "---\nname: P{number:02}\n---\n- 2026-10-0{} call with [[p{third:02}]] [gave:: referral of [[p{other:02}]] and [[p{other:02}|again]]]\n\
+             - 2026-11-02 message: interview soon [got:: referral to [[p{third:02}]]]\n",
+            1 + number % 9
+        );
+        fs::write(folder.join(format!("p{number:02}.md")), note).unwrap();
+    }
+    for threads in ["1", "4"] {
+        let folder = home.path().join(format!("site{threads}"));
+        let mut run = journal(home.path());
+        run.env("RAYON_NUM_THREADS", threads).args(["digest", "--today", TODAY, "--site"]).arg(&folder).arg("--vault").arg(&vault);
+        assert_eq!(said(run).code, Some(0));
+    }
+    let (one, many) = (home.path().join("site1"), home.path().join("site4"));
+    let (one, many) = (files(&one, &one), files(&many, &many));
+    assert_eq!(one.len(), 45);
+    assert!(one == many, "threads change a site");
+    for number in 0..40 {
+        let path = if number % 2 == 0 { format!("people/p{number:02}") } else { format!("people/deep/er/p{number:02}") };
+        let mut run = journal(home.path());
+        run.args(["show", &format!("p{number:02}"), "--today", TODAY, "--format", "html", "--vault"]).arg(&vault);
+        let (alone, page) = (said(run).out, &one[&format!("people/{path}.md.html")]);
+        let told = |text: &str| text.matches("interview soon").count() + text.matches("eferral").count();
+        assert_eq!(told(&alone), told(page), "{path}");
+    }
+}
