@@ -242,7 +242,8 @@ fn period(title: &str) -> Option<&str> {
 }
 
 fn style(neighbour: Option<&ItemPlace>, text: &str, line_end: &'static str) -> Style {
-    let marker = neighbour.map_or_else(|| "- ".to_owned(), |item| item.marker.clone());
+    // An item may begin on the line below its marker; a new one does not.
+    let marker = neighbour.and_then(|item| item.marker.lines().next()).map_or_else(|| "- ".to_owned(), str::to_owned);
     let marker = if marker.ends_with([' ', '\t']) { marker } else { marker + " " };
     let bullet = marker.trim().chars().next().filter(|c| matches!(c, '-' | '*' | '+')).unwrap_or('-');
     let indent = &marker[..marker.len() - marker.trim_start().len()];

@@ -68,6 +68,7 @@ fn an_entry_goes_where_the_order_of_the_note_wants_it() {
         "## Log\n\n### 2026-10-02 coffee\n- 2026-10-03 sub: a\n",
         "## Log\n\n### 2026-11-20 call: hello\n\n- gave: advice\n\n### 2026-10-02 coffee\n- 2026-10-03 sub: a\n",
     );
+    check("- \n  2026-10-02 a\n", "- 2026-11-20 call: hello\n  - gave: advice\n- \n  2026-10-02 a\n");
     check("1. 2026-10-02 a\n2. 2026-09-02 b\n", "1. 2026-11-20 call: hello\n   - gave: advice\n1. 2026-10-02 a\n2. 2026-09-02 b\n");
     check("- 2026-10-02 a\n\t- gave: b\n", "- 2026-11-20 call: hello\n\t- gave: advice\n- 2026-10-02 a\n\t- gave: b\n");
 }
