@@ -150,7 +150,8 @@ impl Written<'_> {
         }
         let first = items.iter().find(|item| item.date.is_some()).copied();
         let apart = |pair: &[&ItemPlace]| {
-            let between = &self.text[pair[0].at.end..pair[1].at.start];
+            // An item can begin within the line of another: `- -`, or after a lone carriage return.
+            let between = self.text.get(pair[0].at.end..pair[1].at.start).unwrap_or_default();
             between.trim().is_empty() && between.matches('\n').count() > 1
         };
         self.among(&dated, entry.date, &entry.written(&self.style(first)), items.windows(2).any(apart))

@@ -99,7 +99,10 @@ pub(super) fn without_double(source: &str, first: &Pair<'_>, again: &Pair<'_>, s
     let (of_first, of_again) = (lines_of(source, first)?, lines_of(source, again)?);
     let bytes = |range: &Range<usize>| source.get(range.clone()).map(str::trim_end);
     let alike = bytes(&of_first.0)? == bytes(&of_again.0)?;
-    (alike || same && of_first.1 && of_again.1).then(|| vec![(of_again.0, String::new())])
+    // A last line without an end takes the one before with it, so that the note ends as it did.
+    let before = || source[..of_again.0.start].strip_suffix('\n').map(|text| text.strip_suffix('\r').unwrap_or(text).len());
+    let start = if source.ends_with('\n') || of_again.0.end < source.len() { of_again.0.start } else { before()? };
+    (alike || same && of_first.1 && of_again.1).then(|| vec![(start..of_again.0.end, String::new())])
 }
 
 /// Whether `written` is surely the known key `near` with one slip of a letter inside.

@@ -1,4 +1,5 @@
-//! The kept seeds of the fuzz targets, held to the same laws without a fuzzer: what once broke a law stays here.
+//! The kept seeds of the fuzz targets, held to the same laws without a fuzzer: what once broke a law stays here. So are inputs near
+//! them, the same ones each time: a small part of what `scripts/fuzz` tries, on any machine that can run the tests.
 
 #[path = "../../fuzz/laws/mod.rs"]
 mod laws;
@@ -40,6 +41,62 @@ fn every_kept_seed_keeps_the_law_of_its_target() {
         for seed in seeds {
             println!("{target}/{seed}");
             law(&fs::read(folder.join(seed)).unwrap());
+        }
+    }
+}
+
+/// Inputs tried near each seed.
+const NEAR: u64 = 48;
+
+/// Numbers without an order, the same for the same start (xorshift).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % end.max(1) as u64) as usize
+    }
+}
+
+/// A seed with a few changes: a byte turned, a stretch cut out or written twice, a stretch of another seed put in.
+fn near(seeds: &[Vec<u8>], at: usize, dice: &mut Dice) -> Vec<u8> {
+    let mut input = seeds[at].clone();
+    for _ in 0..=dice.below(4) {
+        let from = dice.below(input.len() + 1);
+        let to = (from + 1 + dice.below(24)).min(input.len());
+        match dice.below(4) {
+            0 if from < input.len() => input[from] ^= 1 << dice.below(8),
+            1 => drop(input.drain(from..to)),
+            2 => {
+                let twice = input[from..to].to_vec();
+                input.splice(from..from, twice);
+            }
+            _ => {
+                let other = &seeds[dice.below(seeds.len())];
+                let start = dice.below(other.len() + 1);
+                let end = (start + 1 + dice.below(40)).min(other.len());
+                input.splice(from..from, other[start..end].iter().copied());
+            }
+        }
+    }
+    input
+}
+
+#[test]
+fn what_lies_near_a_seed_keeps_the_law_too() {
+    for (target, law) in LAWS {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target);
+        let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        let seeds: Vec<Vec<u8>> = paths.iter().map(|path| fs::read(path).unwrap()).collect();
+        for (at, path) in paths.iter().enumerate() {
+            let mut dice = Dice(0x9e37_79b9_7f4a_7c15 ^ (at as u64 + 1));
+            for turn in 0..NEAR {
+                println!("{}, {turn}", path.display());
+                law(&near(&seeds, at, &mut dice));
+            }
         }
     }
 }
