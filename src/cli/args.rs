@@ -145,6 +145,13 @@ pub(super) struct Global {
     pub(super) dry_run: bool,
 }
 
+impl Global {
+    /// The day as it is named: on the command line, else in the environment.
+    pub(super) fn named_day(&self) -> Option<String> {
+        self.today.clone().or_else(|| std::env::var("JOURNAL_TODAY").ok().filter(|day| !day.is_empty()))
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum When {
     /// On a terminal, unless NO_COLOR is set; CLICOLOR_FORCE turns it on

@@ -49,7 +49,7 @@ impl Session {
         let mut session = Session { user: vault::user_settings()?, global, today, past: None };
         if let Some(revision) = &session.global.rev {
             let past = Past::of(&session.any_vault()?, revision)?;
-            if session.global.today.is_none() {
+            if session.global.named_day().is_none() {
                 session.today = past.day;
             }
             session.past = Some(Arc::new(past));
@@ -359,8 +359,7 @@ pub(super) fn path_to(vault: &Vault, folder: &Path) -> String {
 /// The day that answers are for: named, else now.
 fn day(global: &Global) -> Result<Date, Error> {
     let now = now();
-    let from_env = || std::env::var("JOURNAL_TODAY").ok().filter(|day| !day.is_empty());
-    let named = global.today.clone().or_else(from_env).map(|text| match text.strip_prefix('@') {
+    let named = global.named_day().map(|text| match text.strip_prefix('@') {
         Some(file) => std::fs::read_to_string(file).map_err(|error| {
             Error::usage(format!("cannot read the day from `{}`: {error}", visible(file)), "write a day such as 2026-11-20 into it")
         }),

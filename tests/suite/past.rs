@@ -112,6 +112,12 @@ fn the_day_is_that_of_the_commit_unless_one_is_named() {
     };
     assert_eq!(day(&[]), "2026-10-02", "where it was made");
     assert_eq!(day(&["--as-of", "2026-10-30"]), "2026-10-30");
+    let mut command = journal(repository.home.path());
+    command
+        .env("JOURNAL_TODAY", "2026-10-29")
+        .args(["stale", "--format", "json", "--rev", "HEAD", "--vault"])
+        .arg(repository.root.join("notes"));
+    assert!(said(command).out.contains("\"today\": \"2026-10-29\""), "the environment names one too");
 }
 
 #[test]
