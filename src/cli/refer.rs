@@ -4,8 +4,9 @@ use super::session::Session;
 use super::{Exit, output};
 use crate::error::Error;
 use crate::index::{Index, folded};
+use crate::model::Date;
 use crate::query::Wish;
-use crate::render::{Medium, json, page, visible};
+use crate::render::{Medium, Shape, json, page, shape, visible};
 use crate::report::{ReferPage, refer_page};
 use crate::vault::Vault;
 use clap::Args;
@@ -64,6 +65,12 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     session.answer(&text)?;
     let exit = session.trouble(index.findings().iter());
     Ok(if value.contacts.is_empty() { Exit::SeeTo } else { exit })
+}
+
+/// What the page gives its template.
+pub(super) fn context(index: &Index, today: Date) -> Shape {
+    let opening = Wish::of("platform lead");
+    shape(&Shown { page: &refer_page(index, ("platform lead".to_owned(), &opening), today, Some(ROWS)), told: true })
 }
 
 /// Rows of a page for reading.

@@ -47,6 +47,16 @@ impl Shape {
         }
     }
 
+    /// The type of a field, of a list's values too; [`Shape::Unknown`] where there is none.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Shape {
+        match self {
+            Shape::Fields(fields) => fields.iter().find(|(own, _)| own == name).map_or(Shape::Unknown, |(_, shape)| shape.clone()),
+            Shape::List(inner) | Shape::Maybe(inner) => inner.field(name),
+            _ => Shape::Unknown,
+        }
+    }
+
     /// One line for each field: two blanks deeper for what is in it, the type beside it.
     pub fn lines(&self) -> String {
         let mut out = String::new();
