@@ -61,7 +61,7 @@ impl Date {
 
     /// Year, 1 to 9999.
     pub fn year(self) -> i16 {
-        (self.0 >> 9) as i16
+        (self.0 >> 9).min(9999) as i16
     }
 
     /// Month, 1 to 12.
@@ -138,8 +138,9 @@ impl Date {
         format!("{} {}", self.month_name(), self.year())
     }
 
+    /// The first day where these numbers name none: a cache may hold anything.
     fn civil(self) -> civil::Date {
-        civil::date(self.year(), self.month(), self.day())
+        civil::Date::new(self.year(), self.month(), self.day()).unwrap_or(civil::date(1, 1, 1))
     }
 
     fn checked(self, sum: Result<civil::Date, jiff::Error>) -> Option<Date> {
@@ -256,6 +257,16 @@ mod tests {
 
     fn date(y: i16, m: i8, d: i8) -> Date {
         Date::new(y, m, d).unwrap()
+    }
+
+    #[test]
+    fn numbers_that_name_no_day_harm_nobody() {
+        for word in [0, 1, 2026 << 9, 2026 << 9 | 2 << 5 | 30, 2026 << 9 | 15 << 5 | 1, u32::MAX >> 9, u32::MAX] {
+            let day = Date::of_word(word);
+            assert_eq!(day.days_until(Date::FIRST), 0);
+            assert_eq!((day.plus_days(1), day.plus_months(1)), (Date::new(1, 1, 2), Date::new(1, 2, 1)));
+            assert!((1..=7).contains(&day.weekday()) && !day.to_string().is_empty());
+        }
     }
 
     #[test]

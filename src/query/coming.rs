@@ -123,7 +123,7 @@ fn plan(index: &Index, meeting: &Meeting<'_>, owner: ContactId) -> String {
 pub(super) fn birthday(contact: &Contact, today: Date) -> Option<(Date, String)> {
     let birthday = contact.birthday?;
     let day = [today.year(), today.year() + 1].into_iter().filter_map(|year| birthday.in_year(year)).find(|day| *day >= today)?;
-    let text = match birthday.year.map(|born| day.year() - born).filter(|age| (1..130).contains(age)) {
+    let text = match birthday.year.map(|born| day.year().saturating_sub(born)).filter(|age| (1..130).contains(age)) {
         Some(age) => format!("turns {age}"),
         None => "birthday".to_owned(),
     };
