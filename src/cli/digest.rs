@@ -98,13 +98,14 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let follow = |vault: &Vault, notes: &mut Notes<'_>, kept: &[u8]| {
         let base = Base::of_pages(notes.base()?)?;
         let request = asked.request(vault.settings());
-        std::thread::scope(|scope| {
-            // The template is made ready meanwhile.
-            scope.spawn(|| asked.prepare(vault, session));
+        let made = || {
             let touched = touched_since(vault, notes, &base, seeing(&request, session.today, vault.settings()))?;
             let makings = followed(Makings::of_bytes(kept)?, &touched, session.today, &request)?;
             asked.page(&makings, vault, session).ok().map(to_see)
-        })
+        };
+        // The template is made ready meanwhile. All of it is done by threads that share work: to hand it to them bit by bit would
+        // take longer than the work itself.
+        rayon::join(made, || asked.prepare(vault, session)).0
     };
     session.page_that_follows(options, Keeping::Always, follow, |vault, index| {
         let makings = asked.makings(index, session);

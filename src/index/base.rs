@@ -3,9 +3,9 @@
 //! that nothing need be unpacked.
 
 use super::lists::{Dated, Lists};
-use super::names::{By, Names, Target, Targets, beginning, hash};
+use super::names::{By, Names, Target, Targets, beginning};
 use super::view::Index;
-use crate::model::{Date, Entry, Note, Origin, Task};
+use crate::model::{Date, Entry, Note, Origin, Task, name_hash};
 use crate::vault::{Fetch, PagedWords, Words};
 use rayon::prelude::*;
 use std::fmt;
@@ -238,7 +238,7 @@ impl Names for Base {
             By::Name => (Part::NameHashes, Part::NameNumbers, Part::NameStarts),
             By::Alias => (Part::AliasHashes, Part::AliasNumbers, Part::AliasStarts),
         };
-        let hash = hash(name);
+        let hash = name_hash(name);
         let bucket = beginning(hash, self.count(starts)) as u32;
         let places = self.stretch(starts, bucket);
         places.filter(move |&at| self.hash_at(hashes, at) == Some(hash)).filter_map(move |at| self.number_at(numbers, at))

@@ -2,7 +2,7 @@
 
 use super::names::{Names, NoteNames, Target, Targets};
 use crate::diagnostic::{Code, Diagnostic, Fix, Replacement, Span};
-use crate::model::{Link, LinkRole, Note, Place};
+use crate::model::{Link, LinkRole, Note, Place, without_ending};
 use rayon::prelude::*;
 
 /// Codes of findings about links. Where settings make one of them worse than usual, more is told of them than [`of_note`] does.
@@ -54,7 +54,7 @@ fn ambiguous(note: &Note, link: &Link, notes: &[Note], names: &NoteNames) -> Dia
     let paths: Vec<&str> = names.bearers(written).into_iter().map(|at| &*notes[at as usize].path).collect();
     let shown = paths.iter().take(3).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
     let more = if paths.len() > 3 { format!(" and {} more", paths.len() - 3) } else { String::new() };
-    let first = paths.first().map_or("people/name", |path| super::names::without_ending(path));
+    let first = paths.first().map_or("people/name", |path| without_ending(path));
     Diagnostic::new(Code::AmbiguousLink, span(link.place), format!("the link `{written}` fits {shown}{more}, and counts for none of them"))
         .hint(format!("name the file: `[[{first}|{written}]]`"))
 }
@@ -70,7 +70,7 @@ fn by_alias(note: &Note, link: &Link, to: u32, notes: &[Note], names: &NoteNames
     }
     let path = |at: u32| &*notes[at as usize].path;
     let unique = names.resolve(bearer.stem(), &note.path, path) == Target::Note(to);
-    let target = if unique { bearer.stem() } else { super::names::without_ending(&bearer.path) };
+    let target = if unique { bearer.stem() } else { without_ending(&bearer.path) };
     let message = format!("`{written}` is an alias of {}; other programs do not find the note by it", contact.name);
     let found = Diagnostic::new(Code::AliasLink, span(link.place), message).hint(format!("write it as `[[{target}|{written}]]`"));
     let whole = link.place.width as usize == written.chars().count() + "[[]]".len();
@@ -104,7 +104,7 @@ pub(super) fn stolen(notes: &[Note], names: &NoteNames) -> Vec<Diagnostic> {
             names.bearers(stem).first().copied().or_else(|| names.files(stem).into_iter().find(contact)).map(|at| &notes[at as usize])?;
         let stolen = names.resolve(stem, "", |at| &notes[at as usize].path) == Target::Note(number);
         let message = format!("links to `{stem}` lead to this note and not to the contact `{}`", bearer.path);
-        let hint = format!("rename this note, or link the contact as `[[{}|{stem}]]`", super::names::without_ending(&bearer.path));
+        let hint = format!("rename this note, or link the contact as `[[{}|{stem}]]`", without_ending(&bearer.path));
         stolen.then(|| Diagnostic::new(Code::StolenLink, Span::START, message).hint(hint).at(&note.path))
     });
     found.collect()
@@ -128,7 +128,7 @@ fn is_attachment(target: &str) -> bool {
     let ending = target.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
     ending.is_some_and(|e| {
         (1..=5).contains(&e.len()) && e.bytes().all(|b| b.is_ascii_alphanumeric()) && e.bytes().any(|b| b.is_ascii_alphabetic())
-    }) && super::names::without_ending(target) == target
+    }) && without_ending(target) == target
 }
 
 fn span(place: Place) -> Span {

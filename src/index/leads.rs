@@ -1,9 +1,9 @@
 //! Where the links of a note lead, those to nobody's note included: somebody can be known of before there is a note.
 
 use super::findings::is_no_note;
-use super::names::{Target, last_part, without_ending};
+use super::names::Target;
 use super::view::{ContactId, Index};
-use crate::model::{Entry, Exchange, Link, Note, Origin, Run};
+use crate::model::{Entry, Exchange, Link, Note, Origin, Run, last_part, without_ending};
 
 /// To whom a link leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

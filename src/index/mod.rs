@@ -2,7 +2,6 @@
 
 mod base;
 mod findings;
-mod fold;
 mod given;
 mod join;
 mod leads;
@@ -16,8 +15,8 @@ mod tie;
 mod touched;
 mod view;
 
+pub use crate::model::{bare, folded};
 pub use base::{Base, PAGE};
-pub use fold::{bare, folded};
 pub use given::Given;
 pub use leads::{Lead, Told};
 pub use live::{Change, Live, Seen};
@@ -26,4 +25,4 @@ pub use marks::Mark;
 pub use names::Target;
 pub use touched::{Bystanders, Edited, Seeing, Touched, touched};
 
-pub use view::{ContactId, Index, Meeting};
+pub use view::{ContactId, Index, Meeting, MeetingId};

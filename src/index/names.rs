@@ -1,8 +1,6 @@
 //! Which note a link leads to (format 4): as Obsidian resolves it, then by a contact's name, then by a unique alias.
 
-use super::fold::folded;
-use crate::model::Note;
-use std::hash::BuildHasher;
+use crate::model::{Note, folded, last_part, name_hash, without_ending};
 
 /// By what a link can name a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,11 +47,6 @@ pub(super) fn beginning(hash: u64, starts: usize) -> usize {
         0 | 1 => 0,
         beginnings => (hash >> (64 - beginnings.trailing_zeros())) as usize,
     }
-}
-
-/// The hash of a folded name.
-pub(super) fn hash(name: &str) -> u64 {
-    foldhash::quality::FixedState::default().hash_one(name)
 }
 
 /// Where every link of every note leads.
@@ -127,15 +120,12 @@ pub(super) struct NoteNames {
 impl NoteNames {
     pub(super) fn new(notes: &[Note]) -> NoteNames {
         let numbered = || (0_u32..).zip(notes);
-        let stems = || {
-            let stem = |note: &Note| hash(&folded(last_part(without_ending(&note.path))));
-            Table::new(&numbered().map(|(number, note)| (stem(note), number)).collect::<Vec<_>>())
-        };
+        let stems = || Table::new(&numbered().map(|(number, note)| (note.stem_key(), number)).collect::<Vec<_>>());
         let people = || {
             let (mut names, mut aliases) = (Vec::new(), Vec::new());
-            for (number, contact) in numbered().filter_map(|(number, note)| Some((number, note.contact()?))) {
-                names.push((hash(&folded(&contact.name)), number));
-                aliases.extend(contact.aliases.iter().map(|alias| (hash(&folded(alias)), number)));
+            for (number, note) in numbered() {
+                names.extend(note.contact_key().map(|key| (key, number)));
+                aliases.extend(note.aliases().map(|alias| (name_hash(&folded(alias)), number)));
             }
             (Table::new(&names), Table::new(&aliases))
         };
@@ -151,7 +141,7 @@ impl Names for NoteNames {
             By::Name => &self.names,
             By::Alias => &self.aliases,
         };
-        let hash = hash(name);
+        let hash = name_hash(name);
         let bucket = beginning(hash, table.starts.len());
         let at = |bucket: usize| table.starts.get(bucket).map_or(0, |at| *at as usize);
         let rows = table.rows.get(at(bucket)..at(bucket + 1)).unwrap_or_default();
@@ -239,17 +229,6 @@ pub(super) trait Names {
         let candidates = self.bearing(By::Stem, last_part(key)).filter(|&number| !key.contains('/') || ends(number));
         candidates.min_by_key(|&number| (path(number).as_ref().len(), number)).map(Target::Note)
     }
-}
-
-/// What stands behind the last `/`.
-pub(super) fn last_part(path: &str) -> &str {
-    memchr::memrchr(b'/', path.as_bytes()).map_or(path, |at| &path[at + 1..])
-}
-
-/// A path without `.md` or `.markdown`.
-pub(super) fn without_ending(path: &str) -> &str {
-    let cut = |end: &str| path.len().checked_sub(end.len()).filter(|&at| path.is_char_boundary(at) && path[at..].eq_ignore_ascii_case(end));
-    [".md", ".markdown"].iter().find_map(|end| cut(end)).map_or(path, |at| &path[..at])
 }
 
 /// Whether a link that is written with this target reads as it: brackets, signs that end it and white space around it would not.

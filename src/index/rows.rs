@@ -131,6 +131,11 @@ impl Deals {
         Deal::unpacked(&self.0[at as usize])
     }
 
+    /// What a deal does and what it was, as one number.
+    pub(super) fn sort(&self, at: u32) -> u32 {
+        self.0[at as usize][6] & !DOUBLE
+    }
+
     /// Changes one of them.
     pub(super) fn set(&mut self, at: u32, deal: Deal) {
         self.0[at as usize] = deal.packed();
@@ -161,6 +166,9 @@ const OWN: u32 = 1 << 5;
 const TOLD: u32 = 1 << 6;
 const LEADS: u32 = 1 << 7;
 const FOLLOWS: u32 = 1 << 8;
+
+/// Marks a deal that was told before, beside its verb.
+const DOUBLE: u32 = 1 << 8;
 
 /// Where the day begins in the number that it shares with the flags: days take 23 bits.
 const DAY: u32 = 9;
@@ -217,13 +225,13 @@ impl Row {
 impl Deal {
     /// As numbers.
     pub(super) fn packed(&self) -> DealNumbers {
-        let what = u32::from(self.kind.0) << 16 | flag(1 << 8, self.double) | self.verb as u32;
+        let what = u32::from(self.kind.0) << 16 | flag(DOUBLE, self.double) | self.verb as u32;
         [self.note, self.exchange, self.date.word(), self.interaction, self.people.0, self.people.1, what]
     }
 
     fn unpacked(&[note, exchange, date, interaction, from, to, what]: &DealNumbers) -> Deal {
         let verb = Verb::ALL[(what & 0xff) as usize % Verb::ALL.len()].0;
-        let (date, kind, double) = (Date::of_word(date), Kind((what >> 16) as u16), what & 1 << 8 != 0);
+        let (date, kind, double) = (Date::of_word(date), Kind((what >> 16) as u16), what & DOUBLE != 0);
         Deal { note, exchange, verb, kind, date, interaction, people: (from, to), double }
     }
 }

@@ -1,14 +1,13 @@
 //! Doubles counted once (format 5 and 11): rows of the same contact, day and channel are one interaction; an exchange with the
 //! same day, direction, kind and text is one exchange.
 
-use super::fold::folded;
 use super::join::Joined;
 use super::lists::{Dated, Lists};
 use super::rows::{Deal, Deals, Fate, Row, Rows, range};
-use crate::model::{Done, Note, Purpose};
+use crate::model::{Done, Note, Purpose, folded};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 
 /// A task with the contacts it concerns.
 #[derive(Clone, Copy, Debug)]
@@ -239,25 +238,30 @@ fn together(members: &[u32], gone: &[u32], tied: &mut Tied) -> (u32, u32) {
 fn said_twice(notes: &[Note], joined: &Joined) -> (Lists, Vec<(u32, u32)>) {
     let state = foldhash::fast::FixedState::default();
     let (deals, contacts) = (&joined.deals, joined.contacts.len());
-    let key = |number: u32| {
+    let told = |number: u32| {
         let deal = deals.get(number);
         let note = &notes[deal.note as usize];
-        let mut hasher = state.build_hasher();
-        (deal.verb, deal.kind).hash(&mut hasher);
-        folded(note.str(note.exchanges[deal.exchange as usize].text)).hash(&mut hasher);
-        hasher.finish()
+        folded(note.str(note.exchanges[deal.exchange as usize].text))
     };
+    let key = |number: u32| state.hash_one(told(number));
     let lists = Lists::new(contacts, || {
         let numbered = (0_u32..).zip(deals.iter());
         numbered.flat_map(|(number, deal)| joined.people[range(deal.people)].iter().map(move |&p| (p, Dated { day: deal.date, number })))
     });
     let of_contact = |contact: u32| {
-        let mut found: Vec<(u32, u32)> = Vec::new();
+        let mut found = Vec::new();
+        let mut sorted: Vec<(u32, u32)> = Vec::new();
         for day in lists.of(contact).chunk_by(|a, b| a.day == b.day).filter(|day| day.len() > 1) {
-            let mut keyed: Vec<(u64, u32)> = day.iter().map(|item| (key(item.number), item.number)).collect();
-            keyed.sort_unstable();
-            for same in keyed.chunk_by(|a, b| a.0 == b.0) {
-                found.extend(same[1..].iter().map(|double| (same[0].1, double.1)));
+            // Texts are looked at only where one day has two of a sort.
+            sorted.clear();
+            sorted.extend(day.iter().map(|item| (deals.sort(item.number), item.number)));
+            sorted.sort_unstable();
+            for same in sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
+                let mut keyed: Vec<(u64, u32)> = same.iter().map(|&(_, number)| (key(number), number)).collect();
+                keyed.sort_unstable();
+                for same in keyed.chunk_by(|a, b| a.0 == b.0) {
+                    found.extend(same[1..].iter().map(|double| (same[0].1, double.1)));
+                }
             }
         }
         found

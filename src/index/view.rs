@@ -5,11 +5,11 @@ use super::given::Given;
 use super::join::{self, Joined, Way};
 use super::lists::{Dated, Lists};
 use super::marks::{Mark, Marks};
-use super::names::{Names, NoteNames, Target, Targets, fits_a_link, without_ending};
+use super::names::{Names, NoteNames, Target, Targets, fits_a_link};
 use super::rows::{Deals, Fate, Row, Rows, range};
 use super::tie::{self, Several, TaskRow};
 use crate::diagnostic::{Codes, Diagnostic};
-use crate::model::{Channel, Contact, Date, Done, Entry, LinkRole, Note, Purpose, Settings, Task, Who};
+use crate::model::{Channel, Contact, Date, Done, Entry, LinkRole, Note, Purpose, Settings, Task, Who, without_ending};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -23,6 +23,10 @@ impl ContactId {
         self.0 as usize
     }
 }
+
+/// An interaction, by its place among all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MeetingId(u32);
 
 /// Every note of a vault, joined. Reading it is all that questions need.
 #[derive(Debug)]
@@ -205,6 +209,11 @@ impl Index {
         self.of_interactions.since(id.0, day).iter().map(|item| self.meeting(item.number))
     }
 
+    /// How one met.
+    pub fn channel(&self, MeetingId(at): MeetingId) -> &Channel {
+        self.meeting(at).channel()
+    }
+
     pub(super) fn meeting(&self, at: u32) -> Meeting<'_> {
         Meeting { index: self, number: at, row: self.rows.get(at) }
     }
@@ -272,6 +281,11 @@ impl<'a> Meeting<'a> {
 
     fn entry(&self) -> &'a Entry {
         &self.index.notes[self.row.note as usize].entries[self.row.entry as usize]
+    }
+
+    /// By what it is found again.
+    pub fn id(&self) -> MeetingId {
+        MeetingId(self.number)
     }
 
     /// Its day.

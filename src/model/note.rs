@@ -1,6 +1,6 @@
 //! What one note says, as compact records over one string, so that a large vault stays small in memory.
 
-use super::{Channel, ChannelNumber, Contact, Date, Kind};
+use super::{Channel, ChannelNumber, Contact, Date, Kind, NameKeys};
 use crate::diagnostic::Codes;
 use bitcode::{Decode, Encode};
 use serde::Serialize;
@@ -52,6 +52,8 @@ pub struct Place {
 pub struct Note {
     /// Path relative to the vault, with `/`.
     pub path: Box<str>,
+    /// Hashes of its names.
+    pub keys: NameKeys,
     /// What the note is.
     pub role: Role,
     /// Texts of entries, exchanges, tasks and links, one after the other.
@@ -64,6 +66,8 @@ pub struct Note {
     pub channels: Box<[Channel]>,
     /// Entries, in the order they stand.
     pub entries: Box<[Entry]>,
+    /// The last day among its entries.
+    pub latest: Option<Date>,
     /// Exchanges of all entries.
     pub exchanges: Box<[Exchange]>,
     /// Tasks with a due day.

@@ -4,7 +4,7 @@ use super::blocks::Step;
 use super::flat::Flat;
 use super::link;
 use crate::diagnostic::{Code, Codes, Diagnostic, Fix, Replacement, Span};
-use crate::model::{Channel, ChannelNumber, Entry, Exchange, Link, LinkRole, Note, Place, Role, Run, Task, Text};
+use crate::model::{Channel, ChannelNumber, Entry, Exchange, Link, LinkRole, NameKeys, Note, Place, Role, Run, Task, Text};
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -208,14 +208,17 @@ impl<'a> Draft<'a> {
             at += count;
         }
         let path = self.path;
+        let contact = if let Role::Contact(contact) = &role { Some(&**contact) } else { None };
         let note = Note {
             path: path.into(),
+            keys: NameKeys::new(path, contact),
             role,
             text: self.text.as_str().into(),
             links: self.links.as_slice().into(),
             people: self.people.as_slice().into(),
             channels: self.channels.drain(..).collect(),
             entries: self.entries.as_slice().into(),
+            latest: self.entries.iter().map(|entry| entry.date).max(),
             exchanges: self.exchanges.drain(..).map(|(_, exchange)| exchange).collect(),
             tasks: self.tasks.into(),
             skips: self.skips,

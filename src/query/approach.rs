@@ -25,7 +25,7 @@ const IN_PERSON: [&str; 6] = ["coffee", "lunch", "dinner", "drinks", "walk", "vi
 pub fn approach(index: &Index, standing: &Standing<'_>, bond: Bond, silent: bool) -> Approach {
     let contact = index.contact(standing.id);
     let city = shared_city(index.settings().me.location.as_deref(), contact);
-    let last = standing.last_channel.map_or("", |channel| channel.name());
+    let last = standing.last_channel(index).map_or("", |channel| channel.name());
     if city.is_some() && !silent {
         let usual = IN_PERSON.into_iter().find(|channel| *channel == last);
         return Approach { channel: Some(usual.unwrap_or("coffee")), address: None, city };

@@ -13,7 +13,7 @@ const PAST: [&str; 14] = ["had", "was", "were", "went", "met", "saw", "told", "s
 /// Every finding on `today`, in the order of paths and places.
 pub fn findings(index: &Index, standings: &[Standing<'_>], today: Date) -> Vec<Diagnostic> {
     let mut all = index.findings().to_vec();
-    all.extend(standings.iter().flat_map(|standing| of_contact(index, standing, today)));
+    all.par_extend(standings.par_iter().with_min_len(256).flat_map_iter(|standing| of_contact(index, standing, today)));
     all.par_extend(index.notes().par_iter().with_min_len(256).flat_map_iter(|note| of_note(note, today)));
     in_order(all, index)
 }
@@ -42,7 +42,7 @@ fn in_order(mut all: Vec<Diagnostic>, index: &Index) -> Vec<Diagnostic> {
 
 /// Entries of days to come that tell of something past.
 fn of_note(note: &Note, today: Date) -> Vec<Diagnostic> {
-    if note.skips.has(Code::FutureEntry) {
+    if note.latest.is_none_or(|latest| latest <= today) || note.skips.has(Code::FutureEntry) {
         return Vec::new();
     }
     let ahead = note

@@ -126,7 +126,7 @@ fn choice(index: &Index, standing: &Standing<'_>, today: Date) -> (Row, bool, St
     }
     let near = named(if index.contact(standing.id).organization { "visit" } else { "coffee" });
     let meet_anyway = recent.len() >= 2 && recent.iter().take(2).all(|channel| warmth(channel) == Some(Warmth::Warm));
-    let last = standing.last_channel.and_then(row);
+    let last = standing.last_channel(index).and_then(row);
     match (last, last.map(|row| row.1), place(index, standing)) {
         (_, Some(Warmth::Light | Warmth::Closer), Place::Same(city)) if three(Warmth::Closer) => {
             (near, false, format!("you are both in {city}, and have not met the last three times"))

@@ -1,6 +1,6 @@
 //! How a relationship stands: last contact, due day, level (format 6).
 
-use crate::index::{ContactId, Index};
+use crate::index::{ContactId, Index, MeetingId};
 use crate::model::{Cadence, Channel, Contact, Date};
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
@@ -67,8 +67,8 @@ pub struct Standing<'a> {
     pub in_transition: bool,
     /// Last contact.
     pub last: Option<Date>,
-    /// Its channel; `None` when only the `last` key knows of it.
-    pub last_channel: Option<&'a Channel>,
+    /// The interaction that tells its channel; `None` when only the `last` key knows of it.
+    pub last_meeting: Option<MeetingId>,
     /// Day from which they are due.
     pub due: Option<Date>,
     /// Days since the last contact.
@@ -92,6 +92,11 @@ pub struct Standing<'a> {
 }
 
 impl Standing<'_> {
+    /// The channel of the last contact; `None` when only the `last` key knows of it.
+    pub fn last_channel<'i>(&self, index: &'i Index) -> Option<&'i Channel> {
+        self.last_meeting.map(|id| index.channel(id))
+    }
+
     /// Whether they are shown as stale: due, and not snoozed.
     pub fn is_stale(&self, today: Date) -> bool {
         !self.snoozed && self.due.is_some_and(|due| due <= today)
@@ -107,7 +112,7 @@ pub fn in_transition(contact: &Contact, today: Date) -> bool {
 pub fn standing(index: &Index, id: ContactId, today: Date) -> Standing<'_> {
     let contact = index.contact(id);
     let (cadence, cadence_text, cadence_from) = cadence(index, contact);
-    let (last, last_channel, interactions) = last(index, id, today);
+    let (last, last_meeting, interactions) = last(index, id, today);
     let mut standing = Standing {
         id,
         cadence,
@@ -115,7 +120,7 @@ pub fn standing(index: &Index, id: ContactId, today: Date) -> Standing<'_> {
         cadence_from,
         in_transition: in_transition(contact, today),
         last,
-        last_channel,
+        last_meeting,
         due: None,
         days_since: last.map(|last| last.days_until(today)),
         days_overdue: None,
@@ -185,18 +190,18 @@ fn cadence<'a>(index: &'a Index, contact: &'a Contact) -> (Cadence, &'a str, Cad
     }
 }
 
-/// Last contact, its channel, and how many contacts there were up to `today`.
-fn last(index: &Index, id: ContactId, today: Date) -> (Option<Date>, Option<&Channel>, usize) {
+/// Last contact, the interaction that tells its channel, and how many contacts there were up to `today`.
+fn last(index: &Index, id: ContactId, today: Date) -> (Option<Date>, Option<MeetingId>, usize) {
     let count = index.interactions_of(id).filter(|meeting| meeting.counts(today)).count();
     let newest = index.interactions_of(id).rev().find(|meeting| meeting.counts(today)).map(|last| {
         let mut same_day = index.interactions_since(id, last.date()).filter(|meeting| meeting.date() == last.date());
         let named = same_day.find(|meeting| meeting.counts(today) && meeting.names_channel());
-        (last.date(), named.unwrap_or(last).channel())
+        (last.date(), named.unwrap_or(last).id())
     });
     let floor = index.contact(id).last.filter(|&floor| floor <= today);
     match (newest, floor) {
         (Some((day, _)), Some(floor)) if floor > day => (Some(floor), None, count),
-        (Some((day, channel)), _) => (Some(day), Some(channel), count),
+        (Some((day, meeting)), _) => (Some(day), Some(meeting), count),
         (None, floor) => (floor, None, count),
     }
 }

@@ -83,7 +83,7 @@ pub fn contact_row<'a>(index: &'a Index, standing: &Standing<'a>, period: Period
         status: contact.status.name(),
         in_transition: standing.in_transition,
         last: standing.last,
-        last_channel: standing.last_channel.map(|channel| channel.name()),
+        last_channel: standing.last_channel(index).map(|channel| channel.name()),
         due: standing.due,
         days_since: standing.days_since,
         days_overdue: standing.days_overdue,
@@ -120,7 +120,7 @@ pub fn why(index: &Index, standing: &Standing<'_>, today: Date) -> String {
 
 /// When and how one was last in touch: `last a coffee on 31 Aug`.
 pub(super) fn last_contact(index: &Index, standing: &Standing<'_>, today: Date) -> String {
-    match (standing.last, standing.last_channel) {
+    match (standing.last, standing.last_channel(index)) {
         (Some(day), Some(channel)) => format!("last {} on {}", with_article(channel), day.spoken(today)),
         (Some(day), None) => format!("last in touch on {}", day.spoken(today)),
         (None, _) => index.contact(standing.id).met.and_then(|met| met.first()).map_or_else(

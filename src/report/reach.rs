@@ -196,7 +196,7 @@ impl<'a, 't> Words<'a, 't> {
         let name = self.name(hop.person);
         let (close, standing) = (self.ties.closeness(id).unwrap_or_default(), standing(self.index, id, self.today));
         let contact = self.index.contact(id);
-        let last = match (close.last, standing.last_channel) {
+        let last = match (close.last, standing.last_channel(self.index)) {
             (Some(day), Some(channel)) => format!("last {} on {}", with_article(channel), day.spoken(self.today)),
             (Some(day), None) => format!("last in touch on {}", day.spoken(self.today)),
             (None, _) => {

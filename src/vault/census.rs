@@ -310,22 +310,24 @@ impl Vault {
         }
         let (mut folders, mut kept, mut found) = (Vec::new(), HashSet::new(), Vec::new());
         let mut left = vec![PathBuf::new()];
-        while let Some(path) = left.pop() {
-            let name = path.to_str();
-            let stamp = std::fs::symlink_metadata(self.root.join(&path)).map_or(Stamp::NONE, |facts| Stamp::of(&facts));
-            match name.and_then(|name| known.get(name)).filter(|folder| folder.stamp.inode != 0 && folder.stamp == stamp) {
-                Some(folder) => {
-                    kept.insert(&*folder.path);
-                    folders.push(Folder::clone(folder));
-                    left.extend(inside.get(&*folder.path).into_iter().flatten().map(PathBuf::from));
-                }
-                None => {
-                    let Listing { files, folders: below, findings, uncertain } = self.list(&path);
-                    let (inode, stamp) = (stamp.inode, if uncertain { Stamp::NONE } else { stamp.settled(began) });
-                    folders.push(Folder { path: path.to_string_lossy().into(), inode, stamp, findings });
-                    found.extend(files);
-                    left.extend(below);
-                }
+        while !left.is_empty() {
+            let stamp = |path: &PathBuf| std::fs::symlink_metadata(self.root.join(path)).map_or(Stamp::NONE, |facts| Stamp::of(&facts));
+            let stamped = std::mem::take(&mut left).into_iter().map(|path| (stamp(&path), path));
+            let vouched = |(stamp, path): &(Stamp, PathBuf)| {
+                path.to_str().and_then(|name| known.get(name)).copied().filter(|folder| folder.stamp.inode != 0 && folder.stamp == *stamp)
+            };
+            let (same, other): (Vec<_>, Vec<_>) = stamped.partition(|folder| vouched(folder).is_some());
+            for folder in same.iter().filter_map(vouched) {
+                kept.insert(&*folder.path);
+                folders.push(Folder::clone(folder));
+                left.extend(inside.get(&*folder.path).into_iter().flatten().map(PathBuf::from));
+            }
+            for ((stamp, path), listing) in other.iter().zip(self.lists(other.iter().map(|(_, path)| path))) {
+                let Listing { files, folders: below, findings, uncertain } = listing;
+                let (inode, stamp) = (stamp.inode, if uncertain { Stamp::NONE } else { stamp.settled(began) });
+                folders.push(Folder { path: path.to_string_lossy().into(), inode, stamp, findings });
+                found.extend(files);
+                left.extend(below);
             }
         }
         folders.sort_by(|a, b| a.path.cmp(&b.path));

@@ -2,6 +2,7 @@
 
 use super::find::Vault;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use rayon::prelude::*;
 use std::ffi::OsStr;
 use std::fs::{File, FileType};
 use std::path::{Path, PathBuf};
@@ -37,8 +38,16 @@ impl Vault {
         super::read::with_text(File::open(&file), &mut Vec::new(), None, |text, _| text.to_owned()).ok()
     }
 
-    /// What the folder at `folder`, relative to the vault, holds.
-    pub(super) fn list(&self, folder: &Path) -> Listing {
+    /// What some folders, relative to the vault, hold. Threads are woken only where there is work for two.
+    pub(super) fn lists<'p>(&self, folders: impl ExactSizeIterator<Item = &'p PathBuf>) -> Vec<Listing> {
+        match folders.len() {
+            0 | 1 => folders.map(|folder| self.list(folder)).collect(),
+            _ => folders.collect::<Vec<_>>().into_par_iter().map(|folder| self.list(folder)).collect(),
+        }
+    }
+
+    /// What one of them holds.
+    fn list(&self, folder: &Path) -> Listing {
         let mut listing = Listing::default();
         let shown = self.relative(&self.root.join(folder));
         let start = if shown.is_empty() { shown.clone() } else { format!("{shown}/") };
