@@ -203,7 +203,7 @@ impl KeyNames {
     /// The known spelling that `written` almost is.
     pub(super) fn near(&self, written: &str) -> Option<&'static str> {
         let word = folded(written);
-        if word.len() < 4 || word.ends_with(|c: char| c.is_ascii_digit()) || word.contains(['.', '[', ';']) {
+        if word.len() < 4 || OTHERS.contains(&&*word) || word.ends_with(|c: char| c.is_ascii_digit()) || word.contains(['.', '[', ';']) {
             return None;
         }
         let spellings = KEYS.iter().flat_map(|row| std::iter::once(row.name).chain(row.also.iter().copied()));
@@ -211,6 +211,9 @@ impl KeyNames {
         (word.len() > 6 || strsim::osa_distance(&word, &folded(near)) <= 1).then_some(near)
     }
 }
+
+/// Keys that mean something else, although they are spelt almost like one of ours.
+const OTHERS: [&str; 9] = ["collection", "collections", "dates", "employees", "list", "lists", "mention", "mentions", "types"];
 
 /// Whether a key says of which sort its value is, as vCards do: `EMAIL[WORK]`, `TEL;TYPE=cell`. Such keys stand side by side.
 pub(super) fn is_typed(written: &str) -> bool {
@@ -264,6 +267,7 @@ mod tests {
         assert_eq!(names.find("[["), None);
         assert_eq!(names.near("cadnce"), Some("cadence"));
         assert_eq!(names.near("hobby"), None);
+        assert_eq!(OTHERS.map(|other| names.find(other).is_some() || names.near(other).is_some()), [false; OTHERS.len()]);
         assert_eq!(names.near("N.MN"), None);
         assert_eq!(names.near("phone2"), None);
     }
