@@ -17,10 +17,10 @@ use std::thread;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// Reader threads: more than cores, so that a cold disk has several requests at once.
-const READERS: usize = 8;
+const READERS: usize = 16;
 
 /// More threads than this gain nothing and cost address space each.
-const MOST_READERS: usize = 16;
+const MOST_READERS: usize = 32;
 
 /// What to do with what was read before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
