@@ -13,6 +13,7 @@ mod edit;
 mod envelope;
 mod explain;
 mod fix;
+mod format;
 mod help;
 mod index;
 mod init;

@@ -37,9 +37,6 @@ enum How {
 /// Columns where nothing says how wide the terminal is.
 const COLUMNS: usize = 80;
 
-/// What a template makes.
-const TEMPLATE_FORMATS: [&str; 4] = ["text", "md", "html", "csv"];
-
 /// Lines longer than this are hard to read.
 const WIDEST: usize = 120;
 
@@ -261,26 +258,6 @@ impl Session {
     /// Whether a template was named for the page.
     pub(super) fn has_template(&self) -> bool {
         self.global.template.is_some()
-    }
-
-    /// The format asked for, else the one that the ending of `-o` names, else the one of a template's name, else the first of `known`.
-    pub(super) fn format<'k>(&self, known: &[&'k str]) -> Result<&'k str, Error> {
-        let known = if self.has_template() { &TEMPLATE_FORMATS } else { known };
-        let refuse = |word: &str| Error::usage(format!("`{word}` is no format of this command"), format!("it knows {}", known.join(", ")));
-        if let Some(word) = &self.global.format {
-            let word = if word == "markdown" { "md" } else { word.as_str() };
-            return known.iter().copied().find(|name| *name == word).ok_or_else(|| refuse(word));
-        }
-        let named =
-            self.global.output.as_deref().filter(|path| path.extension().is_some()).or(self.global.template.as_ref().map(Path::new));
-        let ending = named.and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase());
-        let word = ending.as_deref().map(|ending| match ending {
-            "txt" => "text",
-            "htm" => "html",
-            "markdown" => "md",
-            other => other,
-        });
-        Ok(word.and_then(|word| known.iter().copied().find(|name| *name == word)).or_else(|| known.first().copied()).unwrap_or("text"))
     }
 
     /// Prints the answer, or writes it to the file that `-o` names.

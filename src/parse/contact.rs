@@ -83,7 +83,7 @@ pub(super) fn is_readable(key: Key, text: &str, context: &Context) -> bool {
         Key::Birthday => date::birthday(text).is_ok(),
         Key::Cadence => cadence::cadence(text).is_some(),
         Key::Status => status_named(text).is_some(),
-        Key::Died => tells_of_a_death(text),
+        Key::Died => says_yes(text) || date::partial(text).is_ok() || spelt::date(text).is_some(),
         Key::Circle => context.settings.circles.iter().any(|circle| circle.name.eq_ignore_ascii_case(text)),
         Key::Transition => date::range(text).is_ok(),
         Key::WouldWorkAgain => again_named(text).is_some(),
@@ -145,10 +145,13 @@ fn own_cadence(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<(Cadence, Box
     None
 }
 
-/// What is written as `status`; whoever has died is deceased, whatever it says.
+/// What is written as `status`; whoever has died is deceased, whatever it says. A day that cannot be read tells of a death, too.
 fn status(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Status {
-    if facts.one(Key::Died).is_some_and(|(text, _)| tells_of_a_death(&text)) {
-        return Status::Deceased;
+    if let Some((text, at)) = facts.one(Key::Died).filter(|(text, _)| !says_no(text)) {
+        let readable = says_yes(&text) || partial(&text, at, draft).is_some();
+        if readable || text.contains(|c: char| c.is_ascii_digit()) {
+            return Status::Deceased;
+        }
     }
     let Some((text, at)) = facts.one(Key::Status) else { return Status::Active };
     if let Some(status) = status_named(&text) {
@@ -160,8 +163,12 @@ fn status(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Status {
     Status::Active
 }
 
-fn tells_of_a_death(text: &str) -> bool {
-    date::partial(text).is_ok() || ["yes", "true"].contains(&text.to_lowercase().as_str())
+fn says_yes(text: &str) -> bool {
+    ["yes", "true"].iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+fn says_no(text: &str) -> bool {
+    ["no", "false", "none"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
 fn status_named(text: &str) -> Option<Status> {
@@ -230,7 +237,7 @@ fn transition(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Transition {
                 "no" | "false" => {}
                 _ => match date::range(piece) {
                     Ok(range) => transition.spells.push(open_ended(piece, range)),
-                    Err(unread) => complain(piece, at.clone(), unread, spelt::date, draft),
+                    Err(unread) => complain(piece, at.clone(), unread, spelt::range, draft),
                 },
             }
         }
@@ -253,7 +260,7 @@ fn stints(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Vec<Stint> {
             Some((organization, days)) => (organization.trim(), Some(days)),
             None => (&*text, None),
         };
-        let range = days.and_then(|days| date::range(days).map_err(|unread| complain(days, at.clone(), unread, spelt::date, draft)).ok());
+        let range = days.and_then(|days| date::range(days).map_err(|unread| complain(days, at.clone(), unread, spelt::range, draft)).ok());
         stints.push(Stint { organization: link::displayed(organization).into(), range });
     }
     stints

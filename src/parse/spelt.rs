@@ -1,6 +1,7 @@
 //! Dates that people write otherwise than ISO, where there is one reading only: `2 Oct 2026`, `October 2nd, 2026`, `2026/10/2`,
 //! `25/12/2026`, but not `10/1/2026`. Only for saying how a value should be written; no such date is ever read as one.
 
+use super::date::partial;
 use crate::model::Date;
 
 const MONTHS: [&str; 12] =
@@ -23,6 +24,14 @@ pub(super) fn date(text: &str) -> Option<String> {
         [a, b, c] => full(a, b, c),
         _ => None,
     }
+}
+
+/// A range, its ends as [`date`] spells them: `..1 Sep 2026` is `..2026-09-01`.
+pub(super) fn range(text: &str) -> Option<String> {
+    let Some((from, to)) = text.split_once("..") else { return date(text) };
+    let end = |end: &str| if end.is_empty() || partial(end).is_ok() { Some(end.to_owned()) } else { date(end) };
+    let spelt = format!("{}..{}", end(from.trim())?, end(to.trim())?);
+    super::date::range(&spelt).is_ok().then_some(spelt)
 }
 
 /// A birthday as `YYYY-MM-DD` or `--MM-DD`.
@@ -55,8 +64,9 @@ pub(super) fn readings(text: &str) -> Option<(String, String)> {
     }
 }
 
-/// The numbers and months of a text that holds nothing else but a day of the week.
+/// The numbers and months of a text that holds nothing else but a day of the week. A range is no single date.
 fn words(text: &str) -> Option<Vec<Word>> {
+    (!text.contains("..")).then_some(())?;
     let text = text.to_lowercase();
     let parts =
         text.split([' ', ',', '/', '.', '-']).filter(|part| !part.is_empty() && !is_weekday(part) && *part != "of" && *part != "the");
@@ -156,6 +166,18 @@ mod tests {
         check("March 2019", "2019-03");
         check("10/2026", "2026-10");
         check("2026/10", "2026-10");
+    }
+
+    #[test]
+    fn a_range_keeps_its_open_end() {
+        let check = |text: &str, want: Option<&str>| assert_eq!(range(text).as_deref(), want, "{text}");
+        check("..1 Sep 2026", Some("..2026-09-01"));
+        check("2026/09/01..", Some("2026-09-01.."));
+        check("1 Sep 2026 .. 2026-10", Some("2026-09-01..2026-10"));
+        check("1 Sep 2026", Some("2026-09-01"));
+        check("3 Oct 2026..1 Sep 2026", None);
+        check("soon..", None);
+        assert_eq!((date("..1 Sep 2026"), birthday("1 Sep..")), (None, None));
     }
 
     #[test]

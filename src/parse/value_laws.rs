@@ -30,6 +30,11 @@ pub fn dates(text: &str) -> Result<(), String> {
     {
         return Err(format!("{text:?}: spelt as {date:?}"));
     }
+    if let Some(days) = spelt::range(text)
+        && range(&days).is_err()
+    {
+        return Err(format!("{text:?}: a range spelt as {days:?}"));
+    }
     if let Some(date) = spelt::birthday(text)
         && birthday(&date).is_err()
     {

@@ -171,5 +171,26 @@ pub(super) fn is_sync_conflict(path: &str) -> bool {
     // Almost every name is passed over by its letters `f`; the search for a word would have to be made ready each time.
     let may_be = memchr::memchr_iter(b'f', bytes).any(|at| at >= 3 && bytes[at - 3..].starts_with(b"conflict"));
     let name = || path.rsplit('/').next().unwrap_or(path);
-    may_be && (name().contains(".sync-conflict-") || name().contains(" conflicted copy"))
+    let copy = |name: &str| {
+        name.contains(".sync-conflict-")
+            || [" conflicted copy", "(conflicted copy", "(case conflict"].iter().any(|sign| name.contains(sign))
+    };
+    may_be && copy(name())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_of_sync_tools_are_known_by_their_names() {
+        let check = |path: &str, want: bool| assert_eq!(is_sync_conflict(path), want, "{path}");
+        check("people/ada.sync-conflict-20260101-101010-K3XQ7ZA.md", true);
+        check("people/ada (Zo\u{eb}'s conflicted copy 2026-01-01).md", true);
+        check("people/ada (conflicted copy 2026-01-01 101010).md", true);
+        check("people/ada (case conflict).md", true);
+        check("people/conflicted copywriter.md", false);
+        check("conflicted copy (x)/ada.md", false);
+        check("people/conflict.md", false);
+    }
 }

@@ -238,6 +238,12 @@ fn whoever_has_died_is_deceased() {
     for written in ["died:", "deceased: no", "died: ?", "died: laughing"] {
         assert_eq!(status(written), Status::Active, "{written}");
     }
+    for written in ["died: 2020/01/02", "died: 2 Jan 2020", "deceased: 1.2.2020", "died: 2020-02-30", "died: spring 2019"] {
+        assert_eq!(status(written), Status::Deceased, "{written}");
+    }
+    let found = |written: &str| read("people/ada.md", &format!("---\nname: Ada\n{written}\n---\n")).1;
+    assert_eq!((found("died: 2 Jan 2020"), found("died: laughing")), (vec!["bad-date".to_owned()], vec!["bad-date".to_owned()]));
+    assert_eq!((found("died: yes").len(), found("deceased: no").len()), (0, 0));
 }
 
 const LOGSEQ: &str = "type:: person\r\nrole:: dev: lead\r\n\r\n- 2026-02-15 coffee\r\n";

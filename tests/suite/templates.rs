@@ -116,9 +116,11 @@ fn escaping_goes_by_what_is_made_and_not_by_the_name() {
         assert_eq!(made("csv"), "Ada <b>,\"'=1+1, ␛[31mInc\"\n");
     }
     let by_name = |name: &str| place.out(&["list", "--template", name]);
-    assert_eq!(by_name("x"), "Ada <b>,=1+1, ␛[31mInc\n");
-    assert_eq!(by_name("x.html.tera"), by_name("x.tera"));
-    assert!(by_name("x.html").contains("&lt;b&gt;"));
+    assert_eq!(by_name("x.txt"), "Ada <b>,=1+1, ␛[31mInc\n");
+    assert!(by_name("x.html").contains("&lt;b&gt;") && by_name("x.html") == by_name("x.html.tera"));
+    for name in ["x", "x.tera"] {
+        assert!(place.fault(&["list", "--template", name]).contains("does not say what it makes"), "{name}");
+    }
     place.template("raw.txt", "{% for c in contacts %}{{ c.company | safe }}\u{1b}]0;x\u{7}\u{202e}{% endfor %}\n");
     assert_eq!(by_name("raw.txt"), "=1+1, ␛[31mInc␛]0;x␇<U+202E>\n");
     place.template("raw.html", "<!doctype html>\n<script>x</script>{{ today | safe }}");
