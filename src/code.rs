@@ -182,6 +182,10 @@ codes! {
         "An entry of a day to come tells of something past."
         "It is taken for a plan and does not count as contact. Correct the date, or put `[ ]` before it if it is a plan."
         "";
+    EntryDate "entry-date" Warning
+        "An item or heading begins with a day that is spelt otherwise, so it is no entry."
+        "An entry begins with a day such as `2026-10-02`. If this tells of an interaction, spell its day so. If it does not, nothing is wrong: leave the finding out."
+        "";
     FutureLast "future-last" Warning
         "The last contact lies in the future and is ignored."
         "Correct the date. A day on which to follow up belongs under `next`."

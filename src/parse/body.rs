@@ -109,6 +109,9 @@ impl<'a> Body<'a> {
             self.section = entry.map(|entry| (level, entry));
             self.watch(entry, draft);
         } else {
+            if level >= 2 {
+                self.reader.odd_day(flat, 0, draft);
+            }
             self.give_text(flat, draft);
         }
     }
@@ -134,6 +137,9 @@ impl<'a> Body<'a> {
                 self.set(own);
             }
             None => {
+                if attach.entry.is_none() {
+                    self.reader.odd_day(flat, from, draft);
+                }
                 let inner = self.reader.inside(flat, from, mark, attach, draft);
                 self.set(inner);
                 if mark.is_none() {

@@ -246,6 +246,28 @@ fn whoever_has_died_is_deceased() {
     assert_eq!((found("died: yes").len(), found("deceased: no").len()), (0, 0));
 }
 
+#[test]
+fn items_that_begin_with_a_day_in_another_spelling_are_reported() {
+    let found = |body: &str| read("people/ada.md", &format!("---\nname: Ada\n---\n{body}\n")).1;
+    for body in
+        ["- 2026-1-5 call: x", "- 06.01.2026 call: z", "- 5 Jan 2026: x", "- [ ] 2026/01/06 call", "## 2026-1-5", "- 5 January, 2026 - x"]
+    {
+        assert_eq!(found(body), ["entry-date"], "{body}");
+    }
+    for body in [
+        "- 20260105 x",
+        "- 2026 was good",
+        "- 3 kids",
+        "- 2026-01-05 coffee\n  - 5 Jan 2026: her exam",
+        "2026/1/5",
+        "- on 2026/1/5",
+        "# 2026/1/5",
+    ] {
+        assert!(found(body).is_empty(), "{body}");
+    }
+    assert!(read("2026-01-05.md", "- 2026/1/5 coffee with [[Ada]]\n").1.is_empty(), "in no contact's note");
+}
+
 const LOGSEQ: &str = "type:: person\r\nrole:: dev: lead\r\n\r\n- 2026-02-15 coffee\r\n";
 const BOLD: &str =
     "---\nname: Ada # the first\nknows: [[Lin]]\n---\n# Ada\n**Company:** Initech\n**Tags:** #friend, climbing\n**Next:** call him";
