@@ -1,6 +1,6 @@
 //! A new entry in the log of a note, where the note's own order wants it (format 10).
 
-use crate::model::{Date, Entry};
+use crate::model::{Date, Entry, Note};
 use crate::parse::{Context, HeadingPlace, ItemPlace, Places, Scratch, note};
 use std::ops::Range;
 
@@ -50,22 +50,27 @@ impl NewEntry {
 
 /// Whether `after` reads as `before` with exactly this entry more: its day, its exchanges, and nothing else changed.
 pub fn adds(entry: &NewEntry, path: &str, before: &str, after: &str, context: &Context) -> bool {
-    let read = |text: &str| {
-        let (note, _) = note(path, text, context, &mut Scratch::default());
-        let told = |e: &Entry| {
-            (e.date, note.channel(e).name().to_owned(), note.str(e.text).to_owned(), e.exchanges.len as usize, e.people.len as usize)
-        };
-        note.entries.iter().map(told).collect::<Vec<_>>()
-    };
+    let read = |text: &str| note(path, text, context, &mut Scratch::default()).0;
     let (old, new) = (read(before), read(after));
-    let at = old.iter().zip(&new).take_while(|(old, new)| old == new).count();
+    let at = told_by(&old).zip(told_by(&new)).take_while(|(old, new)| old == new).count();
     let exchanges = entry.fields.iter().filter(|(key, _)| *key != "by").count();
-    new.len() == old.len() + 1
-        && new.get(at).is_some_and(|(date, channel, _, deals, people)| {
-            let as_meant = entry.channel.as_ref().is_none_or(|meant| meant == channel);
-            *date == entry.date && as_meant && *deals >= exchanges && *people >= entry.people
+    new.entries.len() == old.entries.len() + 1
+        && new.entries.get(at).map(|added| told(&new, added)).is_some_and(|(date, channel, _, deals, people)| {
+            let as_meant = entry.channel.as_deref().is_none_or(|meant| meant == channel);
+            date == entry.date && as_meant && deals as usize >= exchanges && people as usize >= entry.people
         })
-        && new.get(at + 1..) == old.get(at..)
+        && told_by(&new).skip(at + 1).eq(told_by(&old).skip(at))
+}
+
+fn told_by(note: &Note) -> impl Iterator<Item = Told<'_>> {
+    note.entries.iter().map(|entry| told(note, entry))
+}
+
+/// What an entry tells: day, channel, text, how many exchanges, how many people. Nothing of it is copied: a log may have a million.
+type Told<'n> = (Date, &'n str, &'n str, u32, u32);
+
+fn told<'n>(note: &'n Note, entry: &Entry) -> Told<'n> {
+    (entry.date, note.channel(entry).name(), note.str(entry.text), entry.exchanges.len, entry.people.len)
 }
 
 /// How the note writes its lists.
@@ -244,7 +249,7 @@ fn period(title: &str) -> Option<&str> {
 
 fn style(neighbour: Option<&ItemPlace>, text: &str, line_end: &'static str) -> Style {
     // An item may begin on the line below its marker; a new one does not.
-    let marker = neighbour.and_then(|item| item.marker.lines().next()).map_or_else(|| "- ".to_owned(), str::to_owned);
+    let marker = neighbour.and_then(|item| text[item.marker.clone()].lines().next()).map_or_else(|| "- ".to_owned(), str::to_owned);
     let marker = if marker.ends_with([' ', '\t']) { marker } else { marker + " " };
     let bullet = marker.trim().chars().next().filter(|c| matches!(c, '-' | '*' | '+')).unwrap_or('-');
     let indent = &marker[..marker.len() - marker.trim_start().len()];

@@ -71,7 +71,7 @@ pub struct ItemPlace {
     /// From the start of its first line to the end of its last one, that line's end left out; blank lines after it left out.
     pub at: Range<usize>,
     /// What its first line starts with, up to the text: `- `.
-    pub marker: String,
+    pub marker: Range<usize>,
     /// The day it starts with.
     pub date: Option<Date>,
 }
@@ -182,7 +182,7 @@ fn item(text: &str, range: Range<usize>) -> ItemPlace {
     let rest = &written[marker..];
     let ticked = rest.as_bytes();
     let unboxed = if ticked.first() == Some(&b'[') && ticked.get(2) == Some(&b']') { rest.get(3..).unwrap_or(rest) } else { rest };
-    ItemPlace { at: start..range.start + written.len(), marker: text[start..range.start + marker].to_owned(), date: dated(unboxed) }
+    ItemPlace { at: start..range.start + written.len(), marker: start..range.start + marker, date: dated(unboxed) }
 }
 
 /// The day at the start of a text, in whatever dress.
