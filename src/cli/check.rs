@@ -1,14 +1,14 @@
 //! `journal check`
 
 use super::fix::{Done, mend};
+use super::pinpoint::pinpoint;
 use super::session::Session;
 use super::writing::WriteOptions;
 use super::{Exit, output};
 use crate::diagnostic::{Code, Codes, Diagnostic, Severity, nearest};
 use crate::error::Error;
 use crate::index;
-use crate::parse::Everyone;
-use crate::parse::date::starts_with_day;
+use crate::parse::{Context, Everyone};
 use crate::query::{findings, standings};
 use crate::render::{Look, full, github, json, sarif, short, visible};
 use crate::report::check_page;
@@ -101,25 +101,11 @@ fn seen(vault: &Vault, session: &Session, asked: &Asked) -> Seen {
     let index = &loaded.index;
     let mut found = findings(index, &standings(index, session.today), session.today);
     found.retain(|found| asked.has(found));
-    pinpoint(&mut found, vault);
+    let context = Context::new(vault.settings().clone(), vault.daily_format(), loaded.everyone);
+    pinpoint(&mut found, vault, index, &context);
     let telling = index.contacts().filter(|&id| index.contact(id).read_from_text.iter().next().is_some()).map(|id| index.path(id));
     let telling = telling.filter(|path| asked.covers(path)).map(str::to_owned).collect();
     Seen { found, notes: index.note_count(), everyone: loaded.everyone, telling }
-}
-
-/// Finds the day of an entry on its line, of which the index does not keep the place.
-fn pinpoint(found: &mut [Diagnostic], vault: &Vault) {
-    for of_note in found.chunk_by_mut(|a, b| a.path == b.path) {
-        let mut text = None;
-        for found in of_note.iter_mut().filter(|found| found.code == Code::FutureEntry) {
-            let text = text.get_or_insert_with(|| vault.text(&found.path).unwrap_or_default());
-            let line = text.lines().nth(found.span.line as usize - 1).unwrap_or_default();
-            let day = line.char_indices().position(|(at, _)| starts_with_day(&line[at..]));
-            if let Some(column) = day.and_then(|at| u32::try_from(at + 1).ok()) {
-                (found.span.column, found.span.end_column) = (column, column + 10);
-            }
-        }
-    }
 }
 
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {

@@ -25,6 +25,7 @@ mod names;
 mod new;
 mod output;
 mod period;
+mod pinpoint;
 mod progress;
 mod reach;
 mod refer;

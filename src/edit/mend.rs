@@ -42,12 +42,12 @@ pub fn mend(path: &str, text: &str, found: &[Diagnostic], wanted: impl Fn(&Diagn
     mended
 }
 
-/// Whether a link still stands where it was found, and not in a table, whose cells a `|` would part.
+/// Whether a link still stands where it was found.
 fn fits(found: &Diagnostic, lines: &[&str]) -> bool {
     let span = found.span;
     let Some(line) = lines.get((span.line as usize).wrapping_sub(1)).map(|line| line.trim_start_matches('\u{feff}')) else { return false };
     let link: String = line.chars().skip(span.column as usize - 1).take((span.end_column - span.column) as usize).collect();
-    link.starts_with("[[") && link.ends_with("]]") && !line.contains('|')
+    link.starts_with("[[") && link.ends_with("]]")
 }
 
 /// A note as it is read.

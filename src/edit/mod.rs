@@ -5,6 +5,7 @@ mod entry;
 mod item;
 mod key;
 mod line;
+mod link;
 mod mend;
 mod name;
 
@@ -13,5 +14,6 @@ pub use entry::{NewEntry, adds, insert};
 pub use item::add_item;
 pub use key::{Refusal, set};
 pub use line::{clean, linked};
+pub use link::{Lines, LinkText};
 pub use mend::{Mended, mend, replaced};
 pub use name::{Fault, file_name};

@@ -1,7 +1,7 @@
 //! Findings that show only when notes are joined: links that lead nowhere, to several contacts, or to the wrong note.
 
-use super::names::{Names, NoteNames, Target, Targets};
-use crate::diagnostic::{Code, Diagnostic, Fix, Replacement, Span};
+use super::names::{Names, NoteNames, Target, Targets, fits_a_link};
+use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Link, LinkRole, Note, Place, without_ending};
 use rayon::prelude::*;
 
@@ -54,30 +54,22 @@ fn ambiguous(note: &Note, link: &Link, notes: &[Note], names: &NoteNames) -> Dia
     let paths: Vec<&str> = names.bearers(written).into_iter().map(|at| &*notes[at as usize].path).collect();
     let shown = paths.iter().take(3).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
     let more = if paths.len() > 3 { format!(" and {} more", paths.len() - 3) } else { String::new() };
-    let first = paths.first().map_or("people/name", |path| without_ending(path));
     Diagnostic::new(Code::AmbiguousLink, span(link.place), format!("the link `{written}` fits {shown}{more}, and counts for none of them"))
-        .hint(format!("name the file: `[[{first}|{written}]]`"))
+        .hint("name the path of the file that is meant in the link")
 }
 
-/// A link that leads to a contact only because of an alias.
+/// A link that leads to a contact only because of an alias. `check` says exactly how to write it.
 fn by_alias(note: &Note, link: &Link, to: u32, notes: &[Note], names: &NoteNames) -> Option<Diagnostic> {
     let written = note.str(link.target);
     let bearer = &notes[to as usize];
-    let contact = bearer.contact()?;
+    let contact = bearer.contact().filter(|_| link.role != LinkRole::Bold)?;
     let may_be = |alias: &str| alias.eq_ignore_ascii_case(written) || !(alias.is_ascii() && written.is_ascii());
     if !contact.aliases.iter().any(may_be) || !names.is_alias(written) {
         return None;
     }
-    let path = |at: u32| &*notes[at as usize].path;
-    let unique = names.resolve(bearer.stem(), &note.path, path) == Target::Note(to);
-    let target = if unique { bearer.stem() } else { without_ending(&bearer.path) };
     let message = format!("`{written}` is an alias of {}; other programs do not find the note by it", contact.name);
-    let found = Diagnostic::new(Code::AliasLink, span(link.place), message).hint(format!("write it as `[[{target}|{written}]]`"));
-    let whole = link.place.width as usize == written.chars().count() + "[[]]".len();
-    let fits = whole && !target.contains(['[', ']', '|', '#', '^']);
-    let inside = Span { column: link.place.column + 2, end_column: link.place.column + 2, ..span(link.place) };
-    let fix = || Fix { title: "name the file".to_owned(), edits: vec![Replacement { span: inside, text: format!("{target}|") }] };
-    Some(if fits { found.fix(fix()) } else { found })
+    let hint = format!("name the file `{}` in the link, and keep `{written}` as its text", bearer.path);
+    Some(Diagnostic::new(Code::AliasLink, span(link.place), message).hint(hint))
 }
 
 fn missing(note: &Note, link: &Link, notes: &[Note], guesses: &mut usize) -> Option<Diagnostic> {
@@ -104,7 +96,9 @@ pub(super) fn stolen(notes: &[Note], names: &NoteNames) -> Vec<Diagnostic> {
             names.bearers(stem).first().copied().or_else(|| names.files(stem).into_iter().find(contact)).map(|at| &notes[at as usize])?;
         let stolen = names.resolve(stem, "", |at| &notes[at as usize].path) == Target::Note(number);
         let message = format!("links to `{stem}` lead to this note and not to the contact `{}`", bearer.path);
-        let hint = format!("rename this note, or link the contact as `[[{}|{stem}]]`", without_ending(&bearer.path));
+        let link = Some(without_ending(&bearer.path)).filter(|path| fits_a_link(path) && fits_a_link(stem));
+        let link = link.map_or_else(String::new, |path| format!(", or link the contact as `[[{path}|{stem}]]`"));
+        let hint = format!("rename this note{link}");
         stolen.then(|| Diagnostic::new(Code::StolenLink, Span::START, message).hint(hint).at(&note.path))
     });
     found.collect()

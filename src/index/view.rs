@@ -242,14 +242,19 @@ impl Index {
         })
     }
 
-    /// A link from the note at `from` to a contact: `[[stem]]`, with the path where the stem leads elsewhere, shown as `shown`.
+    /// By what a link from the note at `from` leads to a contact's file: its stem, or its path where the stem leads elsewhere.
     /// `None` when the file's name has characters that no link can hold.
-    pub fn link_to(&self, from: &str, id: ContactId, shown: &str) -> Option<String> {
+    pub fn name_in_links(&self, from: &str, id: ContactId) -> Option<&str> {
         let (note, number) = (self.note(id), self.contacts[id.0 as usize]);
         let leads = |target: &&str| {
             fits_a_link(target) && self.names.resolve(target, from, |at| &self.notes[at as usize].path) == Target::Note(number)
         };
-        let target = [note.stem(), without_ending(&note.path)].into_iter().find(leads)?;
+        [note.stem(), without_ending(&note.path)].into_iter().find(leads)
+    }
+
+    /// A link from the note at `from` to a contact, shown as `shown`; `None` like [`Index::name_in_links`].
+    pub fn link_to(&self, from: &str, id: ContactId, shown: &str) -> Option<String> {
+        let target = self.name_in_links(from, id)?;
         let plain = target == shown || shown.contains(['[', ']', '|']);
         Some(if plain { format!("[[{target}]]") } else { format!("[[{target}|{shown}]]") })
     }

@@ -268,6 +268,22 @@ fn the_json_names_what_was_mended_and_what_could_be() {
 }
 
 #[test]
+fn links_by_an_alias_are_told_as_they_can_be_pasted_and_mended_where_they_read_the_same() {
+    let log = "---\nname: Ada\n---\n\n- 2026-10-01 call with [[Bobby#Log]]: x\n- 2026-10-02 tea with [[Bobby|B]]: y\n- 2026-10-03 tea with [[Sharp]]: z\n\n| who |\n| --- |\n| [[Bobby]] |\n";
+    let home = Home::new(&[
+        ("people/ada.md", log),
+        ("people/bob.md", "---\nname: Bob\naliases: [Bobby]\n---\n"),
+        ("people/C# Dev.md", "---\nname: Cyd\naliases: [Sharp]\n---\n"),
+    ]);
+    let out = home.run(&["check", "--all"]).out;
+    let hints: Vec<&str> = out.lines().filter_map(|line| line.trim().strip_prefix("= hint: ")).collect();
+    let rename = "rename `people/C# Dev.md`, for no link can hold such a name, and name the file in the link";
+    assert_eq!(hints, ["write it as `[[bob#Log|Bobby]]`", "write it as `[[bob|B]]`", rename, "write it as `[[bob\\|Bobby]]`"], "{out}");
+    home.run(&["check", "--fix"]);
+    assert_eq!(home.text("people/ada.md"), log.replace("[[Bobby|B]]", "[[bob|B]]").replace("[[Bobby]]", "[[bob\\|Bobby]]"));
+}
+
+#[test]
 fn a_diff_of_the_dry_run_is_what_would_be_written() {
     let home = Home::new(&[("people/ada.md", ODD.replace('\r', "").as_str()), ("people/bob.md", BOB)]);
     let diff = home.run(&["check", "--fix", "--dry-run"]).out;
