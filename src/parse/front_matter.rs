@@ -1,8 +1,9 @@
 //! Finding the front matter and reading its top-level pairs, whatever state it is in (format 3).
 
+use super::advice::advice;
 use super::mending;
 use super::plain::{self, Plain};
-use super::yaml::{self, Data, Value};
+use super::yaml::{self, Data, Fault, Value};
 use crate::diagnostic::{Code, Diagnostic, Fix, Replacement, Span};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -136,23 +137,24 @@ fn carefully<'a>(source: &'a str, block: &Block, diagnostics: &mut Vec<Diagnosti
         Err(fault) => {
             let at = block.yaml.start + fault.at;
             if !placeholder(line_at(source, at)) {
-                let found = Diagnostic::new(
-                    Code::InvalidYaml,
-                    Span::of(source, at..at),
-                    format!("the front matter is no valid YAML: {}", fault.message),
-                );
-                let found = found.hint(advice(line_at(source, at)));
-                diagnostics.push(match mending::quoted_lines(source, &block.yaml) {
-                    Some((title, edits)) => {
-                        let place = |(range, text)| Replacement { span: Span::of(source, range), text };
-                        found.fix(Fix { title: title.to_owned(), edits: edits.into_iter().map(place).collect() })
-                    }
-                    None => found,
-                });
+                diagnostics.push(invalid(source, block, &fault));
             }
             plain::salvage(yaml)
         }
     }
+}
+
+/// The finding of a block that the parser gave up.
+fn invalid(source: &str, block: &Block, fault: &Fault) -> Diagnostic {
+    let yaml = &source[block.yaml.clone()];
+    let mended = mending::quoted_lines(source, &block.yaml);
+    let (hint, at) = advice(yaml, fault.at, mended.as_ref().map(|mended| mended.text.as_str()));
+    let at = block.yaml.start + at;
+    let message = format!("the front matter is no valid YAML: {}", fault.message);
+    let found = Diagnostic::new(Code::InvalidYaml, Span::of(source, at..at), message).hint(hint);
+    let Some(mended) = mended else { return found };
+    let place = |(range, text)| Replacement { span: Span::of(source, range), text };
+    found.fix(Fix { title: mended.title.to_owned(), edits: mended.edits.into_iter().map(place).collect() })
 }
 
 /// Whether a text holds a placeholder of a template (`{{title}}`, `<% tp… %>`).
@@ -168,27 +170,6 @@ fn line_at(source: &str, at: usize) -> &str {
     let at = (0..=at.min(source.len())).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(0);
     let start = memchr::memrchr(b'\n', &source.as_bytes()[..at]).map_or(0, |n| n + 1);
     &source[start..line_end(source, start)]
-}
-
-fn advice(line: &str) -> String {
-    if line.starts_with('\t') || line.trim_start_matches(' ').starts_with('\t') {
-        return "indent with spaces; YAML allows no tabs there".to_owned();
-    }
-    if let Some(item) =
-        line.trim_start().strip_prefix("- ").map(str::trim).filter(|item| item.starts_with(['@', '`']) && !item.contains('"'))
-    {
-        return format!("put it in quotes: `- \"{item}\"`");
-    }
-    match line.split_once(": ") {
-        Some((key, value)) if !key.trim().is_empty() && !value.trim().is_empty() => {
-            format!(
-                "put the value in quotes: `{}: \"{}\"`",
-                key.trim(),
-                value.trim().trim_matches('"').replace('\\', "\\\\").replace('"', "\\\"")
-            )
-        }
-        _ => "put values that hold `: `, `#`, `[` or quotes between double quotes".to_owned(),
-    }
 }
 
 fn pair<'a>((key, value): (Value<'a>, Value<'a>)) -> Option<Pair<'a>> {

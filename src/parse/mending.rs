@@ -19,9 +19,9 @@ pub(super) fn quotes(source: &str, range: &Range<usize>) -> Option<Edits> {
 }
 
 /// Puts in quotes what no YAML parser accepts: whatever begins with a link and goes on behind it (`knows: [[Bob]], [[Eve]]`), and
-/// values that begin with `@` or a backtick. `block` is where the front matter stands. What it does, and how; `None` when there is
-/// no such value, or that does not make it valid.
-pub(super) fn quoted_lines(source: &str, block: &Range<usize>) -> Option<(&'static str, Edits)> {
+/// values that begin with `@` or a backtick. `block` is where the front matter stands. `None` when there is no such value, or that
+/// does not make it valid.
+pub(super) fn quoted_lines(source: &str, block: &Range<usize>) -> Option<Quoted> {
     let (mut title, mut edits) = ("quote the links", Edits::new());
     let mut at = block.start;
     while at < block.end {
@@ -35,15 +35,24 @@ pub(super) fn quoted_lines(source: &str, block: &Range<usize>) -> Option<(&'stat
         }
         at = end + 1;
     }
-    let mut mended = String::new();
+    let mut text = String::new();
     let mut from = block.start;
-    for (range, text) in &edits {
-        mended.push_str(source.get(from..range.start)?);
-        mended.push_str(text);
+    for (range, new) in &edits {
+        text.push_str(source.get(from..range.start)?);
+        text.push_str(new);
         from = range.end;
     }
-    mended.push_str(source.get(from..block.end)?);
-    (!edits.is_empty() && matches!(super::yaml::read(&mended), Ok(Some(_)))).then_some((title, edits))
+    text.push_str(source.get(from..block.end)?);
+    (!edits.is_empty() && matches!(super::yaml::read(&text), Ok(Some(_)))).then_some(Quoted { title, edits, text })
+}
+
+/// A front matter with quotes where they alone make it valid.
+pub(super) struct Quoted {
+    /// What was done.
+    pub(super) title: &'static str,
+    pub(super) edits: Edits,
+    /// The front matter now.
+    pub(super) text: String,
 }
 
 /// Quotes around the value of a line that starts at a byte, when it begins with a sign that YAML keeps for itself: `- @ada`.

@@ -1,5 +1,6 @@
 //! Text to notes. Reading never fails: it gives what it understood, and findings about the rest.
 
+mod advice;
 mod blocks;
 mod body;
 pub(crate) mod cadence;
