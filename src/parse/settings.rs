@@ -82,7 +82,11 @@ fn finding(text: &str, error: &serde_yaml::Error) -> Diagnostic {
     let whole = error.to_string();
     let message = whole.split(" at line ").next().unwrap_or(&whole).to_owned();
     let place = error.location().map_or((1, 1), |at| place_of(text, at.index()));
-    let word = message.split_once("unknown field `").and_then(|(_, rest)| rest.split('`').next()).map(str::to_owned);
+    let word = ["unknown field `", "unknown variant `"]
+        .into_iter()
+        .find_map(|start| message.split_once(start))
+        .and_then(|(_, rest)| rest.split('`').next())
+        .map(str::to_owned);
     let again = message.strip_prefix("duplicate").and_then(|rest| rest.split('`').nth(1));
     let twice = again.and_then(|word| text.lines().enumerate().filter(|(_, line)| line.starts_with(word)).last()).map(|(line, _)| line);
     let place = twice.map_or(place, |line| (line + 1, 1));
@@ -90,14 +94,53 @@ fn finding(text: &str, error: &serde_yaml::Error) -> Diagnostic {
     let span = quoted.and_then(|word| word_span(text, word, place.0)).unwrap_or_else(|| point(place));
     let Some(word) = word else {
         let hint = "the manual of the format lists every setting and its values";
-        return Diagnostic::new(Code::BadSetting, span, message).hint(hint);
+        return Diagnostic::new(Code::BadSetting, span, in_words(&message)).hint(hint);
     };
     let known: Vec<&str> = message.split("expected").nth(1).map(|rest| rest.split('`').skip(1).step_by(2).collect()).unwrap_or_default();
+    let (what, which) = if message.contains("unknown variant") { ("value", "values") } else { ("setting", "settings") };
     let hint = match nearest(&word, known.iter().copied()) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the settings here are {}", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")),
+        None => format!("the {which} here are {}", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")),
     };
-    Diagnostic::new(Code::BadSetting, span, format!("unknown setting `{word}`")).hint(hint)
+    Diagnostic::new(Code::BadSetting, span, format!("unknown {what} `{word}`")).hint(hint)
+}
+
+/// What the YAML library says, in words that need no knowledge of the program: `many` stands where a number belongs.
+fn in_words(message: &str) -> String {
+    let of_type = ["invalid type: ", "invalid value: "].into_iter().find_map(|start| message.split_once(start));
+    if let Some((found, wanted)) = of_type.and_then(|(_, rest)| rest.rsplit_once(", expected ")) {
+        let found = match found.split(['`', '"']).nth(1) {
+            Some(value) => format!("`{value}`"),
+            None if found.starts_with("map") => "`key: value`".to_owned(),
+            None if found.starts_with("sequence") => "a list".to_owned(),
+            None => "nothing".to_owned(),
+        };
+        let wanted = match wanted {
+            "usize" | "u64" | "u32" => "a whole number of at least 0 belongs",
+            "f64" => "a number belongs",
+            "a string" | "string" => "a text belongs",
+            "a boolean" => "`true` or `false` belongs",
+            "a sequence" => "a list belongs",
+            _ if wanted.starts_with("struct ") || wanted == "a map" => "keys and values belong",
+            _ if wanted.starts_with(['a', '`']) && !wanted.contains("YAML") => {
+                return format!("{found} stands where this belongs: {wanted}");
+            }
+            _ => "a text belongs",
+        };
+        return format!("{found} stands where {wanted}");
+    }
+    match message.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next()) {
+        Some(key) => format!("the key `{key}` is missing here"),
+        None => message.to_owned(),
+    }
+}
+
+/// The finding about a glob of `ignore` that none can be made of.
+pub(crate) fn bad_glob(text: &str, pattern: &str, why: &str, path: &str) -> Diagnostic {
+    let line = text.lines().position(|line| line.starts_with("ignore:")).unwrap_or(0) + 1;
+    let span = word_span(text, pattern, line).unwrap_or(Span::START);
+    let found = Diagnostic::new(Code::BadSetting, span, format!("`{pattern}` is no glob: {why}"));
+    found.hint("write it as `archive/**` or `*.draft.md`").at(path)
 }
 
 /// The line and the column (both from 1) behind so many characters. The parser also begins a line where an editor begins none, so
@@ -183,7 +226,18 @@ mod tests {
         check("# mine\ncirlces:\n  inner: 4w\n", 2, 1, "unknown setting `cirlces`", "`circles`");
         check("digest:\n  limt: 3\n", 2, 3, "unknown setting `limt`", "`limit`");
         check("cadence:\n  default: soonish\n", 2, 12, "`soonish` is no cadence", "manual");
-        check("digest:\n  limit: many\n", 2, 10, "invalid type", "manual");
+        check("digest:\n  limit: many\n", 2, 10, "`many` stands where a whole number of at least 0 belongs", "manual");
+        check("digest:\n  limit: -1\n", 2, 10, "`-1` stands where a whole number of at least 0 belongs", "manual");
+        check("weights: {help: lots}\n", 1, 17, "`lots` stands where a number belongs", "manual");
+        check("check: off\n", 1, 8, "`off` stands where keys and values belong", "manual");
+        check("digest: [a]\n", 1, 9, "a list stands where keys and values belong", "manual");
+        check("me:\n  name: {a: b}\n", 2, 9, "`key: value` stands where a text belongs", "manual");
+        check("me:\n  name: [a]\n", 2, 9, "a list stands where a text belongs", "manual");
+        check("me:\n  career: 3\n", 2, 11, "`3` stands where a list belongs", "manual");
+        check("me:\n  career:\n    - role: x\n", 3, 7, "the key `org` is missing here", "manual");
+        check("digest:\n  links: [a]\n", 2, 10, "a list stands where a text belongs", "manual");
+        check("digest:\n  links: obsidan\n", 2, 10, "unknown value `obsidan`", "`obsidian`");
+        check("circles: 3\n", 1, 10, "`3` stands where this belongs: `name: value` lines", "manual");
         check("check:\n  levels:\n    unknwn-key: off\n", 3, 5, "unknown code `unknwn-key`", "`unknown-key`");
         check("check:\n  levels: {unknown-key: loud}\n", 2, 25, "`loud` is no level", "manual");
         check("check:\n  lvels: {}\n", 2, 3, "unknown setting `lvels`", "`levels`");

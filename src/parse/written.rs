@@ -242,7 +242,7 @@ impl<'de> Deserialize<'de> for WrittenDate {
         let text = Scalar::deserialize(deserializer)?.0;
         match date::partial(&text) {
             Ok(partial) => Ok(WrittenDate(DateRange { since: partial.first(), until: partial.last() })),
-            Err(_) => Err(de::Error::custom(format!("`{text}` is no date; write it as 2026-03-01"))),
+            Err(_) => Err(de::Error::custom(format!("`{text}` is no date; write a day such as 2026-03-01"))),
         }
     }
 }

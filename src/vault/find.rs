@@ -105,7 +105,7 @@ fn with_settings(shown: PathBuf, root: PathBuf, marked: Marked, small: SmallFile
         Ok(settings) => (settings, None),
         Err(found) => (Settings::default(), Some(found)),
     };
-    let (ignore, glob_fault) = globs(&settings.ignore);
+    let (ignore, glob_fault) = globs(&settings.ignore, &written);
     let obsidian = |file: &str, key: &str| {
         let text = small(file).ok().flatten()?;
         let value: serde_json::Value = serde_json::from_str(&text).ok()?;
@@ -134,8 +134,8 @@ fn with_settings(shown: PathBuf, root: PathBuf, marked: Marked, small: SmallFile
     }
 }
 
-/// The globs of `ignore:`; one without a `/` fits at any depth.
-fn globs(patterns: &[String]) -> (GlobSet, Option<Diagnostic>) {
+/// The globs of `ignore:` in the settings `text`; one without a `/` fits at any depth.
+fn globs(patterns: &[String], text: &str) -> (GlobSet, Option<Diagnostic>) {
     let mut set = GlobSetBuilder::new();
     let mut fault = None;
     for pattern in patterns {
@@ -144,12 +144,7 @@ fn globs(patterns: &[String]) -> (GlobSet, Option<Diagnostic>) {
         match GlobBuilder::new(&whole).literal_separator(true).build() {
             Ok(glob) => drop(set.add(glob)),
             Err(error) => {
-                let found = Diagnostic::new(
-                    crate::diagnostic::Code::BadSetting,
-                    crate::diagnostic::Span::START,
-                    format!("`{pattern}` is no glob: {}", error.kind()),
-                );
-                fault = Some(found.hint("write it as `archive/**` or `*.draft.md`").at(SETTINGS));
+                fault = Some(settings::bad_glob(text, pattern, &error.kind().to_string(), SETTINGS));
             }
         }
     }
