@@ -213,6 +213,17 @@ codes! {
 }
 
 impl Code {
+    /// Whether a comment in the note can leave it out; not where the note is not read.
+    pub fn heeds_comments(self) -> bool {
+        use Code::{BadSetting, NotAFile, OutsideVault, SyncConflict, TooLarge, Unreadable};
+        !matches!(self, BadSetting | NotAFile | OutsideVault | SyncConflict | TooLarge | Unreadable)
+    }
+
+    /// Whether levels of the settings can leave it out; not where the settings cannot be read.
+    pub fn heeds_levels(self) -> bool {
+        self != Code::BadSetting
+    }
+
     /// The code of this name.
     pub fn named(name: &str) -> Option<Code> {
         Code::ALL.iter().copied().find(|code| code.name() == name)

@@ -99,7 +99,8 @@ pub(super) fn stolen(notes: &[Note], names: &NoteNames) -> Vec<Diagnostic> {
         let link = Some(without_ending(&bearer.path)).filter(|path| fits_a_link(path) && fits_a_link(stem));
         let link = link.map_or_else(String::new, |path| format!(", or link the contact as `[[{path}|{stem}]]`"));
         let hint = format!("rename this note{link}");
-        stolen.then(|| Diagnostic::new(Code::StolenLink, Span::START, message).hint(hint).at(&note.path))
+        let told = stolen && !note.skips.has(Code::StolenLink);
+        told.then(|| Diagnostic::new(Code::StolenLink, Span::START, message).hint(hint).at(&note.path))
     });
     found.collect()
 }

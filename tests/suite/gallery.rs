@@ -103,6 +103,27 @@ fn every_gallery_shows_its_code_and_no_other() {
 }
 
 #[test]
+fn a_comment_leaves_out_every_code_that_heeds_comments_and_no_other() {
+    each_code(|code, vault, home| {
+        // What cannot be written into, or would not be what it is any more.
+        if [Code::Unreadable, Code::NotAFile, Code::OutsideVault].contains(&code) {
+            return assert!(!code.heeds_comments());
+        }
+        let (json, _) = checked(vault, home, &["--format", "json"]);
+        let page: serde_json::Value = serde_json::from_str(&json).unwrap();
+        let copy = tempfile::tempdir().unwrap();
+        let commented = copy.path().join("vault");
+        copy_folder(vault, &commented);
+        let note = commented.join(page["diagnostics"][0]["path"].as_str().unwrap());
+        let mut bytes = fs::read(&note).unwrap();
+        bytes.extend(format!("\n<!-- journal-check: skip={} -->\n", code.name()).bytes());
+        fs::write(&note, bytes).unwrap();
+        let (text, _) = checked(&commented, home, &["--all"]);
+        assert_eq!(!text.contains(&format!("[{}]", code.name())), code.heeds_comments(), "{}:\n{text}", code.name());
+    });
+}
+
+#[test]
 fn every_finding_gives_a_way_out() {
     each_code(|code, vault, home| {
         let (text, _) = checked(vault, home, &["--all"]);
