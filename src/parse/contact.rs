@@ -3,7 +3,7 @@
 use super::draft::{Draft, number};
 use super::facts::Facts;
 use super::keys::Key;
-use super::{Context, cadence, date, keys, link, spelt};
+use super::{Context, cadence, date, keys, link, spelt, unknown};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{Again, Birthday, Cadence, Contact, Date, DateRange, LinkRole, PartialDate, Place, Run, Status, Stint, Transition};
 use std::ops::Range;
@@ -201,12 +201,16 @@ fn partial(text: &str, at: Range<usize>, draft: &mut Draft<'_>) -> Option<Partia
     date::partial(text).map_err(|unread| complain(text, at, unread, spelt::date, draft)).ok()
 }
 
-/// Reports a text that is no date; `spelt` says how it should be written, where that is clear.
+/// Reports a text that is no date, unless it says that none is known; `spelt` says how it should be written, where that is clear.
 fn complain(text: &str, at: Range<usize>, unread: date::Unread, spelt: fn(&str) -> Option<String>, draft: &mut Draft<'_>) {
+    if unknown::no_date(text) {
+        return;
+    }
     match unread {
         date::Unread::Impossible(near) => {
-            let hint = near.map_or_else(|| "write it as 2026-03-01".to_owned(), |day| format!("the last day of that month is {day}"));
-            draft.report(Code::ImpossibleDate, at, format!("the calendar has no day `{text}`"), hint);
+            let hint = near.map_or_else(|| SUCH_AS.to_owned(), |day| format!("the last day of that month is {day}"));
+            let what = if text.len() == "2026-03".len() && !text.starts_with('-') { "month" } else { "day" };
+            draft.report(Code::ImpossibleDate, at, format!("the calendar has no {what} `{text}`"), hint);
         }
         date::Unread::Backwards => {
             draft.report(Code::BadDate, at, format!("`{text}` ends before it begins"), "write the earlier day first: 2017-03..2021");
@@ -221,11 +225,31 @@ fn complain(text: &str, at: Range<usize>, unread: date::Unread, spelt: fn(&str) 
                 Some(iso) => found.hint(format!("write it as {iso}")),
                 None => match spelt::readings(text) {
                     Some((one, other)) => found.hint(format!("write it as {one} or {other}, whichever is meant")),
-                    None => found.hint("write it as 2026-03-01"),
+                    None => found.hint(SUCH_AS),
                 },
             });
         }
     }
+}
+
+/// What is said of a value that tells of no day.
+const SUCH_AS: &str = "write a day such as 2026-03-01";
+
+/// A range. `at` is where a value stands that ends with it; what is reported is the end of the range that is no date.
+fn range(text: &str, at: Range<usize>, draft: &mut Draft<'_>) -> Option<DateRange> {
+    let unread = match date::range(text) {
+        Ok(range) => return Some(range),
+        Err(unread) => unread,
+    };
+    let start = at.end.checked_sub(text.len()).filter(|start| draft.source.get(*start..at.end) == Some(text));
+    if unread == date::Unread::NoDate && spelt::range(text).is_some() {
+        complain(text, start.map_or(at.clone(), |start| start..at.end), unread, spelt::range, draft);
+        return None;
+    }
+    let part = date::misread(text);
+    let at = start.map_or(at, |start| start + part.start..start + part.end);
+    complain(&text[part], at, unread, spelt::date, draft);
+    None
 }
 
 fn transition(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Transition {
@@ -235,10 +259,7 @@ fn transition(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Transition {
             match keys::folded(piece).as_str() {
                 "yes" | "true" | "now" | "intransition" => transition.now = true,
                 "no" | "false" => {}
-                _ => match date::range(piece) {
-                    Ok(range) => transition.spells.push(open_ended(piece, range)),
-                    Err(unread) => complain(piece, at.clone(), unread, spelt::range, draft),
-                },
+                _ => transition.spells.extend(range(piece, at.clone(), draft).map(|range| open_ended(piece, range))),
             }
         }
     }
@@ -260,7 +281,7 @@ fn stints(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Vec<Stint> {
             Some((organization, days)) => (organization.trim(), Some(days)),
             None => (&*text, None),
         };
-        let range = days.and_then(|days| date::range(days).map_err(|unread| complain(days, at.clone(), unread, spelt::range, draft)).ok());
+        let range = days.and_then(|days| range(days, at, draft));
         stints.push(Stint { organization: link::displayed(organization).into(), range });
     }
     stints

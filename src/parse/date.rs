@@ -122,6 +122,19 @@ pub(crate) fn range(text: &str) -> Result<DateRange, Unread> {
     Ok(DateRange { since: one.first(), until: one.last() })
 }
 
+/// The part of a text that is no RANGE which could not be read: one end, else all of it.
+pub(super) fn misread(text: &str) -> std::ops::Range<usize> {
+    let part = |end: &str| {
+        let start = end.trim_start().as_ptr() as usize - text.as_ptr() as usize;
+        start..start + end.trim().len()
+    };
+    match text.split_once("..") {
+        Some((from, _)) if first(from).is_err() => part(from),
+        Some((_, to)) if last(to).is_err() => part(to),
+        _ => 0..text.len(),
+    }
+}
+
 fn ordered(since: Option<Date>, until: Option<Date>) -> Result<DateRange, Unread> {
     match since.zip(until).is_some_and(|(since, until)| since > until) {
         true => Err(Unread::Backwards),
@@ -180,6 +193,15 @@ mod tests {
         check("2017-03", Some(day(2017, 3, 1)), Some(day(2017, 3, 31)));
         assert_eq!(range("2026-02-30..").unwrap_err(), Unread::Impossible(Some(day(2026, 2, 28))));
         assert_eq!(range("soon").unwrap_err(), Unread::NoDate);
+    }
+
+    #[test]
+    fn the_end_of_a_range_that_is_no_date_is_known() {
+        let check = |text: &str, want: &str| assert_eq!(&text[misread(text)], want, "{text}");
+        check("2017-13..2021", "2017-13");
+        check("2017 .. soon ", "soon");
+        check("2021..2017", "2021..2017");
+        check("soon", "soon");
     }
 
     #[test]

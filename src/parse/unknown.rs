@@ -40,6 +40,20 @@ fn unknown_words(text: &str, sort: Sort) -> bool {
 /// Words that stand where nothing is known.
 const UNKNOWN: [&str; 8] = ["null", "n/a", "tbd", "tba", "t.b.d.", "unknown", "yyyy-mm-dd", "yyyy-mm"];
 
+/// Whether a text that stands where a date belongs says that none is known: by a word, or by the shape of a date without one
+/// (`dd/mm/yyyy`, `0000-00-00`).
+pub(super) fn no_date(text: &str) -> bool {
+    let text = text.trim();
+    let blank = |part: &str| {
+        let first = part.bytes().next().map_or(b' ', |byte| byte.to_ascii_lowercase());
+        matches!(part.len(), 2 | 4) && b"xymd?_0".contains(&first) && part.bytes().all(|byte| byte.to_ascii_lowercase() == first)
+    };
+    NO_DATE.iter().any(|word| text.eq_ignore_ascii_case(word)) || text.split(['-', '/', '.']).all(blank)
+}
+
+/// Words that stand where no date is known.
+const NO_DATE: [&str; 5] = ["todo", "none", "never", "no", "nil"];
+
 /// Whether a text is a template's `<name>`, and neither an address nor markup around something.
 pub(super) fn angled(text: &str) -> bool {
     let inner = text.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
@@ -56,6 +70,16 @@ pub fn says_nothing(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_may_be_left_open() {
+        for text in ["TODO", "none", "never", "XXXX-XX-XX", "dd/mm/yyyy", "0000-00-00", "YYYY", "??.??.????", "0000"] {
+            assert!(no_date(text), "{text}");
+        }
+        for text in ["2026-XX-XX", "soon", "x", "2026-00-00", "0000-05-12", ""] {
+            assert!(!no_date(text), "{text}");
+        }
+    }
 
     #[test]
     fn what_says_nothing_is_unknown_and_what_might_say_something_is_not() {

@@ -112,7 +112,7 @@ fn unread(word: &str) -> Misread {
     match date::partial(word) {
         Err(date::Unread::Impossible(near)) => Misread {
             message: format!("the calendar has no day `{word}`"),
-            hint: near.map_or_else(|| "write it as 2026-03-01".to_owned(), |day| format!("the last day of that month is {day}")),
+            hint: near.map_or_else(|| "write a day such as 2026-03-01".to_owned(), |day| format!("the last day of that month is {day}")),
         },
         _ => Misread {
             message: format!("`{word}` is no date"),
@@ -277,7 +277,7 @@ fn two_readings(word: &str, a: i8, b: i8, today: Date) -> Misread {
     let hint = match readings.as_slice() {
         [one, two] if one != two => format!("write {one} or {two}"),
         [one, ..] => format!("write {one}"),
-        [] => "write it as 2026-03-01".to_owned(),
+        [] => "write a day such as 2026-03-01".to_owned(),
     };
     Misread { message: format!("`{word}` could be month/day or day/month"), hint }
 }
