@@ -67,12 +67,12 @@ pub(super) fn mend(
         }
     }
     done.fixed.sort_by(|a, b| a.order().cmp(&b.order()));
-    let told = done.told(edits.len());
     let Some(writer) = writer else {
         show_diff(session, &edits.iter().collect::<Vec<_>>())?;
-        output::complain(told.replace("mended", "would mend").replace("adopted", "would adopt").trim_end());
+        output::complain(done.told(edits.len(), ["would mend", "would adopt"]).trim_end());
         return Ok(done);
     };
+    let told = done.told(edits.len(), ["mended", "adopted"]);
     done.said = done.fixed.iter().map(line).chain(done.adopted.iter().map(adopted_line)).collect();
     done.said += &told;
     if !edits.is_empty() {
@@ -90,10 +90,10 @@ impl Done {
         adopted.text
     }
 
-    /// What was done to so many notes, in words.
-    fn told(&self, notes: usize) -> String {
-        let fixed = (!self.fixed.is_empty()).then(|| format!("mended {}", many(self.fixed.len(), "finding")));
-        let adopted = (!self.adopted.is_empty()).then(|| format!("adopted {}", many(self.adopted.len(), "key")));
+    /// What was done to so many notes, in words; `verbs` say that findings are mended and that keys are adopted.
+    fn told(&self, notes: usize, [mends, adopts]: [&str; 2]) -> String {
+        let fixed = (!self.fixed.is_empty()).then(|| format!("{mends} {}", many(self.fixed.len(), "finding")));
+        let adopted = (!self.adopted.is_empty()).then(|| format!("{adopts} {}", many(self.adopted.len(), "key")));
         let done: Vec<String> = fixed.into_iter().chain(adopted).collect();
         if notes == 0 { NOTHING.to_owned() } else { format!("{} in {}", done.join(" and "), many(notes, "note")) }
     }

@@ -42,11 +42,11 @@ fn day(found: &mut Diagnostic, lines: &[&str]) {
 fn cadence(found: &mut Diagnostic, text: &str, context: &Context) {
     let keys = places(text, context).map(|places| places.keys).unwrap_or_default();
     let of_cadence = keys.into_iter().filter(|place| place.key == Some(Key::Cadence));
-    let at = of_cadence.filter_map(|place| match place.value {
+    let mut at = of_cadence.filter_map(|place| match place.value {
         ValuePlace::Plain(written, at) if found.message.contains(&format!("`{written}`")) => Some(at),
         _ => None,
     });
-    if let Some(at) = at.last() {
+    if let Some(at) = at.next() {
         found.span = Span::of(text, at);
     }
 }

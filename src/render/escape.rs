@@ -9,15 +9,26 @@ pub(super) fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// A text with every hidden character shown: `␛` for controls, `<U+202E>` for the rest. White space becomes a blank.
+/// A text with every hidden character shown: `␛` for controls, `<U+202E>` for the rest. Line ends are `␊` and `␍`, a tab is a blank.
 pub fn visible(text: &str) -> Cow<'_, str> {
+    shown(text, ['␊', '␍'])
+}
+
+/// The same of what a page tells, where a line end is a blank as any other.
+pub(super) fn in_line(text: &str) -> Cow<'_, str> {
+    shown(text, [' ', ' '])
+}
+
+fn shown(text: &str, [line_feed, carriage_return]: [char; 2]) -> Cow<'_, str> {
     if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
-            '\n' | '\t' | '\r' => out.push(' '),
+            '\t' => out.push(' '),
+            '\n' => out.push(line_feed),
+            '\r' => out.push(carriage_return),
             '\0'..='\u{1f}' => out.push(char::from_u32(0x2400 + c as u32).unwrap_or('?')),
             '\u{7f}' => out.push('␡'),
             c if is_hidden(c) => out.push_str(&format!("<U+{:04X}>", c as u32)),
@@ -29,12 +40,12 @@ pub fn visible(text: &str) -> Cow<'_, str> {
 
 /// Escapes for a terminal.
 pub(super) fn terminal(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    out.write_all(visible(text).as_bytes())
+    out.write_all(in_line(text).as_bytes())
 }
 
 /// Escapes for Markdown as GitHub and Obsidian read it: no emphasis, link, tag, comment, highlight, formula or HTML.
 pub(super) fn markdown(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    for c in visible(text).chars() {
+    for c in in_line(text).chars() {
         match c {
             '&' => out.write_all(b"&amp;")?,
             '<' => out.write_all(b"&lt;")?,
@@ -50,7 +61,7 @@ pub(super) fn markdown(text: &str, out: &mut dyn Write) -> io::Result<()> {
 
 /// Escapes for HTML text and quoted attributes.
 pub(super) fn html(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    for c in visible(text).chars() {
+    for c in in_line(text).chars() {
         match c {
             '&' => out.write_all(b"&amp;")?,
             '<' => out.write_all(b"&lt;")?,
@@ -65,7 +76,7 @@ pub(super) fn html(text: &str, out: &mut dyn Write) -> io::Result<()> {
 
 /// A cell of a spreadsheet that no program takes for a formula. A number is none, whatever its sign.
 pub(super) fn cell(text: &str) -> String {
-    let shown = visible(text);
+    let shown = in_line(text);
     match text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && !is_number(&shown) {
         true => format!("'{shown}"),
         false => shown.into_owned(),
@@ -110,7 +121,8 @@ mod tests {
 
     #[test]
     fn hidden_characters_show() {
-        assert_eq!(visible("a\u{1b}[31mb\u{202e}c\u{9b}\u{200b}\n"), "a␛[31mb<U+202E>c<U+009B><U+200B> ");
+        assert_eq!(visible("a\u{1b}[31mb\u{202e}c\u{9b}\u{200b}\n"), "a␛[31mb<U+202E>c<U+009B><U+200B>␊");
+        assert_eq!(in_line("a\r\nb\u{1b}"), "a  b␛");
         assert_eq!(visible("Zoë 日本"), "Zoë 日本");
     }
 

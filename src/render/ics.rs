@@ -1,6 +1,6 @@
 //! Days of a calendar as iCalendar (RFC 5545): all-day events that block no time.
 
-use super::visible;
+use super::escape::in_line;
 use super::wrap::cut;
 use crate::model::Date;
 use crate::report::{CalendarPage, Event};
@@ -29,7 +29,7 @@ fn event(out: &mut String, event: &Event, today: Date) {
     line(out, &format!("DTSTAMP:{}T000000Z", basic(today)));
     line(out, &format!("DTSTART;VALUE=DATE:{}", basic(start)));
     end.iter().for_each(|end| line(out, &format!("DTEND;VALUE=DATE:{}", basic(*end))));
-    line(out, &format!("SUMMARY:{}", escaped(&cut(&visible(&event.summary), SUMMARY, "…"))));
+    line(out, &format!("SUMMARY:{}", escaped(&cut(&in_line(&event.summary), SUMMARY, "…"))));
     line(out, "CLASS:PRIVATE");
     line(out, "TRANSP:TRANSPARENT");
     line(out, "END:VEVENT");
@@ -108,7 +108,7 @@ mod tests {
         fn any_summary_is_read_back_from_short_lines(summary in "\\PC{0,58}") {
             let calendar = one(&summary);
             prop_assert!(calendar.split("\r\n").all(|line| line.len() <= LONGEST && !line.contains(['\r', '\n'])));
-            let shown = visible(&summary).into_owned();
+            let shown = in_line(&summary).into_owned();
             prop_assert_eq!(read_back(&calendar), cut(&shown, SUMMARY, "…"));
         }
     }

@@ -1,7 +1,7 @@
 //! A page as a message that mail programs read (RFC 5322, MIME): its text, and the same as HTML. The one place that knows the
 //! library for mail.
 
-use super::visible;
+use super::escape::in_line;
 use crate::error::Error;
 use crate::model::{Date, Mailbox, fingerprint};
 use mail_builder::MessageBuilder;
@@ -44,7 +44,7 @@ pub fn letter(letter: &Letter<'_>) -> Result<String, Error> {
         .date(letter.day.unix_midnight())
         .from(address(letter.from))
         .to(Address::new_list(letter.to.iter().map(address).collect()))
-        .subject(visible(letter.subject).into_owned())
+        .subject(in_line(letter.subject).into_owned())
         .message_id(format!("{}.{mark}@{host}", letter.day))
         .header("Auto-Submitted", mail_builder::headers::raw::Raw::new("auto-generated"))
         .body(MimePart::new(content, parts));
@@ -52,7 +52,7 @@ pub fn letter(letter: &Letter<'_>) -> Result<String, Error> {
 }
 
 fn address(mailbox: &Mailbox) -> Address<'static> {
-    Address::new_address(mailbox.name.as_deref().map(|name| visible(name).into_owned()), mailbox.address.clone())
+    Address::new_address(mailbox.name.as_deref().map(|name| in_line(name).into_owned()), mailbox.address.clone())
 }
 
 /// A page without its links to places beside it: a message lies nowhere. Those to elsewhere (with a scheme) stay. What notes hold is

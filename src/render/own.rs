@@ -3,7 +3,7 @@
 //! What a template extends or includes is looked up among the templates that were read, and nowhere else. In a template `x.html`
 //! the name `x.html` means the one further out, so that a template can extend the one that it stands for.
 
-use super::escape::is_hidden;
+use super::escape::{in_line, is_hidden};
 use super::page::{BUILT_IN, Medium};
 use super::{Colour, Look, visible};
 use crate::diagnostic::nearest;
@@ -227,7 +227,7 @@ fn shown(page: &str, medium: Medium, colour: Colour) -> String {
         match c {
             _ if code.is_some() || !is_hidden(c) || c == '\n' || c == '\t' => out.push_str(&rest[..long]),
             '\r' if rest.starts_with("\r\n") => {}
-            c if c.is_control() || matches!(medium, Medium::Text | Medium::Csv) => out.push_str(&visible(&rest[..long])),
+            c if c.is_control() || matches!(medium, Medium::Text | Medium::Csv) => out.push_str(&in_line(&rest[..long])),
             c => {
                 let _ = write!(out, "&#x{:X};", c as u32);
             }

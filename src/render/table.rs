@@ -39,7 +39,7 @@ impl Table {
 
     fn text(&self, look: &Look) -> String {
         let rows: Vec<Vec<String>> =
-            self.rows.iter().map(|row| row.iter().map(|cell| escape::visible(cell).into_owned()).collect()).collect();
+            self.rows.iter().map(|row| row.iter().map(|cell| escape::in_line(cell).into_owned()).collect()).collect();
         let mut widths: Vec<usize> = self.columns.iter().map(|name| width(name)).collect();
         for row in &rows {
             widths.iter_mut().zip(row).for_each(|(most, cell)| *most = (*most).max(width(cell)));

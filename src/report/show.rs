@@ -10,7 +10,7 @@ use super::rows::{OpenRow, open_row};
 use super::strip::{PersonCharts, person_charts};
 use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
-use crate::model::{Birthday, Contact, Date, Field, FieldRef, Texts};
+use crate::model::{Birthday, Contact, Date, DateRange, Field, FieldRef, Note, Run, Texts};
 use crate::query::{
     Balance, Edge, EdgeKind, Gesture, History, Referral, Rhythm, edges, gesture, history, loops_of, referrals, referrals_about,
     referrals_about_each, rhythm, standing,
@@ -36,7 +36,7 @@ pub struct ShowPage<'a> {
     pub history: History<'a>,
     /// Rhythm and history in words.
     between: Vec<Line>,
-    /// What the front matter says besides.
+    /// What the front matter says besides, and what only the text does.
     pub fields: Vec<Field>,
     /// Keys of which the front matter says nothing, and the text does.
     pub read_from_text: &'a Texts,
@@ -134,7 +134,7 @@ fn shown<'a>(index: &'a Index, id: ContactId, told: Told<'_, 'a>, (today, drawin
         between: lines(index.contact(id), &history, rhythm.as_ref(), today),
         history,
         rhythm,
-        fields: fields(index.contact(id)),
+        fields: fields_and_told(index.note(id), index.contact(id)),
         read_from_text: &index.contact(id).read_from_text,
         timeline: timeline_page(index, today, None, &[id], &[], None).interactions,
         open: loops_of(index, id, today).iter().map(|open| open_row(index, open)).collect(),
@@ -171,6 +171,32 @@ pub(super) fn fields(contact: &Contact) -> Vec<Field> {
     }
     fields.extend(contact.fields.iter().map(FieldRef::to_field));
     fields
+}
+
+/// The same, with what only the text tells of keys that other parts of the page show.
+fn fields_and_told(note: &Note, contact: &Contact) -> Vec<Field> {
+    let links = |run: Run| run.of(&note.links).iter().map(|link| note.str(link.target).to_owned()).collect();
+    let day = |day: Option<Date>| day.map(|day| day.to_string());
+    let mut all = fields(contact);
+    for key in contact.read_from_text.iter() {
+        let values: Vec<String> = match key {
+            "name" => vec![contact.name.to_string()],
+            "aliases" => contact.aliases.iter().map(str::to_owned).collect(),
+            "last" => day(contact.last).into_iter().collect(),
+            "introduced_by" => links(contact.introduced_by),
+            "knows" => links(contact.knows),
+            "transition" => {
+                let spell = |spell: &DateRange| [day(spell.since), day(spell.until)].map(Option::unwrap_or_default).join("..");
+                let now = contact.transition.now.then(|| "now".to_owned());
+                contact.transition.spells.iter().map(spell).chain(now).collect()
+            }
+            _ => Vec::new(),
+        };
+        if !values.is_empty() {
+            all.push(Field { key: key.into(), values: values.iter().map(String::as_str).collect() });
+        }
+    }
+    all
 }
 
 fn birthday(birthday: Birthday) -> String {

@@ -284,6 +284,35 @@ fn links_by_an_alias_are_told_as_they_can_be_pasted_and_mended_where_they_read_t
 }
 
 #[test]
+fn a_dry_run_with_nothing_to_mend_says_so() {
+    let home = Home::new(&[("people/ada.md", "---\nname: Ada\nlast: spring 2019\n---\n")]);
+    for format in ["full", "short", "json"] {
+        let said = home.run(&["check", "--fix", "--dry-run", "--format", format]);
+        assert_eq!((said.out.as_str(), said.err.trim()), ("", "nothing can be mended for certain"), "{format}");
+    }
+}
+
+/// What `check` says of a note, without the hints: line, column and message.
+fn said_of(path: &str, front: &str) -> Vec<String> {
+    let home = Home::new(&[(path, &format!("---\nname: Ada\n{front}---\n"))]);
+    let out = home.run(&["check", "--format", "short"]).out;
+    out.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn findings_stand_where_the_fault_is() {
+    let check = |front: &str, want: &[&str]| assert_eq!(said_of("people/a.md", front), want, "{front}");
+    let month = "people/a.md:3:27: error: the calendar has no month `2017-13` [impossible-date]";
+    check("worked_together: [Initech 2017-13..2021]\n", &[month]);
+    let far = "people/a.md:4:10: warning: the cadence `9000y` leads past the year 9999 [due-out-of-range]";
+    check("last: 2026-10-02\ncadence: 9000y\n", &[far]);
+    check("last: never\nnext: TODO\nbirthday: dd/mm/yyyy\nmet: XXXX-XX-XX\nsnooze: 0000-00-00\n", &[]);
+    let range = "people/a.md:3:7: warning: `2017..2021` is no date [bad-date]";
+    check("last: 2017..2021\n", &[range]);
+    assert_eq!(said_of("people/a\nb.md", "last: soon\n"), ["people/a␊b.md:3:7: warning: `soon` is no date [bad-date]"]);
+}
+
+#[test]
 fn a_diff_of_the_dry_run_is_what_would_be_written() {
     let home = Home::new(&[("people/ada.md", ODD.replace('\r', "").as_str()), ("people/bob.md", BOB)]);
     let diff = home.run(&["check", "--fix", "--dry-run"]).out;
