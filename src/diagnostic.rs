@@ -152,7 +152,9 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         3..=4 => 1,
         _ => 2,
     };
-    let near = candidates.into_iter().map(|c| (strsim::osa_distance(&word, &c.to_lowercase()), c));
+    let letters = word.chars().count();
+    let like = |c: &&str| c.chars().count().abs_diff(letters) <= allowed;
+    let near = candidates.into_iter().filter(like).map(|c| (strsim::osa_distance(&word, &c.to_lowercase()), c));
     near.filter(|(distance, _)| *distance <= allowed).min_by_key(|(distance, _)| *distance).map(|(_, c)| c)
 }
 

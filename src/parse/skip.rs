@@ -16,31 +16,66 @@ static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(MARK));
 /// The codes that the comments of a note name. `front` is where its front matter stands. What names none is reported.
 pub(super) fn codes(text: &str, front: Range<usize>, draft: &mut Draft<'_>) -> Codes {
     let mut codes = Codes::default();
-    for at in FINDER.find_iter(text.as_bytes()) {
-        if is_comment(text, at, &front) {
-            read(text, at + MARK.len(), &mut codes, draft);
+    let mut passed = Passed { upto: front.end, ..Passed::default() };
+    let mut marks = FINDER.find_iter(text.as_bytes()).peekable();
+    while let Some(at) = marks.next() {
+        let is_comment = if at < front.end { front.start <= at && opens_comment(&text[..at]) } else { passed.is_in_comment(text, at) };
+        if is_comment {
+            // Another one on the same line is read by itself.
+            let from = at + MARK.len();
+            read(from, &text[from..marks.peek().copied().unwrap_or(text.len())], &mut codes, draft);
         }
     }
     codes
 }
 
-/// Whether what stands at a byte is in a comment, and not in code that shows one.
-fn is_comment(text: &str, at: usize, front: &Range<usize>) -> bool {
-    let line_start = text[..at].rfind('\n').map_or(0, |end| end + 1);
-    let line = text[line_start..at].trim();
-    if front.contains(&at) {
-        return line == "#" || line.ends_with(" #");
-    }
-    let body = &text[front.end..at];
-    let opened = body.rfind("<!--").is_some_and(|open| body.rfind("-->").is_none_or(|close| close < open));
-    let fences = body.lines().filter(|line| line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~")).count();
-    let odd = |count: usize| !count.is_multiple_of(2);
-    (opened || odd(body.matches("%%").count())) && !odd(fences) && !odd(line.matches('`').count())
+/// Whether front matter ends in the `#` that begins a comment.
+fn opens_comment(front: &str) -> bool {
+    let in_line = |c: char| c != '\n' && c.is_whitespace();
+    let Some(before) = front.trim_end_matches(in_line).strip_suffix('#') else { return false };
+    let before_blanks = before.trim_end_matches(in_line);
+    before.ends_with(' ') || before_blanks.is_empty() || before_blanks.ends_with('\n')
 }
 
-/// Reads `skip=CODE, CODE` behind the mark.
-fn read(text: &str, from: usize, codes: &mut Codes, draft: &mut Draft<'_>) {
-    let rest = text[from..].lines().next().unwrap_or_default();
+/// What the body holds up to a place, counted on from one mark to the next. No sign that is counted holds a letter of a mark.
+#[derive(Default)]
+struct Passed {
+    upto: usize,
+    /// Whether a comment `<!--` is open.
+    opened: bool,
+    /// Marks `%%`.
+    percents: usize,
+    /// Lines that begin or end code.
+    fences: usize,
+    /// Backticks on the last line.
+    ticks: usize,
+    /// Whether it has more than the first line's beginning.
+    begun: bool,
+}
+
+impl Passed {
+    /// Whether what stands at a byte is in a comment, and not in code that shows one.
+    fn is_in_comment(&mut self, text: &str, at: usize) -> bool {
+        let piece = &text[self.upto..at];
+        self.upto = at;
+        if let Some(open) = piece.rfind("<!--") {
+            self.opened = !piece[open..].contains("-->");
+        } else if piece.contains("-->") {
+            self.opened = false;
+        }
+        self.percents += piece.matches("%%").count();
+        let starts = piece.split('\n').skip(usize::from(std::mem::replace(&mut self.begun, true)));
+        self.fences += starts.filter(|line| line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~")).count();
+        let (line, before) = piece.rsplit_once('\n').map_or((piece, self.ticks), |(_, line)| (line, 0));
+        self.ticks = before + line.matches('`').count();
+        let odd = |count: usize| !count.is_multiple_of(2);
+        (self.opened || odd(self.percents)) && !odd(self.fences) && !odd(self.ticks)
+    }
+}
+
+/// Reads `skip=CODE, CODE` behind the mark; `rest` starts at the byte `from`.
+fn read(from: usize, rest: &str, codes: &mut Codes, draft: &mut Draft<'_>) {
+    let rest = rest.lines().next().unwrap_or_default();
     let rest = rest.split("-->").next().unwrap_or_default().split("%%").next().unwrap_or_default();
     let start = from + (rest.len() - rest.trim_start().len());
     let rest = rest.trim();
@@ -114,6 +149,8 @@ mod tests {
         check("---\nname: Zoë\n---\né <!-- journal-check: skip=unknwn-key -->\n", &[], &[(Code::UnknownCode, 4, 28)]);
         check("---\nname: Ada\n---\n<!-- journal-check: off -->\n", &[], &[(Code::UnknownCode, 4, 21)]);
         check("---\nname: Ada\n---\n<!-- journal-check: skip= -->\n", &[], &[(Code::UnknownCode, 4, 26)]);
+        let two = "<!-- journal-check: skip=bad-date journal-check: skip=unknwn-key -->\n";
+        check(&format!("---\nname: Ada\n---\n{two}"), &[Code::BadDate], &[(Code::UnknownCode, 4, 55)]);
         check("---\nname: Ada\n# journal-check: skip=unknown-code nonsense\n---\n", &[Code::UnknownCode], &[]);
     }
 }
