@@ -1,6 +1,6 @@
 //! One value of the front matter, in place (format 10).
 
-use crate::parse::{Context, Key, KeyPlace, Places, ValuePlace, key_named, places, says_nothing};
+use crate::parse::{Context, Key, KeyPlace, Places, ValuePlace, key_named, places, says_nothing, stint_texts};
 
 /// Why a value is not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,16 +92,26 @@ fn folded(key: &str) -> String {
 }
 
 /// Whether a key holds a list.
-fn is_list(key: Option<Key>) -> bool {
+pub(super) fn is_list(key: Option<Key>) -> bool {
     matches!(key, Some(Key::Tags | Key::Aliases | Key::Knows | Key::Skills | Key::Offers | Key::WorkedTogether))
 }
 
-/// The items of a list as people type it: parted by commas, with or without brackets around. An organization with its days is
-/// one item, for `Acme, Inc. 2017..2021` has a comma of its own.
-fn items(value: &str, key: Option<Key>) -> impl Iterator<Item = &str> {
+/// The items of a list as people type it: parted by commas, with or without brackets around. An organization may have a comma of
+/// its own: `Acme, Inc. 2017..2021`.
+fn items(value: &str, key: Option<Key>) -> Vec<&str> {
     let inner = value.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).filter(|_| !value.starts_with("[["));
-    let parts = if key == Some(Key::WorkedTogether) { 1 } else { usize::MAX };
-    inner.unwrap_or(value).splitn(parts, ',').map(str::trim).filter(|item| !item.is_empty())
+    let value = inner.unwrap_or(value);
+    let parts: Vec<&str> = if key == Some(Key::WorkedTogether) { stint_texts(value).collect() } else { value.split(',').collect() };
+    parts.into_iter().map(str::trim).filter(|item| !item.is_empty()).collect()
+}
+
+/// The lines that give a new key a list of these items.
+pub(super) fn list_lines(name: &str, items: &[&str], line_end: &str, context: &Context) -> Option<String> {
+    let line = |item: &&str| {
+        let form = forms(item, None).into_iter().find(|form| is_item(form, item, context))?;
+        Some(format!("  - {form}{line_end}"))
+    };
+    Some(format!("{name}:{line_end}{}", items.iter().map(line).collect::<Option<String>>()?))
 }
 
 /// A value where nothing is written; its place does not matter.
@@ -116,21 +126,17 @@ fn added(text: &str, before: &Places, name: &str, value: &str, context: &Context
         Some(block) => (block.end, String::new(), String::new()),
         None => (before.body, format!("---{line_end}"), format!("---{line_end}")),
     };
-    if is_list(key_named(name, context)) && !value.is_empty() {
-        let item = |item: &str| {
-            forms(item, None).into_iter().find(|form| is_item(form, item, context)).map(|form| format!("  - {form}{line_end}"))
+    if is_list(key_named(name, context))
+        && !value.is_empty()
+        && let Some(lines) = list_lines(name, &items(value, key_named(name, context)), line_end, context)
+    {
+        let new = format!("{}{above}{lines}{below}{}", &text[..at], &text[at..]);
+        // In a block that is no valid YAML a list may not be found again.
+        let stands = |after: Places| {
+            after.fault.is_none() && after.keys.len() == before.keys.len() + 1 && after.keys.last().is_some_and(|last| last.written == name)
         };
-        if let Some(items) = items(value, key_named(name, context)).map(item).collect::<Option<String>>() {
-            let new = format!("{}{above}{name}:{line_end}{items}{below}{}", &text[..at], &text[at..]);
-            // In a block that is no valid YAML a list may not be found again.
-            let stands = |after: Places| {
-                after.fault.is_none()
-                    && after.keys.len() == before.keys.len() + 1
-                    && after.keys.last().is_some_and(|last| last.written == name)
-            };
-            if places(&new, context).is_ok_and(stands) {
-                return Ok((new, line_of(text, at) + usize::from(!above.is_empty())));
-            }
+        if places(&new, context).is_ok_and(stands) {
+            return Ok((new, line_of(text, at) + usize::from(!above.is_empty())));
         }
     }
     let written = |form: String| {
@@ -159,7 +165,7 @@ fn into_list(text: &str, before: &Places, place: &KeyPlace, value: &str, context
     let item = |item: &str| {
         forms(item, None).into_iter().find(|form| is_item(form, item, context) && !form.contains([',', ']']) | form.starts_with('"'))
     };
-    let list = format!("[{}]", items(value, place.key).map(item).collect::<Option<Vec<_>>>()?.join(", "));
+    let list = format!("[{}]", items(value, place.key).into_iter().map(item).collect::<Option<Vec<_>>>()?.join(", "));
     let gap = if at.is_empty() { " " } else { "" };
     let new = format!("{}{gap}{list}{}", &text[..at.start], &text[at.end..]);
     let after = places(&new, context).ok().filter(|after| after.fault.is_none() && after.keys.len() == before.keys.len())?;

@@ -79,17 +79,29 @@ fn whole_name(facts: &Facts<'_>) -> Option<Box<str>> {
 /// Whether a text can be read as the value of this key. What stands in a note's prose is taken up only then.
 pub(super) fn is_readable(key: Key, text: &str, context: &Context) -> bool {
     match key {
-        Key::Last | Key::Next | Key::Snooze | Key::Met => date::partial(text).is_ok(),
-        Key::Birthday => date::birthday(text).is_ok(),
+        Key::Last | Key::Next | Key::Snooze | Key::Met | Key::Birthday | Key::Date => is_day(key, text) || spelt_day(key, text).is_some(),
         Key::Cadence => cadence::cadence(text).is_some(),
         Key::Status => status_named(text).is_some(),
-        Key::Died => says_yes(text) || date::partial(text).is_ok() || spelt::date(text).is_some(),
+        Key::Died => says_yes(text) || date::partial(text).is_ok() || spelt_day(key, text).is_some(),
         Key::Circle => context.settings.circles.iter().any(|circle| circle.name.eq_ignore_ascii_case(text)),
-        Key::Transition => date::range(text).is_ok(),
+        Key::Transition => spells(text).all(|spell| said_now(spell).is_some() || date::range(spell).is_ok()),
         Key::WouldWorkAgain => again_named(text).is_some(),
         Key::IntroducedBy | Key::Knows => !link::find_all(text).is_empty(),
         _ => true,
     }
+}
+
+/// The day under a key that holds one, as it should be written, where `text` spells it in another way with one reading only:
+/// `[[Mar 5th, 2026]]`, as Logseq does.
+pub(super) fn spelt_day(key: Key, text: &str) -> Option<String> {
+    let dated = matches!(key, Key::Last | Key::Next | Key::Snooze | Key::Met | Key::Birthday | Key::Date | Key::Died);
+    let bare = text.strip_prefix("[[").and_then(|rest| rest.strip_suffix("]]")).unwrap_or(text);
+    let spelt = if key == Key::Birthday { spelt::birthday } else { spelt::date };
+    (dated && !is_day(key, text)).then(|| spelt(bare)).flatten()
+}
+
+fn is_day(key: Key, text: &str) -> bool {
+    if key == Key::Birthday { date::birthday(text).is_ok() } else { date::partial(text).is_ok() }
 }
 
 /// Keeps the links of a key that names people.
@@ -255,15 +267,28 @@ fn range(text: &str, at: Range<usize>, draft: &mut Draft<'_>) -> Option<DateRang
 fn transition(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Transition {
     let mut transition = Transition::default();
     for (text, at) in facts.texts(Key::Transition) {
-        for piece in text.split(',').map(str::trim).filter(|piece| !piece.is_empty()) {
-            match keys::folded(piece).as_str() {
-                "yes" | "true" | "now" | "intransition" => transition.now = true,
-                "no" | "false" => {}
-                _ => transition.spells.extend(range(piece, at.clone(), draft).map(|range| open_ended(piece, range))),
+        for piece in spells(&text) {
+            match said_now(piece) {
+                Some(now) => transition.now |= now,
+                None => transition.spells.extend(range(piece, at.clone(), draft).map(|range| open_ended(piece, range))),
             }
         }
     }
     transition
+}
+
+/// The spells of a `transition`.
+fn spells(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').map(str::trim).filter(|piece| !piece.is_empty())
+}
+
+/// Whether a spell is now, where a word says that or denies it.
+fn said_now(piece: &str) -> Option<bool> {
+    match keys::folded(piece).as_str() {
+        "yes" | "true" | "now" | "intransition" => Some(true),
+        "no" | "false" => Some(false),
+        _ => None,
+    }
 }
 
 /// A single date without `..` tells when a spell began, and nothing of its end.
@@ -276,15 +301,42 @@ fn open_ended(text: &str, range: DateRange) -> DateRange {
 
 fn stints(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Vec<Stint> {
     let mut stints = Vec::new();
-    for (text, at) in facts.texts(Key::WorkedTogether) {
-        let (organization, days) = match text.rsplit_once(' ').filter(|(_, last)| last.starts_with(|c: char| c.is_ascii_digit())) {
-            Some((organization, days)) => (organization.trim(), Some(days)),
-            None => (&*text, None),
-        };
-        let range = days.and_then(|days| range(days, at, draft));
-        stints.push(Stint { organization: link::displayed(organization).into(), range });
+    for (texts, at) in facts.texts(Key::WorkedTogether) {
+        for text in stint_texts(&texts) {
+            let (organization, days) = stint(text);
+            let range = days.and_then(|days| range(days, at.clone(), draft));
+            stints.push(Stint { organization: link::displayed(organization).into(), range });
+        }
     }
     stints
+}
+
+/// An organization and the days behind it.
+fn stint(text: &str) -> (&str, Option<&str>) {
+    let dated = text.rsplit_once(' ').filter(|(_, last)| last.starts_with(|c: char| c.is_ascii_digit()));
+    dated.map_or((text, None), |(organization, days)| (organization.trim(), Some(days)))
+}
+
+/// Longest days looked for, in bytes.
+const LONGEST_DAYS: usize = 32;
+
+/// Organizations with their days, parted by commas: `Acme, Inc. 2017..2021, Initech 2022`. A comma parts only where days stand before
+/// it and no more of them behind it, since an organization may have a comma of its own.
+pub fn stint_texts(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let whole = rest?;
+        let (mut days, mut from) = (0, 0);
+        let parts = whole.match_indices(',').map(|(at, _)| at).find(|&at| {
+            // The days are the last word before the comma.
+            days = whole[from..at].rfind(' ').map_or(days, |blank| from + blank);
+            from = at;
+            let dated = days > 0 && at - days < LONGEST_DAYS && date::range(&whole[days..at]).is_ok();
+            dated && whole[at + 1..].trim_start().starts_with(char::is_alphabetic)
+        });
+        rest = parts.map(|at| whole[at + 1..].trim_start());
+        Some(parts.map_or(whole, |at| whole[..at].trim_end()))
+    })
 }
 
 fn again(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<Again> {

@@ -1,6 +1,5 @@
 //! The pairs of a front matter, sorted by what they mean: which spelling wins, what counts as empty, what is odd (format 3 and 11).
 
-use super::Context;
 use super::draft::{Draft, number};
 use super::front_matter::{Cut, Matter, Pair, placeholder};
 use super::gathered::{Gathered, Piece, is_empty, is_plain, same_texts};
@@ -11,9 +10,11 @@ use super::plain::Plain;
 use super::told::{self, Form, Told};
 use super::unknown::{Sort, unknown};
 use super::yaml::Data;
+use super::{Context, contact};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::{Fields, FieldsBuilder, Texts, TextsBuilder};
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// A text of a value and where it stands.
@@ -50,6 +51,14 @@ struct Row<'a> {
     in_body: bool,
 }
 
+impl Row<'_> {
+    /// The items of one of its texts: a list that is written as one text is parted at commas.
+    fn items<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
+        let parted = matches!(self.key, Some(Key::Offers | Key::Skills | Key::Aliases)) && !self.quoted && !self.listed;
+        text.split(move |c| parted && c == ',').map(str::trim).filter(move |item| !(parted && item.is_empty()))
+    }
+}
+
 impl<'a> Facts<'a> {
     /// Sorts the pairs and reports what is odd about them.
     pub(super) fn new(cut: &'a Cut<'a>, context: &Context, draft: &mut Draft<'a>) -> Facts<'a> {
@@ -76,15 +85,20 @@ impl<'a> Facts<'a> {
         if told.iter().any(names) {
             self.title = Key::Role;
         }
+        let mut own: Option<HashSet<String>> = None;
         for fact in told.iter().filter(|fact| !unknown(fact.value, Sort::Plain) && !placeholder(fact.value)) {
             let Some(key) = fact.meaning(self.title, context) else { continue };
-            if self.says(key, fact.key) {
+            let said = match key {
+                Some(key) => self.places[key as usize] != 0,
+                None => !own.get_or_insert_with(|| self.rows.iter().map(|row| folded(row.written)).collect()).insert(folded(fact.key)),
+            };
+            if said {
                 continue;
             }
             let start = self.pieces.len();
             self.pieces.extend(told::parts(fact.value).map(|part| {
                 let at = fact.start + (part.as_ptr() as usize - fact.value.as_ptr() as usize);
-                Piece { text: part, at: at..at + part.len() }
+                Piece { text: fact.text(key, part), at: at..at + part.len() }
             }));
             let (texts, in_body) = (start..self.pieces.len(), fact.form != Form::Property);
             self.rows.push(Row {
@@ -105,14 +119,6 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// Whether something is known of a key already.
-    fn says(&self, key: Option<Key>, written: &str) -> bool {
-        match key {
-            Some(key) => self.places[key as usize] != 0,
-            None => self.rows.iter().any(|row| folded(row.written) == folded(written)),
-        }
-    }
-
     /// The keys whose values were told in the text: a known one by its canonical name, any other as written.
     pub(super) fn told(&self) -> Texts {
         self.rows[self.front..].iter().map(|row| row.key.map_or(row.written, |key| key.row().name)).collect()
@@ -120,23 +126,23 @@ impl<'a> Facts<'a> {
 
     /// Reports keys that are almost known ones; only notes of contacts are asked.
     pub(super) fn report_near_keys(&self, context: &Context, draft: &mut Draft<'_>) {
-        for row in self.rows.iter().filter(|row| row.key.is_none()) {
-            if let Some(near) = context.keys.near(row.written) {
-                let found = Diagnostic::new(Code::UnknownKey, draft.span(row.at.clone()), format!("unknown key `{}`", row.written));
-                let found = found.hint(format!("did you mean `{near}`?"));
-                let plain = !row.in_body && draft.source.get(row.at.clone()) == Some(row.written);
-                let fix = || draft.fix(format!("correct the key to `{near}`"), [(row.at.clone(), near.to_owned())]);
-                let sure = plain && mending::is_slip(row.written, near) && self.is_free(near, context);
-                draft.diagnostics.push(if sure { found.fix(fix()) } else { found });
-            }
+        let near = |row: &'_ Row<'a>| context.keys.near(row.written).filter(|_| row.key.is_none());
+        let near: Vec<Option<&'static str>> = self.rows.iter().map(near).collect();
+        let mut meant: HashMap<&str, usize> = HashMap::new();
+        near.iter().flatten().for_each(|name| *meant.entry(name).or_default() += 1);
+        // No key stands there that means the same, and no other that almost is it.
+        let is_free = |name: &str| {
+            let key = context.keys.find(name).map(|(key, _)| key);
+            meant.get(name) == Some(&1) && !self.rows.iter().any(|row| row.key == key)
+        };
+        for (row, near) in self.rows.iter().zip(&near).filter_map(|(row, near)| Some((row, (*near)?))) {
+            let found = Diagnostic::new(Code::UnknownKey, draft.span(row.at.clone()), format!("unknown key `{}`", row.written));
+            let found = found.hint(format!("did you mean `{near}`?"));
+            let plain = !row.in_body && draft.source.get(row.at.clone()) == Some(row.written);
+            let fix = || draft.fix(format!("correct the key to `{near}`"), [(row.at.clone(), near.to_owned())]);
+            let sure = plain && mending::is_slip(row.written, near) && is_free(near);
+            draft.diagnostics.push(if sure { found.fix(fix()) } else { found });
         }
-    }
-
-    /// Whether no key stands there that means what `name` does, and no other that almost is it.
-    fn is_free(&self, name: &str, context: &Context) -> bool {
-        let key = context.keys.find(name).map(|(key, _)| key);
-        let means = |row: &&Row<'a>| row.key == key || row.key.is_none() && context.keys.near(row.written) == Some(name);
-        self.rows.iter().filter(means).count() == 1
     }
 
     /// Reports tags that begin with `#`; only notes of contacts are asked.
@@ -154,22 +160,22 @@ impl<'a> Facts<'a> {
     }
 
     /// The texts of a key as a reader sees them.
-    pub(super) fn texts(&self, key: Key) -> impl Iterator<Item = Written<'a>> {
+    pub(super) fn texts(&self, key: Key) -> impl Iterator<Item = Written<'_>> {
         self.pieces(key).iter().map(|piece| self.written(piece))
     }
 
     /// The first text of a key, unless it is empty or says that there is none.
-    pub(super) fn one(&self, key: Key) -> Option<Written<'a>> {
+    pub(super) fn one(&self, key: Key) -> Option<Written<'_>> {
         self.one_or_none(key).filter(|(text, _)| !text.eq_ignore_ascii_case("none"))
     }
 
     /// The first text of a key, which may be `none`.
-    pub(super) fn one_or_none(&self, key: Key) -> Option<Written<'a>> {
+    pub(super) fn one_or_none(&self, key: Key) -> Option<Written<'_>> {
         self.pieces(key).first().map(|piece| self.written(piece))
     }
 
     /// The texts of a key under all its spellings.
-    pub(super) fn every(&self, key: Key) -> impl Iterator<Item = Written<'a>> {
+    pub(super) fn every(&self, key: Key) -> impl Iterator<Item = Written<'_>> {
         let rows = self.rows.iter().filter(move |row| row.key == Some(key));
         rows.flat_map(|row| &self.pieces[row.texts.clone()]).map(|piece| self.written(piece))
     }
@@ -177,9 +183,10 @@ impl<'a> Facts<'a> {
     /// The texts of a key in one.
     pub(super) fn text(&self, key: Key) -> Option<Box<str>> {
         let mut texts = self.pieces(key).iter().map(|piece| self.displayed(piece));
-        let mut joined = texts.next()?;
+        let mut joined = texts.next()?.into_owned();
         for text in texts {
-            joined = format!("{joined}, {text}").into();
+            joined.push_str(", ");
+            joined.push_str(&text);
         }
         (!joined.is_empty()).then(|| joined.into())
     }
@@ -194,7 +201,7 @@ impl<'a> Facts<'a> {
     pub(super) fn list_of(&self, key: Key, breaks: &[char], part: impl Fn(&str) -> &str) -> Texts {
         let mut items = TextsBuilder::for_lengths(self.pieces(key).iter().map(|piece| piece.text.len()));
         self.any_item(key, breaks, |item| {
-            items.push(part(item));
+            Some(part(item)).filter(|item| !item.is_empty()).iter().for_each(|item| items.push(item));
             false
         });
         items.finish()
@@ -205,7 +212,11 @@ impl<'a> Facts<'a> {
         let mut asks = |part: &str| Some(part.trim()).filter(|part| !part.is_empty()).is_some_and(&mut wanted);
         self.row(key).is_some_and(|row| {
             let mut pieces = self.pieces[row.texts.clone()].iter().map(|piece| self.displayed(piece));
-            let whole = |text: &str| row.quoted || row.listed && key != Key::Tags || !text.bytes().any(|b| breaks.contains(&char::from(b)));
+            let whole = |text: &str| {
+                row.quoted && !(key == Key::Tags && mending::all_hash(text))
+                    || row.listed && key != Key::Tags
+                    || !text.bytes().any(|b| breaks.contains(&char::from(b)))
+            };
             pieces.any(|text| if whole(&text) { asks(&text) } else { text.split(breaks).any(&mut asks) })
         })
     }
@@ -233,20 +244,27 @@ impl<'a> Facts<'a> {
         let mut fields = FieldsBuilder::with_room(self.rows.iter().filter(other).map(room).sum());
         for row in self.rows.iter().filter(other) {
             fields.key(name(row));
-            pieces(row).iter().for_each(|piece| fields.value(&self.displayed(piece)));
+            for piece in pieces(row) {
+                let text = self.displayed(piece);
+                row.items(&text).for_each(|item| fields.value(item));
+            }
         }
         fields.finish()
     }
 
-    /// The same keys with their values as written, links with their brackets; tags as front matter has them.
-    pub(super) fn told_values(&self) -> Vec<(String, String)> {
+    /// The same keys with the items of their values as written, links with their brackets; tags as front matter has them. None whose
+    /// value cannot be read.
+    pub(super) fn told_values(&self, context: &Context) -> Vec<(String, Vec<String>)> {
+        let texts = |row: &Row<'a>| self.pieces[row.texts.clone()].iter().map(|piece| &*piece.text);
+        let unescaped = |item: &str| item.replace("\\|", "|");
         let value = |row: &Row<'a>| match row.key {
-            Some(Key::Tags) => {
-                self.list_of(Key::Tags, &[',', ' '], |tag| tag.trim_start_matches('#')).iter().collect::<Vec<_>>().join(", ")
-            }
-            _ => self.pieces[row.texts.clone()].iter().map(|piece| piece.text).collect::<Vec<_>>().join(", "),
+            Some(Key::Tags) => self.list_of(Key::Tags, &[',', ' '], |tag| tag.trim_start_matches('#')).iter().map(str::to_owned).collect(),
+            Some(Key::WorkedTogether) => texts(row).flat_map(contact::stint_texts).map(unescaped).collect(),
+            _ => texts(row).flat_map(|text| row.items(text)).map(unescaped).collect(),
         };
-        self.rows[self.front..].iter().map(|row| (row.key.map_or(row.written, |key| key.row().name).to_owned(), value(row))).collect()
+        let readable = |row: &&Row<'a>| row.key.is_none_or(|key| texts(row).all(|text| contact::is_readable(key, text, context)));
+        let name = |row: &Row<'a>| row.key.map_or(row.written, |key| key.row().name).to_owned();
+        self.rows[self.front..].iter().filter(readable).map(|row| (name(row), value(row))).collect()
     }
 
     /// The row of a key that counts and says something.
@@ -255,11 +273,11 @@ impl<'a> Facts<'a> {
     }
 
     /// What a reader sees of a text.
-    fn displayed(&self, piece: &Piece<'a>) -> Cow<'a, str> {
-        if self.linked { link::displayed(piece.text) } else { Cow::Borrowed(piece.text) }
+    fn displayed<'p>(&self, piece: &'p Piece<'a>) -> Cow<'p, str> {
+        if self.linked { link::displayed(&piece.text) } else { Cow::Borrowed(&piece.text) }
     }
 
-    fn written(&self, piece: &Piece<'a>) -> Written<'a> {
+    fn written<'p>(&self, piece: &'p Piece<'a>) -> Written<'p> {
         (self.displayed(piece), piece.at.clone())
     }
 
@@ -282,7 +300,7 @@ fn of_plain<'a>(plain: &Plain<'a>, context: &Context) -> Sorted<'a> {
         from = line.end;
         let sort = |quoted: bool| Sort::of(quoted, line.list.is_some());
         for scalar in scalars.iter().filter(|scalar| !unknown(scalar.text, sort(scalar.quoted))) {
-            pieces.push(Piece { text: scalar.text.trim(), at: scalar.at() });
+            pieces.push(Piece { text: Cow::Borrowed(scalar.text.trim()), at: scalar.at() });
         }
         let quoted = line.list.is_none() && scalars.first().is_some_and(|scalar| scalar.quoted);
         let (key, canonical) = context.keys.find(line.key).map_or((None, false), |(key, canonical)| (Some(key), canonical));
@@ -297,11 +315,13 @@ fn of_plain<'a>(plain: &Plain<'a>, context: &Context) -> Sorted<'a> {
 /// Any pairs as rows, and what is odd about them.
 fn of_pairs<'a>(pairs: &'a [Pair<'a>], placeholders: bool, context: &Context, draft: &mut Draft<'a>) -> Sorted<'a> {
     let mut rows: Vec<Row<'a>> = Vec::with_capacity(pairs.len());
+    let mut seen: HashMap<&str, usize> = HashMap::with_capacity(pairs.len());
     let mut gathered = Gathered { pieces: Vec::with_capacity(pairs.len() + 4), placeholders };
     for pair in pairs {
         let written: &str = &pair.key;
-        let first = rows.iter().position(|row| row.written == written);
+        let first = seen.get(written).copied();
         let again = first.is_some();
+        seen.entry(written).or_insert(rows.len());
         let start = gathered.pieces.len();
         gathered.collect(&pair.value, draft, 0);
         if let Some(first) = first {
@@ -342,8 +362,12 @@ fn settle<'a>(rows: &mut [Row<'a>], pieces: &mut Vec<Piece<'a>>, places: &mut [u
         *place = number(winner + 1);
         rows[loser].lost = true;
         if is_typed(rows[loser].written) || is_typed(rows[winner].written) {
-            let start = pieces.len();
-            pieces.extend_from_within(rows[rival].texts.clone());
+            // What was joined before stands last, and more is put behind it.
+            let joined = Some(rows[rival].texts.clone()).filter(|texts| texts.end == pieces.len());
+            let start = joined.map_or(pieces.len(), |texts| texts.start);
+            if start == pieces.len() {
+                pieces.extend_from_within(rows[rival].texts.clone());
+            }
             pieces.extend_from_within(rows[at].texts.clone());
             rows[winner].texts = start..pieces.len();
             continue;

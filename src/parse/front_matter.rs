@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Front matter larger than this is read line by line only (bytes).
-const LARGEST: usize = 64 * 1024;
+pub(crate) const LARGEST: usize = 64 * 1024;
 
 /// One `key: value` of the front matter. Spans are bytes of the whole note.
 #[derive(Clone, Debug, PartialEq)]

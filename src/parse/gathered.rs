@@ -6,12 +6,13 @@ use super::unknown::{Sort, angled, unknown};
 use super::yaml::{Data, Value};
 use super::{link, mending};
 use crate::diagnostic::{Code, Diagnostic};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// One text of a value, and where it stands.
 #[derive(Clone)]
 pub(super) struct Piece<'a> {
-    pub(super) text: &'a str,
+    pub(super) text: Cow<'a, str>,
     pub(super) at: Range<usize>,
 }
 
@@ -58,7 +59,7 @@ impl<'a> Gathered<'a> {
                 let found = found.hint(format!("write it as `\"{source}\"`"));
                 let fix = mending::quotes(draft.source, &value.span).map(|edits| draft.fix("quote the link", edits));
                 draft.diagnostics.push(fix.map_or_else(|| found.clone(), |fix| found.clone().fix(fix)));
-                self.pieces.push(Piece { text: source, at: value.span.clone() });
+                self.pieces.push(Piece { text: Cow::Borrowed(source), at: value.span.clone() });
             }
             Data::List(items) => items.iter().for_each(|item| self.collect(item, draft, depth + 1)),
             Data::Map(pairs) => {
@@ -71,7 +72,7 @@ impl<'a> Gathered<'a> {
 
     fn scalar(&mut self, value: &'a Value<'a>, text: &'a str, sort: Sort, draft: &mut Draft<'a>) {
         if !unknown(text, sort) {
-            return self.pieces.push(Piece { text: text.trim(), at: inner(value, text) });
+            return self.pieces.push(Piece { text: Cow::Borrowed(text.trim()), at: inner(value, text) });
         }
         if angled(text) {
             let message = format!("the placeholder `{text}` was never filled in");
@@ -88,7 +89,7 @@ fn labels(key: &Value<'_>) -> bool {
 
 /// Whether two values are read as the same texts.
 pub(super) fn same_texts(a: &[Piece<'_>], b: &[Piece<'_>]) -> bool {
-    a.iter().map(|piece| piece.text).eq(b.iter().map(|piece| piece.text))
+    a.iter().map(|piece| &piece.text).eq(b.iter().map(|piece| &piece.text))
 }
 
 /// Whether a value is all told by its texts.

@@ -134,6 +134,10 @@ pub(super) fn report_tags<'a>(key: Range<usize>, texts: impl Iterator<Item = (&'
         return;
     }
     for (tag, at) in texts {
+        if let Some(found) = several(tag, &at, draft) {
+            draft.diagnostics.push(found);
+            continue;
+        }
         let bare = tag.trim_start_matches('#');
         if bare.len() < tag.len() && is_tag(bare) {
             let fix = draft.fix("remove the `#`", [(at.start..at.start + tag.len() - bare.len(), String::new())]);
@@ -141,6 +145,33 @@ pub(super) fn report_tags<'a>(key: Range<usize>, texts: impl Iterator<Item = (&'
             draft.diagnostics.push(found.hint(format!("write it as `{bare}`")).fix(fix));
         }
     }
+}
+
+/// Whether a text is several tags, each of which begins with `#`.
+pub(super) fn all_hash(text: &str) -> bool {
+    let mut tags = tags_of(text).peekable();
+    tags.next().is_some_and(|tag| tag.starts_with('#') && tags.peek().is_some()) && tags.all(|tag| tag.starts_with('#'))
+}
+
+fn tags_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split([',', ' ']).filter(|tag| !tag.is_empty())
+}
+
+/// The finding of a text that is several tags, each with `#`: in quotes, or as one item of a list.
+fn several(text: &str, at: &Range<usize>, draft: &Draft<'_>) -> Option<Diagnostic> {
+    let bare: Vec<&str> = tags_of(text).map(|tag| tag.trim_start_matches('#')).collect();
+    if !all_hash(text) || !bare.iter().all(|tag| is_tag(tag)) {
+        return None;
+    }
+    let list = format!("[{}]", bare.join(", "));
+    let quoted = at.start.checked_sub(1)?..at.end + 1;
+    let found = Diagnostic::new(Code::HashTag, draft.span(at.clone()), format!("the tags `{text}` begin with `#`"));
+    let value = draft.source.get(quoted.clone()).is_some_and(|quoted| quoted.starts_with(['"', '\'']) && quoted.ends_with(['"', '\'']));
+    let fix = match value && draft.source.get(..quoted.start)?.trim_end_matches(' ').ends_with(':') {
+        true => draft.fix("remove the `#`", [(quoted, list.clone())]),
+        false => draft.fix("remove the `#`", hashes_in(text, at.start)?.into_iter().map(|hash| (hash, String::new()))),
+    };
+    Some(found.hint(format!("write them as `{list}`")).fix(fix))
 }
 
 /// Tags that a `#` makes a comment, behind a key that ends at a byte or as items below it: where they stand, and without `#`.
@@ -155,7 +186,7 @@ fn commented(source: &str, key_end: usize) -> Option<(Range<usize>, Edits)> {
             while let Some(line) = source.get(at..line_end(source, at)).filter(|line| line.trim_start().starts_with("- ")) {
                 let item = line.trim_start().strip_prefix("- ").unwrap_or_default();
                 if item.trim_start().starts_with('#') {
-                    hashes.extend(hashes_in(item, at + line.len() - item.len())?);
+                    hashes.extend(hashes_in(item, at + line.len() - item.len()).into_iter().flatten());
                 }
                 at += line.len() + 1;
             }
@@ -163,9 +194,10 @@ fn commented(source: &str, key_end: usize) -> Option<(Range<usize>, Edits)> {
         text => {
             let list = text.starts_with('[') && text.ends_with(']');
             let inner = rest.trim().trim_start_matches('[').trim_end_matches(']');
-            let words: Vec<&str> = inner.split([',', ' ']).filter(|word| !word.is_empty()).collect();
+            let words: Vec<&str> = tags_of(inner).collect();
             let hash = |word: &&str| word.starts_with('#');
-            if list && !words.iter().all(|word| is_tag(word.trim_start_matches('#'))) || !list && !words.iter().all(hash) {
+            let comment = words.iter().position(hash).unwrap_or_default();
+            if !words.iter().all(|word| is_tag(word.trim_start_matches('#'))) || !list && !words[comment..].iter().all(hash) {
                 return None;
             }
             hashes.extend(hashes_in(rest, start)?);

@@ -40,7 +40,9 @@ mod words;
 mod written;
 mod yaml;
 
+pub use contact::stint_texts;
 pub use draft::Scratch;
+pub(crate) use front_matter::LARGEST as LARGEST_FRONT_MATTER;
 pub use keys::Key;
 pub use mailbox::mailbox;
 pub use note::{Context, Everyone, note, told_in_text};

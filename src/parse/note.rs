@@ -157,9 +157,9 @@ fn read(path: &str, text: &str, context: &Context, scratch: &mut Scratch) -> (No
     }
 }
 
-/// What the text of the note at `path` tells under keys of which its front matter says nothing, each with its value as written.
-/// Nothing when the note is about no contact.
-pub fn told_in_text(path: &str, text: &str, context: &Context) -> Vec<(String, String)> {
+/// What the text of the note at `path` tells under keys of which its front matter says nothing, each with the items of its
+/// value as written. Nothing when the note is about no contact.
+pub fn told_in_text(path: &str, text: &str, context: &Context) -> Vec<(String, Vec<String>)> {
     let mut draft = Draft::new(path, text, &mut Scratch::default());
     let cut = front_matter::cut(text, &mut Vec::new());
     let mut facts = Facts::new(&cut, context, &mut draft);
@@ -170,7 +170,7 @@ pub fn told_in_text(path: &str, text: &str, context: &Context) -> Vec<(String, S
         Genre::Contact { .. } => facts.tell(&told::under_title(text, body_start), context),
         Genre::Plain | Genre::Digest => return Vec::new(),
     }
-    facts.told_values()
+    facts.told_values(context)
 }
 
 /// Whether a note without front matter lies in a contact folder and has facts under its title: it is about a contact all the same.

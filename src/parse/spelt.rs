@@ -1,5 +1,5 @@
 //! Dates that people write otherwise than ISO, where there is one reading only: `2 Oct 2026`, `October 2nd, 2026`, `2026/10/2`,
-//! `25/12/2026`, but not `10/1/2026`. Only for saying how a day should be written; no such date is ever read as one.
+//! `25/12/2026`, but not `10/1/2026`. They say how a day should be written, and are read where the text of a note tells a value.
 
 use super::date::partial;
 use crate::model::Date;

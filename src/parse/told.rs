@@ -10,6 +10,7 @@ use super::lead::is_dated;
 use super::unknown::{Sort, unknown};
 use super::{Context, contact, link};
 use crate::model::Verb;
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A fact of the text. Places are bytes of the note.
@@ -53,6 +54,16 @@ impl Told<'_> {
         }
     }
 
+    /// One of the parts of its value, as it is read under a key: a day as it should be written, and without the signs that keep a bar
+    /// from ending the cell of a table.
+    pub(super) fn text<'a>(&self, key: Option<Key>, part: &'a str) -> Cow<'a, str> {
+        match key.and_then(|key| contact::spelt_day(key, part)) {
+            Some(day) => Cow::Owned(day),
+            None if self.form == Form::Line && part.contains("\\|") && !part.contains("[[") => Cow::Owned(part.replace("\\|", "|")),
+            None => Cow::Borrowed(part),
+        }
+    }
+
     /// Whether it says something under a known key.
     pub(super) fn tells(&self, context: &Context) -> bool {
         !unknown(self.value, Sort::Plain) && matches!(self.meaning(Key::Role, context), Some(Some(_)))
@@ -87,9 +98,9 @@ const HEADINGS: [&str; 14] = [
 pub(super) fn properties(source: &str, body: usize) -> (Vec<Told<'_>>, usize) {
     let mut told = Vec::new();
     let mut at = body;
-    while has_colons(source, at) {
+    while has_colons(source, at) && !matches!(source.as_bytes().get(at), Some(b'[' | b'(')) {
         let end = line_end(source, at);
-        let Some(fact) = field(source, at..end, Form::Property) else { break };
+        let Some(fact) = field(source, &source[at..end], Form::Property) else { break };
         told.push(fact);
         at = (end + 1).min(source.len());
     }
@@ -154,8 +165,9 @@ fn facts_of<'a>(source: &'a str, line: Range<usize>, told: &mut Vec<Told<'a>>) {
     match source.as_bytes()[line.clone()] {
         [b'*', b'*', ..] | [b'_', b'_', ..] => bold(source, line, told),
         [b'|', ..] => told.extend(row(source, line)),
+        [b'[' | b'(', ..] if has_colons(source, line.start) => bracketed(source, line, told),
         [first, ..] if first > b'@' && has_colons(source, line.start) => {
-            told.extend(field(source, line, Form::Field).filter(|fact| !is_verb(fact.key)));
+            told.extend(field(source, &source[line], Form::Field).filter(|fact| !is_verb(fact.key)));
         }
         _ => {}
     }
@@ -167,12 +179,38 @@ fn is_verb(key: &str) -> bool {
 }
 
 /// `key:: value`.
-fn field(source: &str, line: Range<usize>, form: Form) -> Option<Told<'_>> {
-    let text = &source[line.clone()];
+fn field<'a>(source: &'a str, text: &'a str, form: Form) -> Option<Told<'a>> {
     let colons = memchr::memmem::find(&text.as_bytes()[..text.len().min(LONGEST_KEY + 2)], b"::")?;
     let value = &text[colons + 2..];
     let apart = value.is_empty() || value.starts_with(char::is_whitespace);
     apart.then(|| fact(source, &text[..colons], value, form)).flatten()
+}
+
+/// `[key:: value]` or `(key:: value)`, and more of the same on one line.
+fn bracketed<'a>(source: &'a str, line: Range<usize>, told: &mut Vec<Told<'a>>) {
+    let mut rest = &source[line];
+    while let Some((inner, behind)) = bracket(rest) {
+        let Some(fact) = field(source, inner, Form::Field) else { break };
+        told.extend(Some(fact).filter(|fact| !is_verb(fact.key)));
+        rest = behind.trim_start_matches([' ', ',', ';', '|', '·', '•']);
+    }
+}
+
+/// What stands in the bracket a text starts with, and what behind it. Brackets nest.
+fn bracket(text: &str) -> Option<(&str, &str)> {
+    let (open, close) = match text.as_bytes().first()? {
+        b'[' => (b'[', b']'),
+        b'(' => (b'(', b')'),
+        _ => return None,
+    };
+    let mut depth = 0_usize;
+    let closes = |at: &usize| {
+        let byte = text.as_bytes()[*at];
+        depth = if byte == open { depth + 1 } else { depth - 1 };
+        depth == 0
+    };
+    let end = memchr::memchr2_iter(open, close, text.as_bytes()).find(closes)?;
+    Some((&text[1..end], &text[end + 1..]))
 }
 
 /// `**Key:** value` or `**Key**: value`, and more of the same on one line.
@@ -277,6 +315,16 @@ mod tests {
             [("Last Contact", "2026-01-01"), ("role", "dev"), ("Cadence", "6w")]
         );
         assert_eq!(told("**Email:** [a@x.org](mailto:a@x.org)\n"), [("Email", "a@x.org")]);
+    }
+
+    #[test]
+    fn fields_in_brackets_end_where_these_close() {
+        assert_eq!(
+            told("[Company:: Inline]\n- (Role:: dev (lead)) [City:: [[Bath]]] and prose\n[mood:: good], [gave:: advice]\n"),
+            [("Company", "Inline"), ("Role", "dev (lead)"), ("City", "[[Bath]]"), ("mood", "good")]
+        );
+        assert_eq!(told("[Company:: Inline\n[ ] call [City:: Bath]\n[a](b.md) City:: Bath\n"), []);
+        assert_eq!(properties("[Company:: Inline]\nrole:: dev\n", 0), (Vec::new(), 0));
     }
 
     #[test]

@@ -85,8 +85,20 @@ fn tags_lose_their_hash() {
     check("tags: #a/b, #choir\n", "tags: a/b, choir\n");
     check("tags: [#mentor, choir]\n", "tags: [mentor, choir]\n");
     check("tags:\n  - #mentor\n  - choir\n", "tags:\n  - mentor\n  - choir\n");
+    check("tags:\n  - #mentor\n  - #\n", "tags:\n  - mentor\n  - #\n");
+    check("tags: mentor #choir\n", "tags: mentor choir\n");
+    check("tags: \"#mentor #choir\"\n", "tags: [mentor, choir]\n");
+    check("tags: '#mentor, #choir'\n", "tags: [mentor, choir]\n");
+    check("tags: [\"#mentor #choir\"]\n", "tags: [\"mentor choir\"]\n");
+    check("tags: \"VIP #1 friend\"\n", "tags: \"VIP #1 friend\"\n");
     check("tags: # none yet\n", "tags: # none yet\n");
     check("tags: mentor # old\n", "tags: mentor # old\n");
+    let tags = |written: &str| {
+        read(&format!("---\nname: Ada\ntags: {written}\n---\n")).0.contact().unwrap().tags.iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(tags("\"#mentor #choir\""), ["mentor", "choir"]);
+    assert_eq!(tags("\"#mentor, #choir\""), ["mentor", "choir"]);
+    assert_eq!(tags("[\"# h\"]"), ["h"]);
 }
 
 #[test]

@@ -32,6 +32,33 @@ fn a_hundred_thousand_links_in_one_note_are_read() {
 }
 
 #[test]
+fn many_keys_and_comments_in_one_note_are_read_and_adopted() {
+    let keys = |count: usize| (0..count).map(|n| format!("key {n}:: v\n")).collect::<String>();
+    let skip = "<!-- journal-check: skip=unkn -->";
+    let notes = [
+        ("properties", keys(100_000)),
+        ("fields", format!("---\nname: Bad Apple\n---\n{}", keys(4_000))),
+        ("lists of links", (0..4_000).map(|n| format!("key{n}:: [[a]], [[b]]\n")).collect()),
+        ("a slip", format!("---\nname: Bad Apple\n{}---\n", "cadnce: v\n".repeat(6_000))),
+        ("slips in properties", "cadnce:: v\n".repeat(100_000)),
+        ("sorts of a key", format!("---\nname: Bad Apple\n{}---\n", (0..4_000).map(|n| format!("EMAIL[{n}]: a\n")).collect::<String>())),
+        ("comments", format!("---\nname: Bad Apple\n---\n{}", format!("{skip}\n").repeat(100_000))),
+        ("comments on one line", format!("---\nname: Bad Apple\n---\n{}", skip.repeat(100_000))),
+        ("one comment", format!("---\nname: Bad Apple\n---\n<!-- {}-->\n", skip[5..30].repeat(100_000))),
+        ("open brackets", format!("---\nname: Bad Apple\n---\n{}", "[a:: ".repeat(100_000))),
+        ("items", format!("# Bad Apple\n**Worked together:** {}\n**Role:** x\n", "A 2017, ".repeat(100_000))),
+    ];
+    for (name, text) in notes {
+        println!("{name}");
+        let vault = super::note(text);
+        assert!(vault.run(&["list", "--format", "json"]).out.contains("Good Neighbour"));
+        for arguments in [&["check", "--all"][..], &["check", "--fix", "--dry-run"], &["check", "--fix", "--adopt", "--dry-run"]] {
+            vault.run(arguments);
+        }
+    }
+}
+
+#[test]
 fn many_notes_in_one_folder_are_all_read() {
     let vault = Vault::new(|root| {
         for n in 0..20_000 {
