@@ -24,6 +24,9 @@ pub(super) fn advice(yaml: &str, at: usize, mended: Option<&str>) -> Advice {
     if let Some(open) = open_quote(yaml, at) {
         return ("close the quote that opens here".to_owned(), open);
     }
+    if yaml[line.clone()].starts_with(' ') && reads(&format!("{}{}", &yaml[..line.start], yaml[line.start..].trim_start()), line.end) {
+        return ("take away the blanks before the key; it begins its line".to_owned(), line.start);
+    }
     (of_line(yaml, &line).unwrap_or_else(|| GENERAL.to_owned()), at)
 }
 
@@ -208,6 +211,8 @@ mod tests {
     #[test]
     fn tabs_and_open_quotes_are_named_where_they_stand() {
         check("name: Tab\n\trole: x\n", "take away the tab; a key begins its line", "\trole");
+        check("name: J\n  role: y\n", "take away the blanks before the key; it begins its line", "  role");
+        check("me:\n  role: a: b\n", "put the value in quotes: `role: \"a: b\"`", ": b");
         check("tags:\n\t- a\n\t- b\n", "write blanks instead of the tab; YAML allows none there", "\t- a");
         check("role: \"abc\nname: Q\n", "close the quote that opens here", "\"abc");
         check("name: Q\nrole: 'abc\n", "close the quote that opens here", "'abc");

@@ -244,6 +244,12 @@ mod tests {
     }
 
     #[test]
+    fn a_bad_glob_is_reported_where_it_stands() {
+        let found = bad_glob("cadence: {}\nignore: [x, \"[a\"]\n", "[a", "it is open", "config.yaml");
+        assert_eq!((found.span.line, found.span.column), (2, 14));
+    }
+
+    #[test]
     fn levels_say_how_bad_findings_are() {
         let text = "check:\n  levels: {unknown-key: off, future-entry: error, missing-note: warning, bad-date: false}\n";
         let levels = settings(text, "config.yaml").unwrap().levels;
