@@ -3,6 +3,7 @@
 use super::names::{Names, NoteNames, Target, Targets, fits_a_link};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Link, LinkRole, Note, Place, without_ending};
+use crate::parse::spelt_date;
 use rayon::prelude::*;
 
 /// Codes of findings about links. Where settings make one of them worse than usual, more is told of them than [`of_note`] does.
@@ -107,7 +108,7 @@ pub(super) fn stolen(notes: &[Note], names: &NoteNames) -> Vec<Diagnostic> {
 
 /// Whether a link need not lead to a note.
 pub(super) fn is_no_note(written: &str) -> bool {
-    is_day(written) || is_attachment(written)
+    is_day(written) || is_attachment(written) || written.contains(", ") && spelt_date(written).is_some()
 }
 
 fn is_day(target: &str) -> bool {

@@ -332,7 +332,7 @@ pub fn stint_texts(text: &str) -> impl Iterator<Item = &str> {
             days = whole[from..at].rfind(' ').map_or(days, |blank| from + blank);
             from = at;
             let dated = days > 0 && at - days < LONGEST_DAYS && date::range(&whole[days..at]).is_ok();
-            dated && whole[at + 1..].trim_start().starts_with(char::is_alphabetic)
+            dated && whole[at + 1..].trim_start().starts_with(|c: char| c.is_alphabetic() || c == '[')
         });
         rest = parts.map(|at| whole[at + 1..].trim_start());
         Some(parts.map_or(whole, |at| whole[..at].trim_end()))

@@ -185,7 +185,7 @@ fn commented(source: &str, key_end: usize) -> Option<(Range<usize>, Edits)> {
             let mut at = end + 1;
             while let Some(line) = source.get(at..line_end(source, at)).filter(|line| line.trim_start().starts_with("- ")) {
                 let item = line.trim_start().strip_prefix("- ").unwrap_or_default();
-                if item.trim_start().starts_with('#') {
+                if item.trim_start().starts_with('#') || ends_in_hashes(item.trim()) {
                     hashes.extend(hashes_in(item, at + line.len() - item.len()).into_iter().flatten());
                 }
                 at += line.len() + 1;
@@ -194,10 +194,7 @@ fn commented(source: &str, key_end: usize) -> Option<(Range<usize>, Edits)> {
         text => {
             let list = text.starts_with('[') && text.ends_with(']');
             let inner = rest.trim().trim_start_matches('[').trim_end_matches(']');
-            let words: Vec<&str> = tags_of(inner).collect();
-            let hash = |word: &&str| word.starts_with('#');
-            let comment = words.iter().position(hash).unwrap_or_default();
-            if !words.iter().all(|word| is_tag(word.trim_start_matches('#'))) || !list && !words[comment..].iter().all(hash) {
+            if !(list && tags_of(inner).all(|word| is_tag(word.trim_start_matches('#'))) || ends_in_hashes(text)) {
                 return None;
             }
             hashes.extend(hashes_in(rest, start)?);
@@ -206,6 +203,13 @@ fn commented(source: &str, key_end: usize) -> Option<(Range<usize>, Edits)> {
     let (first, last) = (hashes.first()?.start, hashes.last()?.end);
     let behind = source[last..].find(|c: char| !is_tag_letter(c)).map_or(source.len(), |at| last + at);
     Some((first..behind, hashes.into_iter().map(|at| (at, String::new())).collect()))
+}
+
+/// Whether a text ends in tags with `#`, with nothing but tags before them: what else is a comment is more than that.
+fn ends_in_hashes(text: &str) -> bool {
+    let Some((before, hashes)) = text.find('#').map(|at| text.split_at(at)) else { return false };
+    let apart = before.is_empty() || before.ends_with(' ');
+    apart && tags_of(before).all(is_tag) && tags_of(hashes).all(|tag| tag.starts_with('#') && is_tag(tag.trim_start_matches('#')))
 }
 
 /// The `#` before each tag of a text that starts at a byte; `None` when one stands elsewhere.

@@ -17,7 +17,7 @@ enum Word {
 }
 
 /// A day, month or year as `YYYY-MM-DD` or `YYYY-MM`; `None` where there are several readings or none.
-pub(super) fn date(text: &str) -> Option<String> {
+pub(crate) fn date(text: &str) -> Option<String> {
     match words(text)?[..] {
         [one] => compact(text, one),
         [a, b] => month_of_year(a, b).or_else(|| month_of_year(b, a)),

@@ -105,7 +105,7 @@ fn lists_in_one_line_are_parted_at_commas() {
     };
     let some = |stints: &[(&str, bool)]| stints.iter().map(|(name, dated)| ((*name).to_owned(), *dated)).collect::<Vec<_>>();
     assert_eq!(stints("Acme 2017..2019, Bolt 2020"), some(&[("Acme", true), ("Bolt", true)]));
-    assert_eq!(stints("Acme, Inc. 2017..2021, [[Bolt]]"), some(&[("Acme, Inc.", true), ("[[Bolt]]", false)]));
+    assert_eq!(stints("Acme, Inc. 2017..2021, [[Bolt]]"), some(&[("Acme, Inc.", true), ("Bolt", false)]));
     assert_eq!(stints("Acme, Bolt"), some(&[("Acme, Bolt", false)]));
 }
 
@@ -113,6 +113,8 @@ fn lists_in_one_line_are_parted_at_commas() {
 fn days_are_read_as_logseq_spells_them_where_the_text_tells_them() {
     let text = "name:: Lin\nlast-contact:: [[Mar 5th, 2026]]\nbirthday:: [[Mar 21st, 1980]]\n";
     check("people/Lin.md", text, &["name=Lin", "last=2026-03-05", "birthday=Some(1980)-3-21", "!name", "!last", "!birthday"], &[]);
+    let said = Home::new(&[("people/Lin.md", text)]).run(&["check", "--all"]);
+    assert!(!said.out.contains("no note"), "{}", said.out);
     check("people/a.md", "# Ada\n**Last contact:** 2 Oct 2026\n", &["name=Ada", "last=2026-10-02", "!last"], &[]);
     check("people/a.md", "---\nlast: Mar 5th, 2026\n---\n", &["name=a"], &["bad-date"]);
 }

@@ -87,6 +87,8 @@ fn tags_lose_their_hash() {
     check("tags:\n  - #mentor\n  - choir\n", "tags:\n  - mentor\n  - choir\n");
     check("tags:\n  - #mentor\n  - #\n", "tags:\n  - mentor\n  - #\n");
     check("tags: mentor #choir\n", "tags: mentor choir\n");
+    check("tags: mentor,#choir\n", "tags: mentor,#choir\n");
+    check("tags:\n  - mentor #choir\n  - old # friend\n", "tags:\n  - mentor choir\n  - old # friend\n");
     check("tags: \"#mentor #choir\"\n", "tags: [mentor, choir]\n");
     check("tags: '#mentor, #choir'\n", "tags: [mentor, choir]\n");
     check("tags: [\"#mentor #choir\"]\n", "tags: [\"mentor choir\"]\n");
