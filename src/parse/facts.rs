@@ -126,7 +126,8 @@ impl<'a> Facts<'a> {
 
     /// Reports keys that are almost known ones; only notes of contacts are asked.
     pub(super) fn report_near_keys(&self, context: &Context, draft: &mut Draft<'_>) {
-        let near = |row: &'_ Row<'a>| context.keys.near(row.written).filter(|_| row.key.is_none());
+        // To look for a near spelling takes long: known keys, which most are, need none.
+        let near = |row: &Row<'a>| if row.key.is_none() { context.keys.near(row.written) } else { None };
         let near: Vec<Option<&'static str>> = self.rows.iter().map(near).collect();
         let mut meant: HashMap<&str, usize> = HashMap::new();
         near.iter().flatten().for_each(|name| *meant.entry(name).or_default() += 1);
