@@ -330,3 +330,35 @@ fn the_shell_is_offered_people_by_any_word_of_their_names() {
     place.run(&["today"]);
     assert_eq!(offered(&["show", "bo"]), "bob");
 }
+
+#[path = "../../fuzz/laws/cache_files.rs"]
+mod cache_files;
+
+/// What [`scripts/fuzz`] found worth keeping of its targets `cache` and `sealed`.
+#[test]
+fn every_kept_seed_of_a_cache_file_is_survived() {
+    let place = Place::new();
+    fs::create_dir_all(place.vault.join(".journal")).unwrap();
+    for (name, friend) in [("ada", "bob"), ("bob", "cyd"), ("cyd", "ada")] {
+        let text = format!("---\nname: {name}\ncadence: 6w\n---\n- 2026-08-02 coffee with [[{friend}]]: talked [gave:: advice]\n");
+        place.write(&format!("people/{name}.md"), &text);
+    }
+    // A stamp is believed only when it is older than a tick of the clock.
+    std::thread::sleep(Duration::from_millis(200));
+    let question = ["list", "--format", "json"];
+    let fresh = place.run(&[&question[..], &["--no-cache"]].concat());
+    assert_eq!(place.run(&question), fresh);
+    let (file, mut tried) = (place.cache(), 0);
+    let whole = fs::read(&file).unwrap();
+    for (target, make) in [("cache", cache_files::broken as fn(&[u8], &[u8]) -> Vec<u8>), ("sealed", cache_files::sealed)] {
+        for seed in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(target)).unwrap() {
+            let seed = seed.unwrap().path();
+            fs::write(&file, make(&fs::read(&seed).unwrap(), &whole)).unwrap();
+            let said = place.run(&question);
+            // Only a checksum can tell that what it vouches for is wrong.
+            assert!(said == fresh || target == "sealed" && said.2 == Some(0) && !said.1.contains("panicked"), "{seed:?}: {said:?}");
+            tried += 1;
+        }
+    }
+    assert!(tried > 15, "{tried} seeds");
+}

@@ -10,8 +10,8 @@ use std::path::Path;
 /// Panics when an input breaks it.
 type Law = fn(&[u8]);
 
-/// Targets that are held to their law here, and the law. The two about cache files need a home of their own, and have their
-/// tests in `caching`.
+/// Targets that are held to their law here, and the law. The seeds of the two about cache files need a vault, and are tried in
+/// `caching`.
 const LAWS: [(&str, Law); 9] = [
     ("body", laws::body),
     ("dates", laws::dates),
