@@ -2,82 +2,15 @@
 //! with the stamp that vouches for the list of its files. Nothing is listed or read again while its stamp is the same.
 
 use super::find::Vault;
+use super::stamp::{Stamp, now};
 use super::walk::{Found, Listing};
 use crate::diagnostic::Diagnostic;
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
-use rustix::fs::{AtFlags, Stat, statat};
+use rustix::fs::{AtFlags, statat};
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::fs::{File, Metadata};
-use std::os::unix::fs::MetadataExt;
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
-
-/// What the system says of a file or folder. Times are nanoseconds since 1970.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
-pub(super) struct Stamp {
-    modified: i64,
-    changed: i64,
-    size: u64,
-    inode: u64,
-}
-
-/// How long the stamp of something just written is in doubt: a second change in the same tick of the clock would not show.
-const TICK: Duration = Duration::from_millis(50);
-
-/// The same where the file system keeps whole seconds only.
-const COARSE_TICK: Duration = Duration::from_secs(2);
-
-impl Stamp {
-    /// The stamp of nothing: never that of a file.
-    const NONE: Stamp = Stamp { modified: 0, changed: 0, size: 0, inode: 0 };
-
-    fn new(stat: &Stat) -> Stamp {
-        Stamp {
-            modified: nanoseconds(stat.st_mtime, i64::try_from(stat.st_mtime_nsec).unwrap_or(0)),
-            changed: nanoseconds(stat.st_ctime, i64::try_from(stat.st_ctime_nsec).unwrap_or(0)),
-            size: u64::try_from(stat.st_size).unwrap_or(0),
-            inode: stat.st_ino,
-        }
-    }
-
-    /// The stamp of an open file.
-    pub(super) fn of(facts: &Metadata) -> Stamp {
-        Stamp {
-            modified: nanoseconds(facts.mtime(), facts.mtime_nsec()),
-            changed: nanoseconds(facts.ctime(), facts.ctime_nsec()),
-            size: facts.size(),
-            inode: facts.ino(),
-        }
-    }
-
-    /// The stamp of what is at `path`, links not followed; `None` when nothing is.
-    pub(super) fn of_path(path: &Path) -> Option<Stamp> {
-        std::fs::symlink_metadata(path).ok().map(|facts| Stamp::of(&facts))
-    }
-
-    /// Bytes.
-    pub(super) fn size(self) -> u64 {
-        self.size
-    }
-
-    /// This stamp if it vouches for what is read from `began` on, else one that no file ever has.
-    pub(super) fn settled(self, began: i64) -> Stamp {
-        let coarse = self.modified % 1_000_000_000 == 0 && self.changed % 1_000_000_000 == 0;
-        let tick = if coarse { COARSE_TICK } else { TICK };
-        let settled = self.modified.max(self.changed) < began.saturating_sub(i64::try_from(tick.as_nanos()).unwrap_or(0));
-        if settled { self } else { Stamp { inode: 0, ..self } }
-    }
-}
-
-fn nanoseconds(seconds: i64, rest: i64) -> i64 {
-    seconds.saturating_mul(1_000_000_000).saturating_add(rest)
-}
-
-/// Nanoseconds since 1970, now.
-pub(super) fn now() -> i64 {
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_nanos()).unwrap_or(i64::MAX))
-}
 
 /// Every note and folder that was seen, in the order of their paths.
 #[derive(Debug, Default, Encode, Decode)]
@@ -175,8 +108,8 @@ enum Name {
     Known(u32),
     /// Not seen before.
     New(String),
-    /// No folder vouches for it; it is read each time.
-    Odd(String, PathBuf),
+    /// No folder vouches for it; it is read each time. Seldom, so that this takes no room in the others.
+    Odd(Box<(String, PathBuf)>),
 }
 
 impl Seen {
@@ -184,14 +117,15 @@ impl Seen {
     pub(super) fn path<'a>(&'a self, old: &'a Census) -> &'a str {
         match &self.name {
             Name::Known(at) => old.path(*at as usize),
-            Name::New(path) | Name::Odd(path, _) => path,
+            Name::New(path) => path,
+            Name::Odd(odd) => &odd.0,
         }
     }
 
     /// Where it is.
     pub(super) fn file(&self, root: &Path, old: &Census) -> PathBuf {
         match &self.name {
-            Name::Odd(_, file) => file.clone(),
+            Name::Odd(odd) => odd.1.clone(),
             _ => root.join(self.path(old)),
         }
     }
@@ -277,15 +211,18 @@ impl Vault {
                 notes.push(match (odd, known) {
                     (None, Some(at)) => Seen { name: Name::Known(at), same: Some(at) },
                     (None, None) => Seen { name: Name::New(path), same: None },
-                    (Some(file), _) => Seen { name: Name::Odd(path, file), same: None },
+                    (Some(file), _) => Seen { name: Name::Odd(Box::new((path, file))), same: None },
                 });
             }
             notes = in_order(notes, old);
-            notes.dedup_by(|b, a| a.path(old) == b.path(old));
+            if !notes.iter().all(Seen::is_plain) {
+                // Only a link leads to a note that is there already.
+                notes.dedup_by(|b, a| a.path(old) == b.path(old));
+            }
         }
         let root = File::open(&self.root).ok();
         let check = |seen: &mut Seen| {
-            let known = seen.same.and_then(|at| old.stamps.get(at as usize)).filter(|known| known.inode != 0);
+            let known = seen.same.and_then(|at| old.stamps.get(at as usize)).filter(|known| known.inode() != 0);
             let stat = |known| Some((known, statat(root.as_ref()?, seen.path(old), AtFlags::SYMLINK_NOFOLLOW).ok()?));
             let same = known.and_then(stat).is_some_and(|(known, stat)| Stamp::new(&stat) == *known);
             seen.same = seen.same.filter(|_| same);
@@ -314,7 +251,7 @@ impl Vault {
             let stamp = |path: &PathBuf| std::fs::symlink_metadata(self.root.join(path)).map_or(Stamp::NONE, |facts| Stamp::of(&facts));
             let stamped = std::mem::take(&mut left).into_iter().map(|path| (stamp(&path), path));
             let vouched = |(stamp, path): &(Stamp, PathBuf)| {
-                path.to_str().and_then(|name| known.get(name)).copied().filter(|folder| folder.stamp.inode != 0 && folder.stamp == *stamp)
+                path.to_str().and_then(|name| known.get(name)).copied().filter(|folder| folder.stamp.inode() != 0 && folder.stamp == *stamp)
             };
             let (same, other): (Vec<_>, Vec<_>) = stamped.partition(|folder| vouched(folder).is_some());
             for folder in same.iter().filter_map(vouched) {
@@ -324,7 +261,7 @@ impl Vault {
             }
             for ((stamp, path), listing) in other.iter().zip(self.lists(other.iter().map(|(_, path)| path))) {
                 let Listing { files, folders: below, findings, uncertain } = listing;
-                let (inode, stamp) = (stamp.inode, if uncertain { Stamp::NONE } else { stamp.settled(began) });
+                let (inode, stamp) = (stamp.inode(), if uncertain { Stamp::NONE } else { stamp.settled(began) });
                 folders.push(Folder { path: path.to_string_lossy().into(), inode, stamp, findings });
                 found.extend(files);
                 left.extend(below);
@@ -364,21 +301,6 @@ fn parent(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_stamp_vouches_only_when_the_clock_has_ticked_since() {
-        let second = 1_000_000_000;
-        let check = |modified: i64, changed: i64, began: i64, want: bool| {
-            let stamp = Stamp { modified, changed, size: 3, inode: 9 };
-            assert_eq!(stamp.settled(began) == stamp, want, "{modified} {changed} at {began}");
-        };
-        check(5 * second + 1, 5 * second + 1, 6 * second, true);
-        check(5 * second + 1, 6 * second - 1, 6 * second, false);
-        check(6 * second - 1, 5 * second + 1, 6 * second, false);
-        check(5 * second, 5 * second, 6 * second, false);
-        check(3 * second, 3 * second, 6 * second, true);
-        check(7 * second + 1, second, 6 * second, false);
-    }
 
     #[test]
     fn notes_stand_in_the_order_of_their_paths() {

@@ -16,6 +16,7 @@ mod remembered;
 mod shelf;
 mod since;
 mod site;
+mod stamp;
 mod store;
 mod swap;
 mod templates;

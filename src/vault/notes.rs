@@ -1,10 +1,11 @@
 //! Every note of a vault, each file read once at most: what the cache vouches for comes from there.
 
 use super::cache::{Cache, Record};
-use super::census::{Census, Seen, Stamp, Survey};
+use super::census::{Census, Seen, Survey};
 use super::find::Vault;
 use super::read;
 use super::shelf::Shelf;
+use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Note, Role};
 use bitcode::{Decode, Encode};
@@ -245,7 +246,6 @@ pub(super) fn read_all<S: Default>(
     caching: Caching,
     each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
 ) -> (Vec<Record>, Vec<Stamp>) {
-    let root = File::open(vault.root()).ok();
     let mut records: Vec<Record> = std::iter::repeat_with(Record::default).take(changed.len()).collect();
     let mut fresh = vec![Stamp::default(); if caching == Caching::Off { 0 } else { changed.len() }];
     vault.progress.done.store(0, Ordering::Relaxed);
@@ -254,15 +254,16 @@ pub(super) fn read_all<S: Default>(
     let queue = Mutex::new(changed.chunks(BATCH).zip(records.chunks_mut(BATCH)).zip(stamps));
     let work = || {
         let (mut buffer, mut scratch) = (Vec::new(), S::default());
+        let mut opener = read::Opener::new(vault.root());
         loop {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(((batch, records), mut stamps)) = next else { return };
             make_room();
             for (at, ((_, seen), record)) in batch.iter().zip(records).enumerate() {
                 let path = seen.path(old);
-                let file = match root.as_ref().filter(|_| seen.is_plain()) {
-                    Some(root) => read::open_in(root, path),
-                    None => File::open(seen.file(vault.root(), old)),
+                let file = match &mut opener {
+                    Ok(opener) if seen.is_plain() => opener.open(path),
+                    _ => File::open(seen.file(vault.root(), old)),
                 };
                 let stamp = stamps.as_deref_mut().and_then(|stamps| stamps.get_mut(at));
                 *record = one(file, path, &mut buffer, stamp, |text, odd| each(&mut scratch, path, text, odd));

@@ -1,6 +1,6 @@
 //! File to text: one read into a reused buffer, bounded, with a finding for whatever is no UTF-8.
 
-use super::census::Stamp;
+use super::stamp::Stamp;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use rustix::fs::{Mode, OFlags, openat};
 use rustix::io::retry_on_intr;
@@ -23,9 +23,33 @@ struct Source {
     finding: Option<Diagnostic>,
 }
 
-/// Opens a file by its path under an open folder.
-pub(super) fn open_in(folder: &File, path: &str) -> io::Result<File> {
-    let opened = retry_on_intr(|| openat(folder, path, OFlags::RDONLY | OFlags::CLOEXEC, Mode::empty()));
+/// Opens files of a vault by their paths. The folder of the last one is kept open, so that the system need not look for it again.
+pub(super) struct Opener {
+    root: File,
+    folder: Option<(String, File)>,
+}
+
+impl Opener {
+    /// For the files of a vault.
+    pub(super) fn new(root: &Path) -> io::Result<Opener> {
+        Ok(Opener { root: File::open(root)?, folder: None })
+    }
+
+    /// Opens the file at a path relative to the vault.
+    pub(super) fn open(&mut self, path: &str) -> io::Result<File> {
+        let Some((folder, name)) = path.rsplit_once('/') else { return open_in(&self.root, path, OFlags::empty()) };
+        if self.folder.as_ref().is_none_or(|(open, _)| open != folder) {
+            self.folder = open_in(&self.root, folder, OFlags::DIRECTORY).ok().map(|open| (folder.to_owned(), open));
+        }
+        match &self.folder {
+            Some((_, folder)) => open_in(folder, name, OFlags::empty()),
+            None => open_in(&self.root, path, OFlags::empty()),
+        }
+    }
+}
+
+fn open_in(folder: &File, path: &str, flags: OFlags) -> io::Result<File> {
+    let opened = retry_on_intr(|| openat(folder, path, OFlags::RDONLY | OFlags::CLOEXEC | flags, Mode::empty()));
     Ok(opened?.into())
 }
 

@@ -2,9 +2,10 @@
 
 use super::cache::Record;
 use super::cache_file;
-use super::census::{Census, Stamp};
+use super::census::Census;
 use super::notes::{self, Notes, UNCHANGED};
 use super::shelf::Shelf;
+use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::model::Note;
 use std::fs::File;

@@ -2,6 +2,7 @@
 
 use super::find::Vault;
 use crate::diagnostic::{Code, Diagnostic, Span};
+use crate::model::file_name;
 use rayon::prelude::*;
 use std::ffi::OsStr;
 use std::fs::{File, FileType};
@@ -55,8 +56,13 @@ impl Vault {
         let walker = WalkDir::new(self.root.join(folder)).min_depth(1).max_depth(1).follow_links(false).into_iter();
         for entry in walker {
             match entry {
-                Ok(entry) if entry.file_name().as_encoded_bytes().starts_with(b".") => {}
-                Ok(entry) => self.visit(entry.file_name(), entry.file_type(), &inside, &mut listing),
+                Ok(entry) => {
+                    // Taking a path apart is slow; almost every path is plain text.
+                    let name = entry.path().to_str().map_or_else(|| entry.file_name(), |path| OsStr::new(file_name(path)));
+                    if !name.as_encoded_bytes().starts_with(b".") {
+                        self.visit(name, entry.file_type(), &inside, &mut listing);
+                    }
+                }
                 Err(error) => {
                     let path = error.path().map_or_else(String::new, |path| self.relative(path));
                     let message = format!("cannot read: {}", error.io_error().map_or_else(|| error.to_string(), ToString::to_string));

@@ -2,9 +2,10 @@
 //! until it stays the same for a while.
 
 use super::cache::{Cache, Record};
-use super::census::{self, Census, Seen, Stamp, Survey};
+use super::census::{Census, Seen, Survey};
 use super::find::Vault;
 use super::notes::{self, Caching, Notes};
+use super::stamp::{self, Stamp};
 use crate::diagnostic::Diagnostic;
 use crate::model::Note;
 use std::collections::BTreeMap;
@@ -110,7 +111,7 @@ impl Watched {
         }
         let mut read_now = Vec::new();
         for (at, path, before) in stamped {
-            let (began, mut stamp) = (census::now(), Stamp::default());
+            let (began, mut stamp) = (stamp::now(), Stamp::default());
             let file = vault.root().join(&path);
             let record = notes::one(File::open(&file), &path, &mut Vec::new(), Some(&mut stamp), |text, odd| read(&path, text, odd));
             if self.tries < TRIES && moved(stamp, before, &file) {
