@@ -293,23 +293,23 @@ fn cast_lists(notes: &[Note], targets: &Targets) -> CastLists {
         let contact = |link: u32| targets.link(number, link)?.note().filter(|to| notes[*to as usize].contact().is_some());
         let mut told: Vec<(u32, Dated)> = Vec::new();
         for entry in &note.entries {
-            let dated = Dated { day: entry.date, number };
+            let dated = Dated::new(entry.date, number, 0);
             told.extend(entry_cast(number, note, entry, contact).into_iter().map(|contact| (contact, dated)));
         }
         for task in &note.tasks {
-            let dated = Dated { day: NO_DAY, number };
+            let dated = Dated::new(NO_DAY, number, 0);
             told.extend(task_cast(number, note, task, contact).into_iter().map(|contact| (contact, dated)));
         }
         told
     };
     let told: Vec<(u32, Dated)> = notes.par_iter().with_min_len(64).enumerate().flat_map_iter(of_note).collect();
-    let lists = Lists::new(notes.len(), || told.iter().copied());
+    let lists = Lists::new(notes.len(), told.len(), |at| (told[at].1, std::iter::once(told[at].0)));
     let (mut starts, mut days, mut tellers) = (Vec::with_capacity(notes.len() + 1), Vec::new(), Vec::new());
     for contact in 0..notes.len() as u32 {
         starts.push(days.len() as u32);
         for same in lists.of(contact).chunk_by(|a, b| a == b) {
-            days.push(word(same[0].day));
-            tellers.push(same[0].number);
+            days.push(word(same[0].day()));
+            tellers.push(same[0].number());
         }
     }
     starts.push(days.len() as u32);

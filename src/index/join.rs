@@ -2,7 +2,7 @@
 
 use super::names::{Names, NoteNames, Target, Targets};
 use super::rows::{Deal, DealNumbers, Deals, Fate, Row, RowNumbers, Rows, cut};
-use crate::model::{ChannelNumber, Entry, Exchange, Note, Origin};
+use crate::model::{ChannelNumber, Done, Entry, Exchange, Note, Origin};
 use rayon::prelude::*;
 
 /// Who took part in what, before doubles are joined.
@@ -53,112 +53,109 @@ pub(super) enum Way {
 pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize) -> (Target, Way) + Sync) -> Joined {
     let (mut contact_of, mut contacts) = (Vec::with_capacity(notes.len()), Vec::with_capacity(notes.len()));
     let mut starts = Vec::with_capacity(notes.len() + 1);
-    let mut links = 0;
+    let (mut sizes, mut links) = (vec![Size::default(); notes.len().div_ceil(CHUNK)], 0);
     for (number, note) in (0_u32..).zip(notes) {
         starts.push(links);
         links += note.links.len() as u32;
         contact_of.push(note.contact().map(|_| contacts.len() as u32));
         contacts.extend(note.contact().map(|_| number));
+        sizes[number as usize / CHUNK].make_room(note);
     }
     starts.push(links);
-    let mut words = vec![0; links as usize];
-    let chunks: Vec<Chunk> = {
-        let from = |chunk: usize| starts[(chunk * CHUNK).min(notes.len())] as usize;
-        let lengths = (0..notes.len().div_ceil(CHUNK)).map(|chunk| from(chunk + 1) - from(chunk));
-        let parts = notes.chunks(CHUNK).zip(cut(&mut words, lengths)).enumerate();
-        parts
-            .map(|(at, (notes, words))| Chunk { first: (at * CHUNK) as u32, notes, words, others: Vec::new(), contact_of: &contact_of })
-            .collect()
-    };
-    let mut chunks: Vec<(Chunk, Size)> = chunks.into_par_iter().map(|chunk| chunk.resolved(&resolve)).collect();
-    let total = |of: fn(&Size) -> usize| chunks.iter().map(|(_, size)| of(size)).sum::<usize>();
+    let total = |of: fn(&Size) -> usize| sizes.iter().map(of).sum::<usize>();
     let (mut rows, mut deals) = (Rows::new(total(|size| size.rows), total(|size| size.deals)), Deals::new(total(|size| size.deals)));
-    let mut people = vec![0; total(|size| size.people)];
-    let each = |of: fn(&Size) -> usize| chunks.iter().map(move |(_, size)| of(size));
+    let (mut words, mut people) = (vec![0; links as usize], vec![0; total(|size| size.people)]);
+    let each = |of: fn(&Size) -> usize| sizes.iter().map(of);
     let rooms = cut(rows.numbers(), each(|size| size.rows)).into_iter();
     let rooms = rooms.zip(cut(deals.numbers(), each(|size| size.deals))).zip(cut(&mut people, each(|size| size.people)));
+    let rooms = rooms.zip(cut(&mut words, each(|size| size.links)));
     let mut start = Size::default();
-    let parts = rooms.zip(&mut chunks).map(|(((rows, deals), people), (chunk, size))| {
-        let part = Part { start, rows, deals, people, end: Size::default() };
-        start = Size { rows: start.rows + size.rows, deals: start.deals + size.deals, people: start.people + size.people };
-        (chunk, part)
+    let parts = rooms.zip(&sizes).map(|((((rows, deals), people), words), size)| {
+        let part = Part { start, words, rows, deals, people, end: Size::default() };
+        start = start.and(size);
+        part
     });
-    parts.collect::<Vec<_>>().into_par_iter().for_each(|(chunk, mut part)| chunk.fill(&mut part));
-    let others = chunks.into_iter().flat_map(|(chunk, _)| chunk.others).collect();
+    let parts: Vec<(usize, Part)> = parts.enumerate().collect();
+    let others = parts.into_par_iter().flat_map_iter(|(chunk, part)| {
+        let first = chunk * CHUNK;
+        part.filled(first as u32, &notes[first..(first + CHUNK).min(notes.len())], &contact_of, &resolve)
+    });
+    let others = others.collect();
     Joined { targets: Targets { starts, words }, others, contact_of, contacts, rows, deals, people }
-}
-
-/// Notes that one thread joins.
-struct Chunk<'a> {
-    /// Number of the first one.
-    first: u32,
-    notes: &'a [Note],
-    /// Where their links lead.
-    words: &'a mut [u32],
-    /// Those that no file's name or path settled.
-    others: Vec<(u32, u32)>,
-    contact_of: &'a [Option<u32>],
 }
 
 /// How much there is of each.
 #[derive(Clone, Copy, Default)]
 struct Size {
+    links: usize,
     rows: usize,
     deals: usize,
     people: usize,
 }
 
-/// Room for what some notes come to.
+impl Size {
+    /// Adds what a note comes to at most. Each of its entries and exchanges has a stretch of [`Note::people`] of its own.
+    fn make_room(&mut self, note: &Note) {
+        self.links += note.links.len();
+        self.rows += note.entries.len();
+        self.deals += note.exchanges.len();
+        self.people += note.entries.len() + note.people.len();
+    }
+
+    fn and(self, other: &Size) -> Size {
+        Size {
+            links: self.links + other.links,
+            rows: self.rows + other.rows,
+            deals: self.deals + other.deals,
+            people: self.people + other.people,
+        }
+    }
+}
+
+/// Room for what some notes come to. What is left over is made gaps, which count for nobody.
 struct Part<'a> {
     /// How much stands before it in the lists.
     start: Size,
     /// How much of it is filled.
     end: Size,
+    words: &'a mut [u32],
     rows: &'a mut [RowNumbers],
     deals: &'a mut [DealNumbers],
     people: &'a mut [u32],
 }
 
-impl<'a> Chunk<'a> {
-    /// Resolves the links; how much the entries come to at most.
-    fn resolved(self, resolve: &impl Fn(u32, usize) -> (Target, Way)) -> (Chunk<'a>, Size) {
-        let Chunk { first, notes, words, mut others, contact_of } = self;
-        let (mut at, mut size) = (0, Size::default());
+impl Part<'_> {
+    /// Resolves the links of notes, of which the first has this number, and writes down who took part; links that no file's name or
+    /// path settled.
+    fn filled(
+        mut self,
+        first: u32,
+        notes: &[Note],
+        contact_of: &[Option<u32>],
+        resolve: &impl Fn(u32, usize) -> (Target, Way),
+    ) -> Vec<(u32, u32)> {
+        let (all, mut others) = (std::mem::take(&mut self.words), Vec::new());
         for (number, note) in (first..).zip(notes) {
-            let own = &mut words[at..at + note.links.len()];
-            for (link, word) in own.iter_mut().enumerate() {
+            let words = &mut all[self.end.links..self.end.links + note.links.len()];
+            for (link, word) in words.iter_mut().enumerate() {
                 let (target, way) = resolve(number, link);
                 others.extend((way == Way::Other).then_some((number, link as u32)));
                 *word = target.word();
             }
-            at += note.links.len();
-            let counted =
-                |entry: &&Entry| owner(number, entry, contact_of).is_some() || contacts(entry, note, own, contact_of).next().is_some();
-            for entry in note.entries.iter().filter(counted) {
-                let exchanges = entry.exchanges.of(&note.exchanges);
-                size.rows += 1;
-                size.deals += exchanges.len();
-                size.people += 1 + entry.people.len as usize + exchanges.iter().map(|exchange| exchange.people.len as usize).sum::<usize>();
-            }
-        }
-        (Chunk { first, notes, words, others, contact_of }, size)
-    }
-
-    /// Writes down who took part.
-    fn fill(&self, part: &mut Part) {
-        let mut at = 0;
-        for (number, note) in (self.first..).zip(self.notes) {
-            let words = &self.words[at..at + note.links.len()];
-            at += note.links.len();
             for (entry, facts) in (0_u32..).zip(&note.entries) {
-                let from = part.end.people;
-                let everybody = owner(number, facts, self.contact_of).into_iter().chain(contacts(facts, note, words, self.contact_of));
-                let people = part.invite(from, everybody);
+                let from = self.end.people;
+                let everybody = owner(number, facts, contact_of).into_iter().chain(contacts(facts, note, words, contact_of));
+                let people = self.invite(from, everybody);
                 if people.0 < people.1 {
-                    part.row((number, entry), facts, note, people, |link| contact(words.get(link as usize).copied(), self.contact_of));
+                    self.row((number, entry), facts, note, people, |link| contact(words.get(link as usize).copied(), contact_of));
                 }
             }
+            self.end.links += note.links.len();
         }
+        let deals = (self.start.deals + self.end.deals) as u32;
+        self.rows[self.end.rows..].fill(Row::gap(deals));
+        self.deals[self.end.deals..].fill(Deal::GAP);
+        others
     }
 }
 
@@ -181,8 +178,7 @@ impl Part<'_> {
     fn invite(&mut self, from: usize, everybody: impl Iterator<Item = u32>) -> (u32, u32) {
         for contact in everybody {
             if !self.people[from..self.end.people].contains(&contact) {
-                self.people[self.end.people] = contact;
-                self.end.people += 1;
+                self.person(contact);
             }
         }
         ((self.start.people + from) as u32, (self.start.people + self.end.people) as u32)
@@ -194,8 +190,20 @@ impl Part<'_> {
             let own = exchange.people.of(&note.people).iter().filter_map(|link| contact(*link));
             let people = if exchange.people.is_empty() { people } else { self.list(own) };
             let Exchange { verb, kind, .. } = *exchange;
-            let deal = Deal { note: number, exchange: at, verb, kind, date: facts.date, interaction, people, double: false };
-            self.deals[self.end.deals] = deal.packed();
+            let deal = Deal {
+                note: number,
+                exchange: at,
+                verb,
+                kind,
+                date: facts.date,
+                interaction,
+                people,
+                double: false,
+                planned: facts.done == Done::Plan,
+            };
+            // A cache that somebody made up may tell of one exchange twice, and then there is no room.
+            let Some(room) = self.deals.get_mut(self.end.deals) else { break };
+            *room = deal.packed();
             self.end.deals += 1;
         }
         let row = Row {
@@ -216,12 +224,18 @@ impl Part<'_> {
         self.end.rows += 1;
     }
 
+    fn person(&mut self, contact: u32) {
+        if let Some(room) = self.people.get_mut(self.end.people) {
+            *room = contact;
+            self.end.people += 1;
+        }
+    }
+
     /// Takes people in as they come; their stretch.
     fn list(&mut self, everybody: impl Iterator<Item = u32>) -> (u32, u32) {
         let from = self.end.people;
         for contact in everybody {
-            self.people[self.end.people] = contact;
-            self.end.people += 1;
+            self.person(contact);
         }
         ((self.start.people + from) as u32, (self.start.people + self.end.people) as u32)
     }

@@ -1,7 +1,10 @@
 //! What can be known of each contact at a glance, so that questions need not look at everybody's whole history.
 
+use super::lists::each;
+use super::rows::{Deal, Row, range};
 use super::tie::Tied;
 use crate::model::{Done, KINDS, Kind, Purpose, Verb};
+use std::sync::atomic::{AtomicU8, Ordering};
 
 /// Something that may be told of a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,39 +28,42 @@ pub(super) struct Marks(Vec<u8>);
 impl Marks {
     /// Those of `count` contacts.
     pub(super) fn new(count: usize, tied: &Tied) -> Marks {
-        let mut marks = vec![0; count];
-        let mut mark = |people: (u32, u32), mark: Mark| {
-            tied.people[people.0 as usize..people.1 as usize].iter().for_each(|&contact| marks[contact as usize] |= mark as u8);
+        let marks: Vec<AtomicU8> = std::iter::repeat_with(AtomicU8::default).take(count).collect();
+        let mark = |people: (u32, u32), own: u8| {
+            for &contact in tied.people[range(people)].iter().filter(|_| own != 0) {
+                marks[contact as usize].fetch_or(own, Ordering::Relaxed);
+            }
         };
-        for row in tied.rows.iter() {
-            if row.done == Done::Plan {
-                mark(row.people, Mark::Opens);
-            }
-            if row.purpose == Purpose::News {
-                mark(row.people, Mark::News);
-            }
-            if row.by.is_some() {
-                mark(row.people, Mark::Began);
-            }
-        }
         // The built-in kinds stand at the front of every vault's kinds.
         let referral = KINDS.iter().position(|row| row.name == "referral").map(|at| Kind(at as u16));
-        for deal in tied.deals.iter() {
-            if Some(deal.kind) == referral && matches!(deal.verb, Verb::Gave | Verb::Got) {
-                mark(deal.people, Mark::Referral);
-            }
-            match deal.verb {
-                Verb::Asked | Verb::Needs | Verb::Promised => mark(deal.people, Mark::Opens),
-                Verb::Got => mark(deal.people, Mark::Got),
-                _ => {}
-            }
-        }
-        tied.tasks.iter().for_each(|task| mark(task.people, Mark::Opens));
-        Marks(marks)
+        each(tied.rows.len() as usize, |at| {
+            let row = tied.rows.get(at as u32);
+            mark(row.people, of_row(&row));
+        });
+        each(tied.deals.len() as usize, |at| {
+            let deal = tied.deals.get(at as u32);
+            mark(deal.people, of_deal(&deal, referral));
+        });
+        tied.tasks.iter().for_each(|task| mark(task.people, Mark::Opens as u8));
+        Marks(marks.into_iter().map(AtomicU8::into_inner).collect())
     }
 
     /// Whether a contact has this mark.
     pub(super) fn has(&self, contact: u32, mark: Mark) -> bool {
         self.0.get(contact as usize).is_some_and(|own| own & mark as u8 != 0)
     }
+}
+
+fn when(holds: bool, mark: Mark) -> u8 {
+    if holds { mark as u8 } else { 0 }
+}
+
+fn of_row(row: &Row) -> u8 {
+    when(row.done == Done::Plan, Mark::Opens) | when(row.purpose == Purpose::News, Mark::News) | when(row.by.is_some(), Mark::Began)
+}
+
+fn of_deal(deal: &Deal, referral: Option<Kind>) -> u8 {
+    when(Some(deal.kind) == referral && matches!(deal.verb, Verb::Gave | Verb::Got), Mark::Referral)
+        | when(matches!(deal.verb, Verb::Asked | Verb::Needs | Verb::Promised), Mark::Opens)
+        | when(deal.verb == Verb::Got, Mark::Got)
 }

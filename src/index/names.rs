@@ -1,6 +1,7 @@
 //! Which note a link leads to (format 4): as Obsidian resolves it, then by a contact's name, then by a unique alias.
 
 use crate::model::{Note, folded, last_part, name_hash, without_ending};
+use rayon::prelude::*;
 
 /// By what a link can name a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub(super) struct Table {
 
 impl Table {
     /// The table of these hashes with their numbers.
-    fn new(added: &[(u64, u32)]) -> Table {
+    fn new(added: &[Key]) -> Table {
         let beginnings = added.len().next_power_of_two();
         let mut starts = vec![0_u32; beginnings + 1];
         added.iter().for_each(|(hash, _)| starts[beginning(*hash, beginnings + 1) + 1] += 1);
@@ -117,19 +118,40 @@ pub(super) struct NoteNames {
     pub(super) aliases: Table,
 }
 
+/// The hash of a name with the number of its note.
+type Key = (u64, u32);
+
+/// The names of some notes.
+#[derive(Default)]
+struct Keys {
+    stems: Vec<Key>,
+    names: Vec<Key>,
+    aliases: Vec<Key>,
+}
+
+impl Keys {
+    /// Those of notes of which the first has this number.
+    fn of(first: u32, notes: &[Note]) -> Keys {
+        let mut keys = Keys::default();
+        for (number, note) in (first..).zip(notes) {
+            keys.stems.push((note.stem_key(), number));
+            keys.names.extend(note.contact_key().map(|key| (key, number)));
+            keys.aliases.extend(note.alias_keys().map(|key| (key, number)));
+        }
+        keys
+    }
+}
+
+/// Notes whose names one thread gathers.
+const CHUNK: usize = 1024;
+
 impl NoteNames {
     pub(super) fn new(notes: &[Note]) -> NoteNames {
-        let numbered = || (0_u32..).zip(notes);
-        let stems = || Table::new(&numbered().map(|(number, note)| (note.stem_key(), number)).collect::<Vec<_>>());
-        let people = || {
-            let (mut names, mut aliases) = (Vec::new(), Vec::new());
-            for (number, note) in numbered() {
-                names.extend(note.contact_key().map(|key| (key, number)));
-                aliases.extend(note.aliases().map(|alias| (name_hash(&folded(alias)), number)));
-            }
-            (Table::new(&names), Table::new(&aliases))
-        };
-        let (stems, (names, aliases)) = rayon::join(stems, people);
+        let chunks = notes.par_chunks(CHUNK).enumerate();
+        let keys: Vec<Keys> = chunks.map(|(at, notes)| Keys::of((at * CHUNK) as u32, notes)).collect();
+        let table = |of: fn(&Keys) -> &Vec<Key>| Table::new(&keys.iter().flat_map(of).copied().collect::<Vec<_>>());
+        let people = || (table(|keys| &keys.names), table(|keys| &keys.aliases));
+        let (stems, (names, aliases)) = rayon::join(|| table(|keys| &keys.stems), people);
         NoteNames { stems, names, aliases }
     }
 }

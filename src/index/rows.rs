@@ -1,6 +1,7 @@
 //! Entries that count and their exchanges, as plain numbers: such a list begins as untouched memory, so that each thread fills the
 //! part in which its notes stand, and nothing is copied afterwards.
 
+use super::lists::Dated;
 use crate::model::{Date, Done, Kind, Purpose, Verb, Who};
 use std::ops::Range;
 
@@ -56,6 +57,8 @@ pub(super) struct Deal {
     pub(super) people: (u32, u32),
     /// Told before by another entry.
     pub(super) double: bool,
+    /// Whether its interaction is a plan.
+    pub(super) planned: bool,
 }
 
 /// The numbers of a row. The deals of each row stand behind those of the row before, so that where they begin is enough.
@@ -64,7 +67,7 @@ pub(super) type RowNumbers = [u32; 6];
 /// The numbers of a deal.
 pub(super) type DealNumbers = [u32; 7];
 
-/// Rows.
+/// Rows, and gaps between them: such follow nothing and have no people.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
     numbers: Vec<RowNumbers>,
@@ -106,7 +109,7 @@ impl Rows {
     }
 }
 
-/// Deals.
+/// Deals, and gaps between them: doubles of nothing without people.
 #[derive(Debug, Default)]
 pub(super) struct Deals(Vec<DealNumbers>);
 
@@ -133,7 +136,7 @@ impl Deals {
 
     /// What a deal does and what it was, as one number.
     pub(super) fn sort(&self, at: u32) -> u32 {
-        self.0[at as usize][6] & !DOUBLE
+        self.0[at as usize][6] & !(DOUBLE | PLANNED)
     }
 
     /// Changes one of them.
@@ -150,11 +153,6 @@ impl Deals {
     pub(super) fn led_by(deal: &mut DealNumbers, leader: impl Fn(u32) -> u32) {
         deal[3] = leader(deal[3]);
     }
-
-    /// Those of a stretch.
-    pub(super) fn of(&self, stretch: (u32, u32)) -> impl Iterator<Item = Deal> + '_ {
-        self.0[stretch.0 as usize..stretch.1 as usize].iter().map(Deal::unpacked)
-    }
 }
 
 const PLAN: u32 = 1;
@@ -169,6 +167,18 @@ const FOLLOWS: u32 = 1 << 8;
 
 /// Marks a deal that was told before, beside its verb.
 const DOUBLE: u32 = 1 << 8;
+
+/// Marks one of a plan.
+const PLANNED: u32 = 1 << 9;
+
+/// Marks a dated deal of a plan, beside its verb.
+const OF_A_PLAN: u32 = 1 << 3;
+
+/// Where the kind of a dated deal begins, behind these.
+const OF_KIND: u32 = 4;
+
+/// What stands there for kinds that do not fit.
+const OTHER_KIND: u32 = 31;
 
 /// Where the day begins in the number that it shares with the flags: days take 23 bits.
 const DAY: u32 = 9;
@@ -216,6 +226,16 @@ impl Row {
         }
     }
 
+    /// The numbers of no row at all, before which so many deals stand.
+    pub(super) fn gap(deals: u32) -> RowNumbers {
+        [0, 0, FOLLOWS, 0, 0, deals]
+    }
+
+    /// With its day and what all rows of an interaction share: whether it is a plan, and whether news.
+    pub(super) fn dated(&self, number: u32) -> Dated {
+        Dated::new(self.date, number, flag(PLAN, self.done == Done::Plan) | flag(NEWS, self.purpose == Purpose::News))
+    }
+
     /// Its people.
     pub(super) fn people<'a>(&self, all: &'a [u32]) -> &'a [u32] {
         &all[range(self.people)]
@@ -223,17 +243,48 @@ impl Row {
 }
 
 impl Deal {
+    /// The numbers of no deal at all.
+    pub(super) const GAP: DealNumbers = [0, 0, 0, 0, 0, 0, DOUBLE];
+
     /// As numbers.
     pub(super) fn packed(&self) -> DealNumbers {
-        let what = u32::from(self.kind.0) << 16 | flag(DOUBLE, self.double) | self.verb as u32;
+        let what = u32::from(self.kind.0) << 16 | flag(DOUBLE, self.double) | flag(PLANNED, self.planned) | self.verb as u32;
         [self.note, self.exchange, self.date.word(), self.interaction, self.people.0, self.people.1, what]
     }
 
     fn unpacked(&[note, exchange, date, interaction, from, to, what]: &DealNumbers) -> Deal {
-        let verb = Verb::ALL[(what & 0xff) as usize % Verb::ALL.len()].0;
-        let (date, kind, double) = (Date::of_word(date), Kind((what >> 16) as u16), what & DOUBLE != 0);
-        Deal { note, exchange, verb, kind, date, interaction, people: (from, to), double }
+        let (date, kind) = (Date::of_word(date), Kind((what >> 16) as u16));
+        let (verb, double, planned) = (verb(what & 0xff), what & DOUBLE != 0, what & PLANNED != 0);
+        Deal { note, exchange, verb, kind, date, interaction, people: (from, to), double, planned }
     }
+
+    /// With its day, what it does, whether it is part of a plan, and its kind.
+    pub(super) fn dated(&self, number: u32) -> Dated {
+        let kind = u32::from(self.kind.0).min(OTHER_KIND) << OF_KIND;
+        Dated::new(self.date, number, kind | flag(OF_A_PLAN, self.planned) | self.verb as u32)
+    }
+}
+
+/// What a dated row tells: whether it is a plan, and whether one was in touch.
+pub(super) fn sort(dated: Dated) -> (Done, Purpose) {
+    let is = |flag: u32| dated.traits() & flag != 0;
+    (if is(PLAN) { Done::Plan } else { Done::Yes }, if is(NEWS) { Purpose::News } else { Purpose::Contact })
+}
+
+/// What a dated deal tells: what it does, and whether it is part of a plan.
+pub(super) fn deed(dated: Dated) -> (Verb, Done) {
+    let plan = dated.traits() & OF_A_PLAN != 0;
+    (verb(dated.traits() & (OF_A_PLAN - 1)), if plan { Done::Plan } else { Done::Yes })
+}
+
+/// The kind of a dated deal; `None` where the deal has to be asked.
+pub(super) fn kind(dated: Dated) -> Option<Kind> {
+    let kind = dated.traits() >> OF_KIND;
+    (kind != OTHER_KIND).then_some(Kind(kind as u16))
+}
+
+fn verb(number: u32) -> Verb {
+    Verb::ALL[number as usize % Verb::ALL.len()].0
 }
 
 /// A stretch as places in a list.
@@ -277,6 +328,7 @@ mod tests {
             rows.numbers().copy_from_slice(&[row.packed(), row.packed(), Row { deals: (6, 6), ..row }.packed()]);
             assert_eq!(format!("{:?}", rows.get(1)), format!("{row:?}"));
             assert_eq!(rows.get(2).deals, (6, 6));
+            assert_eq!(sort(row.dated(3)), (row.done, row.purpose));
             rows.set(1, Row { note: 7, deals: (9, 9), ..row });
             assert_eq!(format!("{:?}", rows.get(1)), format!("{:?}", Row { note: 7, ..row }));
         };
@@ -289,11 +341,25 @@ mod tests {
     fn deals_come_back_as_they_were_put() {
         for (verb, _) in Verb::ALL {
             let date = Date::new(9999, 12, 31).unwrap();
-            let deal =
-                Deal { note: 1, exchange: 2, verb, kind: Kind(999), date, interaction: 7, people: (3, 4), double: verb == Verb::Got };
+            let deal = Deal {
+                note: 1,
+                exchange: 2,
+                verb,
+                kind: Kind(999),
+                date,
+                interaction: 7,
+                people: (3, 4),
+                double: verb == Verb::Got,
+                planned: verb == Verb::Gave,
+            };
             let mut deals = Deals::new(1);
             deals.set(0, deal);
             assert_eq!(format!("{:?}", deals.get(0)), format!("{deal:?}"));
+            for number in [0, 13, 30, 31, 999] {
+                let dated = Deal { kind: Kind(number), ..deal }.dated(3);
+                assert_eq!((kind(dated), deed(dated)), (Some(Kind(number)).filter(|_| number < 31), deed(deal.dated(3))));
+            }
+            assert_eq!(deed(deal.dated(3)), (verb, if deal.planned { Done::Plan } else { Done::Yes }));
         }
     }
 

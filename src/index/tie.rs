@@ -56,8 +56,8 @@ pub(super) fn tie(notes: &[Note], joined: &mut Joined) -> Tied {
         one_each(&doubles, &leaders, &mut tied);
         let gone = &doubles.absorbed;
         doubles.lists.replace(|contact, day| {
-            day.iter_mut().for_each(|item| item.number = leaders[item.number as usize]);
-            let absorbed = |item: &Dated| gone.get(&item.number).is_some_and(|gone| gone.contains(&contact));
+            day.iter_mut().for_each(|item| *item = item.renumbered(leaders[item.number() as usize]));
+            let absorbed = |item: &Dated| gone.get(&item.number()).is_some_and(|gone| gone.contains(&contact));
             if day.len() == 1 { 1 } else { each_once(day, |item| !absorbed(item)) }
         });
         tied.deals.numbers().par_iter_mut().with_min_len(4096).for_each(|deal| {
@@ -110,14 +110,14 @@ struct Doubles {
 /// And for every row the leader of its interaction, unless each is its own.
 fn doubles(notes: &[Note], joined: &Joined) -> (Doubles, Option<Vec<u32>>) {
     let rows = &joined.rows;
-    let lists = Lists::new(joined.contacts.len(), || {
-        let numbered = (0_u32..).zip(rows.iter());
-        numbered.flat_map(|(number, row)| row.people(&joined.people).iter().map(move |&p| (p, Dated { day: row.date, number })))
+    let lists = Lists::new(joined.contacts.len(), rows.len() as usize, |number| {
+        let row = rows.get(number as u32);
+        (row.dated(number as u32), row.people(&joined.people).iter().copied())
     });
     let of_contact = |contact: u32| {
         let (mut same, mut absorbed) = (Vec::new(), Vec::new());
-        for day in lists.of(contact).chunk_by(|a, b| a.day == b.day).filter(|day| day.len() > 1) {
-            let day: Vec<u32> = day.iter().map(|item| item.number).collect();
+        for day in lists.of(contact).chunk_by(|a, b| a.day() == b.day()).filter(|day| day.len() > 1) {
+            let day: Vec<u32> = day.iter().map(|item| item.number()).collect();
             one_day(notes, rows, &day, |first, at| same.push((first, at)), |other, named| absorbed.push((other, named, contact)));
         }
         (same, absorbed)
@@ -244,17 +244,17 @@ fn said_twice(notes: &[Note], joined: &Joined) -> (Lists, Vec<(u32, u32)>) {
         folded(note.str(note.exchanges[deal.exchange as usize].text))
     };
     let key = |number: u32| state.hash_one(told(number));
-    let lists = Lists::new(contacts, || {
-        let numbered = (0_u32..).zip(deals.iter());
-        numbered.flat_map(|(number, deal)| joined.people[range(deal.people)].iter().map(move |&p| (p, Dated { day: deal.date, number })))
+    let lists = Lists::new(contacts, deals.len() as usize, |number| {
+        let deal = deals.get(number as u32);
+        (deal.dated(number as u32), joined.people[range(deal.people)].iter().copied())
     });
     let of_contact = |contact: u32| {
         let mut found = Vec::new();
         let mut sorted: Vec<(u32, u32)> = Vec::new();
-        for day in lists.of(contact).chunk_by(|a, b| a.day == b.day).filter(|day| day.len() > 1) {
+        for day in lists.of(contact).chunk_by(|a, b| a.day() == b.day()).filter(|day| day.len() > 1) {
             // Texts are looked at only where one day has two of a sort.
             sorted.clear();
-            sorted.extend(day.iter().map(|item| (deals.sort(item.number), item.number)));
+            sorted.extend(day.iter().map(|item| (deals.sort(item.number()), item.number())));
             sorted.sort_unstable();
             for same in sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
                 let mut keyed: Vec<(u64, u32)> = same.iter().map(|&(_, number)| (key(number), number)).collect();
@@ -282,7 +282,7 @@ fn forget_doubles(same: &[(u32, u32)], lists: &mut Lists, tied: &mut Tied) {
         take_over(first, at, tied);
     }
     lists.replace(|_, day| {
-        day.iter_mut().for_each(|item| item.number = firsts[item.number as usize]);
+        day.iter_mut().for_each(|item| *item = tied.deals.get(firsts[item.number() as usize]).dated(firsts[item.number() as usize]));
         if day.len() == 1 { 1 } else { each_once(day, |_| true) }
     });
 }
@@ -303,7 +303,7 @@ fn take_over(first: u32, second: u32, tied: &mut Tied) {
 /// Tasks concern the note's owner, else whom they link, else the people of the entry they stand under.
 fn tasks(notes: &[Note], joined: &Joined, tied: &mut Tied) {
     let of_row: HashMap<(u32, u32), (u32, u32)> = match notes.iter().any(|note| note.tasks.iter().any(|task| task.entry.is_some())) {
-        true => tied.rows.iter().map(|row| ((row.note, row.entry), row.people)).collect(),
+        true => tied.rows.iter().filter(|row| row.people.0 < row.people.1).map(|row| ((row.note, row.entry), row.people)).collect(),
         false => Default::default(),
     };
     for (number, note) in (0_u32..).zip(notes).filter(|(_, note)| !note.tasks.is_empty()) {

@@ -6,7 +6,7 @@ use super::join::{self, Joined, Way};
 use super::lists::{Dated, Lists};
 use super::marks::{Mark, Marks};
 use super::names::{Names, NoteNames, Target, Targets, fits_a_link};
-use super::rows::{Deals, Fate, Row, Rows, range};
+use super::rows::{Deal, Deals, Fate, Row, Rows, range, sort};
 use super::tie::{self, Several, TaskRow};
 use crate::diagnostic::{Codes, Diagnostic};
 use crate::model::{Channel, Contact, Date, Done, Entry, LinkRole, Note, Purpose, Settings, Task, Who, without_ending};
@@ -75,10 +75,9 @@ impl Index {
     fn tied(notes: Vec<Note>, mut joined: Joined, settings: Arc<Settings>) -> Index {
         let tied = tie::tie(&notes, &mut joined);
         let count = joined.contacts.len();
-        let people = &tied.people;
-        let pairs = |stretch: (u32, u32), at: u32| people[range(stretch)].iter().map(move |&contact| (contact, at));
-        let dated = |stretch, number| pairs(stretch, number).map(|(contact, number)| (contact, Dated { day: Date::FIRST, number }));
-        let of_tasks = Lists::new(count, || (0_u32..).zip(&tied.tasks).flat_map(|(at, task)| dated(task.people, at)));
+        let of_tasks = Lists::new(count, tied.tasks.len(), |at| {
+            (Dated::new(Date::FIRST, at as u32, 0), tied.people[range(tied.tasks[at].people)].iter().copied())
+        });
         let marks = Marks::new(count, &tied);
         Index {
             findings: Vec::new(),
@@ -196,17 +195,18 @@ impl Index {
 
     /// Every interaction, in the order of the notes that tell them.
     pub fn interactions(&self) -> impl Iterator<Item = Meeting<'_>> {
-        (0..self.rows.len()).map(|at| self.meeting(at)).filter(|meeting| meeting.row.fate != Fate::Follows)
+        let led = (0..self.rows.len()).zip(self.rows.iter()).filter(|(_, row)| row.fate != Fate::Follows);
+        led.map(|(number, row)| Meeting { index: self, item: row.dated(number) })
     }
 
     /// The interactions of a contact, oldest first.
     pub fn interactions_of(&self, id: ContactId) -> impl DoubleEndedIterator<Item = Meeting<'_>> + '_ {
-        self.of_interactions.of(id.0).iter().map(|item| self.meeting(item.number))
+        self.of_interactions.of(id.0).iter().map(|&item| Meeting { index: self, item })
     }
 
     /// Those of them from a day on.
     pub fn interactions_since(&self, id: ContactId, day: Date) -> impl DoubleEndedIterator<Item = Meeting<'_>> + '_ {
-        self.of_interactions.since(id.0, day).iter().map(|item| self.meeting(item.number))
+        self.of_interactions.since(id.0, day).iter().map(|&item| Meeting { index: self, item })
     }
 
     /// How one met.
@@ -215,28 +215,29 @@ impl Index {
     }
 
     pub(super) fn meeting(&self, at: u32) -> Meeting<'_> {
-        Meeting { index: self, number: at, row: self.rows.get(at) }
+        Meeting { index: self, item: self.rows.get(at).dated(at) }
     }
 
     /// Every exchange, each once.
     pub fn exchanges(&self) -> impl Iterator<Item = Given<'_>> {
-        self.deals.iter().filter(|deal| !deal.double).map(|deal| Given { index: self, deal })
+        let once = (0_u32..).zip(self.deals.iter()).filter(|(_, deal)| !deal.double);
+        once.map(|(number, deal)| Given { index: self, item: deal.dated(number) })
     }
 
     /// The exchanges of a contact, oldest first.
     pub fn exchanges_of(&self, id: ContactId) -> impl DoubleEndedIterator<Item = Given<'_>> + '_ {
-        self.of_deals.of(id.0).iter().map(|item| Given { index: self, deal: self.deals.get(item.number) })
+        self.of_deals.of(id.0).iter().map(|&item| Given { index: self, item })
     }
 
     /// Those of them from a day on.
     pub fn exchanges_since(&self, id: ContactId, day: Date) -> impl DoubleEndedIterator<Item = Given<'_>> + '_ {
-        self.of_deals.since(id.0, day).iter().map(|item| Given { index: self, deal: self.deals.get(item.number) })
+        self.of_deals.since(id.0, day).iter().map(|&item| Given { index: self, item })
     }
 
     /// The tasks that concern a contact: place among the tasks of their note, the note, the task.
     pub fn tasks_of(&self, id: ContactId) -> impl Iterator<Item = (u32, &Note, &Task)> + '_ {
         self.of_tasks.of(id.0).iter().map(|item| {
-            let row = &self.tasks[item.number as usize];
+            let row = &self.tasks[item.number() as usize];
             let note = &self.notes[row.note as usize];
             (row.task, note, &note.tasks[row.task as usize])
         })
@@ -259,6 +260,11 @@ impl Index {
         Some(if plain { format!("[[{target}]]") } else { format!("[[{target}|{shown}]]") })
     }
 
+    /// An exchange by its number.
+    pub(super) fn deal(&self, number: u32) -> Deal {
+        self.deals.get(number)
+    }
+
     pub(super) fn people(&self, stretch: (u32, u32)) -> impl ExactSizeIterator<Item = ContactId> + '_ {
         self.people[range(stretch)].iter().map(|&contact| ContactId(contact))
     }
@@ -275,87 +281,92 @@ impl Index {
 #[derive(Clone, Copy, Debug)]
 pub struct Meeting<'a> {
     index: &'a Index,
-    number: u32,
-    row: Row,
+    item: Dated,
 }
 
 impl<'a> Meeting<'a> {
-    fn several(&self) -> Option<&'a Several> {
-        if self.row.fate == Fate::Leads { self.index.several.get(&self.number) } else { None }
+    fn row(&self) -> Row {
+        self.index.rows.get(self.item.number())
     }
 
-    fn entry(&self) -> &'a Entry {
-        &self.index.notes[self.row.note as usize].entries[self.row.entry as usize]
+    fn several(&self) -> Option<&'a Several> {
+        if self.row().fate == Fate::Leads { self.index.several.get(&self.item.number()) } else { None }
+    }
+
+    fn note(&self) -> &'a Note {
+        &self.index.notes[self.row().note as usize]
     }
 
     /// By what it is found again.
     pub fn id(&self) -> MeetingId {
-        MeetingId(self.number)
+        MeetingId(self.item.number())
     }
 
     /// Its day.
     pub fn date(&self) -> Date {
-        self.row.date
+        self.item.day()
     }
 
     /// How one met.
     pub fn channel(&self) -> &'a Channel {
-        self.index.notes[self.row.note as usize].channel(self.entry())
+        self.note().channel(self.told_by())
     }
 
     /// Whether its channel is another one than `other`.
     pub fn names_channel(&self) -> bool {
-        self.row.named
+        self.row().named
     }
 
     /// Whether it refreshed the relationship as of `today`: it took place, and it was no news.
     pub fn counts(&self, today: Date) -> bool {
-        self.happened(today) && self.row.purpose == Purpose::Contact
+        sort(self.item) == (Done::Yes, Purpose::Contact) && self.date() <= today
     }
 
     /// Whether it took place up to `today`; an unticked box never did.
     pub fn happened(&self, today: Date) -> bool {
-        self.row.done == Done::Yes && self.row.date <= today
+        !self.is_plan() && self.date() <= today
     }
 
     /// Whether it is, or was, a plan: an unticked box.
     pub fn is_plan(&self) -> bool {
-        self.row.done == Done::Plan
+        sort(self.item).0 == Done::Plan
     }
 
     /// Who reached out, where that is written.
     pub fn by(&self) -> Option<Who> {
-        self.row.by
+        self.row().by
     }
 
     /// The entry that tells it.
     pub fn told_by(&self) -> &'a Entry {
-        self.entry()
+        &self.note().entries[self.row().entry as usize]
     }
 
     /// What it tells, without fields.
     pub fn text(&self) -> &'a str {
-        let (note, entry) = self.several().map_or((self.row.note, self.row.entry), |several| several.told);
+        let own = || (self.row().note, self.row().entry);
+        let (note, entry) = self.several().map_or_else(own, |several| several.told);
         let note = &self.index.notes[note as usize];
         note.str(note.entries[entry as usize].text)
     }
 
     /// The path of the note that tells it.
     pub fn path(&self) -> &'a str {
-        &self.index.notes[self.row.note as usize].path
+        &self.note().path
     }
 
     /// Who took part.
     pub fn contacts(&self) -> impl ExactSizeIterator<Item = ContactId> + 'a {
-        self.index.people(self.row.people)
+        self.index.people(self.row().people)
     }
 
     /// Its exchanges, each once.
     pub fn exchanges(&self) -> impl Iterator<Item = Given<'a>> {
         let index = self.index;
         let several = self.several().map_or(&[][..], |several| &several.deals);
-        let alone = several.is_empty().then_some(self.row.deals);
+        let alone = several.is_empty().then_some(self.row().deals);
         let stretches = alone.into_iter().chain(several.iter().copied());
-        stretches.flat_map(move |stretch| index.deals.of(stretch)).filter(|deal| !deal.double).map(move |deal| Given { index, deal })
+        let numbered = stretches.flat_map(|stretch| stretch.0..stretch.1).map(|number| (number, index.deals.get(number)));
+        numbered.filter(|(_, deal)| !deal.double).map(move |(number, deal)| Given { index, item: deal.dated(number) })
     }
 }

@@ -1,6 +1,7 @@
 //! The names of a note as links compare them, and their hashes, by which names are looked up.
 
 use super::fold::folded;
+use super::lower::Lower;
 use super::{Contact, Note};
 use bitcode::{Decode, Encode};
 use std::hash::BuildHasher;
@@ -11,16 +12,20 @@ use std::hash::BuildHasher;
 pub struct NameKeys {
     stem: u64,
     name: u64,
-    /// Whether there are other names.
-    aliased: bool,
+    /// That of the first other name.
+    alias: u64,
+    /// Whether there are more.
+    more: bool,
 }
 
 impl NameKeys {
     /// Those of the note at `path` and of its contact.
     pub fn new(path: &str, contact: Option<&Contact>) -> NameKeys {
-        let stem = name_hash(&folded(last_part(without_ending(path))));
-        let name = contact.map_or(0, |contact| name_hash(&folded(&contact.name)));
-        NameKeys { stem, name, aliased: contact.is_some_and(|contact| contact.aliases.iter().next().is_some()) }
+        let stem = key(last_part(without_ending(path)));
+        let name = contact.map_or(0, |contact| key(&contact.name));
+        let mut aliases = contact.into_iter().flat_map(|contact| contact.aliases.iter());
+        let alias = aliases.next().map_or(0, key);
+        NameKeys { stem, name, alias, more: aliases.next().is_some() }
     }
 }
 
@@ -33,13 +38,29 @@ impl Note {
     /// The same of its contact's name.
     pub fn contact_key(&self) -> Option<u64> {
         let contact = self.contact()?;
-        Some(if self.keys.name == 0 { name_hash(&folded(&contact.name)) } else { self.keys.name })
+        Some(if self.keys.name == 0 { key(&contact.name) } else { self.keys.name })
     }
 
-    /// The other names of its contact.
-    pub fn aliases(&self) -> impl Iterator<Item = &str> {
-        let known = self.keys.name != 0 && !self.keys.aliased;
-        self.contact().filter(|_| !known).into_iter().flat_map(|contact| contact.aliases.iter())
+    /// The same of the other names of its contact.
+    pub fn alias_keys(&self) -> impl Iterator<Item = u64> {
+        // The contact itself is fetched only where it is not known that one is enough.
+        let known = self.keys.name != 0 && !self.keys.more;
+        let contact = if known { None } else { self.contact() };
+        let alias = Some(self.keys.alias).filter(|alias| known && *alias != 0);
+        alias.into_iter().chain(contact.into_iter().flat_map(|contact| contact.aliases.iter().map(key)))
+    }
+}
+
+/// The [`name_hash`] of a name as it is written.
+fn key(name: &str) -> u64 {
+    if !name.is_ascii() {
+        return name_hash(&folded(name));
+    }
+    let mut lower = Lower::default();
+    lower.push(name);
+    match lower.bytes().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
+        Some(lower) => name_hash(lower),
+        None => name_hash(&folded(name)),
     }
 }
 
@@ -66,12 +87,20 @@ mod tests {
 
     #[test]
     fn keys_are_those_of_the_folded_names_whether_they_were_taken_before_or_not() {
-        let contact = Contact { name: "Ada King".into(), ..Contact::default() };
-        let keys = NameKeys::new("people/Zoe\u{308}.MD", Some(&contact));
-        let note = Note { path: "people/Zoe\u{308}.MD".into(), role: Role::Contact(Box::new(contact)), ..Note::default() };
-        for note in [Note { keys, ..note.clone() }, note] {
-            assert_eq!((note.stem_key(), note.contact_key()), (name_hash("zo\u{eb}"), Some(name_hash("ada king"))));
-        }
-        assert_eq!(Note { path: "x.md".into(), ..Note::default() }.contact_key(), None);
+        let check = |aliases: &[&str]| {
+            let contact = Contact { name: "Ada King".into(), aliases: aliases.iter().copied().collect(), ..Contact::default() };
+            let keys = NameKeys::new("people/Zoe\u{308}.MD", Some(&contact));
+            let note = Note { path: "people/Zoe\u{308}.MD".into(), role: Role::Contact(Box::new(contact)), ..Note::default() };
+            for note in [Note { keys, ..note.clone() }, note] {
+                assert_eq!((note.stem_key(), note.contact_key()), (name_hash("zo\u{eb}"), Some(name_hash("ada king"))));
+                let hashes: Vec<u64> = aliases.iter().map(|alias| name_hash(&folded(alias))).collect();
+                assert_eq!(note.alias_keys().collect::<Vec<_>>(), hashes);
+            }
+        };
+        check(&[]);
+        check(&["Countess"]);
+        check(&["Countess", "AK"]);
+        let plain = Note { path: "x.md".into(), ..Note::default() };
+        assert_eq!((plain.contact_key(), plain.alias_keys().next()), (None, None));
     }
 }

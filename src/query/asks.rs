@@ -43,7 +43,7 @@ pub(super) fn asks_of(index: &Index, id: ContactId, today: Date) -> Vec<Ask<'_>>
         asks.push(Ask { id, given: ask, outcome });
     });
     asks.extend(open.into_iter().map(|given| Ask { id, given, outcome: Outcome::Open }));
-    let ticked = index.exchanges_of(id).filter(|given| given.meeting().happened(today) && !opens(given));
+    let ticked = index.exchanges_of(id).filter(|given| given.happened(today) && !opens(given));
     asks.extend(ticked.map(|given| Ask { id, given, outcome: Outcome::Closed(None) }));
     asks.retain(|ask| ask.given.verb() == Verb::Asked);
     asks

@@ -91,7 +91,7 @@ pub fn season(index: &Index, id: ContactId, period: Period, today: Date) -> (f64
         if period.since.is_some_and(|since| given.date() < since) {
             break;
         }
-        if matches!(given.verb(), Verb::Gave | Verb::Got) && given.meeting().happened(today) {
+        if matches!(given.verb(), Verb::Gave | Verb::Got) && given.happened(today) {
             sum.add(given.verb(), given.weight());
         }
     }
@@ -229,7 +229,7 @@ impl Looking<'_> {
 
     fn at(&self, given: &Given<'_>, today: Date) -> bool {
         matches!(given.verb(), Verb::Gave | Verb::Got)
-            && given.meeting().happened(today)
+            && given.happened(today)
             && (self.kinds.is_empty() || self.kinds.contains(&given.kind()))
     }
 }

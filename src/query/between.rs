@@ -141,7 +141,7 @@ pub fn plan<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], own: &OwnTr
 
 /// Whether somebody was asked for anything since.
 fn asked_since(index: &Index, id: ContactId, since: Date, today: Date) -> bool {
-    index.exchanges_of(id).any(|given| given.verb() == Verb::Asked && given.date() >= since && given.meeting().happened(today))
+    index.exchanges_of(id).any(|given| given.verb() == Verb::Asked && given.date() >= since && given.happened(today))
 }
 
 /// The organization of each person from the career of the settings, else from what notes say of common work.
@@ -192,8 +192,7 @@ fn planned<'s, 'a>(
 }
 
 fn step<'a>(index: &'a Index, standing: &Standing<'a>, (silent, in_touch): (bool, bool), (since, today): (Date, Date)) -> Step<'a> {
-    let lately: Vec<Given<'a>> =
-        index.exchanges_of(standing.id).filter(|given| given.date() >= since && given.meeting().happened(today)).collect();
+    let lately: Vec<Given<'a>> = index.exchanges_of(standing.id).filter(|given| given.date() >= since && given.happened(today)).collect();
     let thanked = lately.iter().filter(|given| given.verb() == Verb::Thanked).map(Given::date).max();
     let asks: Vec<Ask<'a>> = asks_of(index, standing.id, today).into_iter().filter(|ask| ask.given.date() >= since).collect();
     let open = asks.iter().filter(|ask| matches!(ask.outcome, Outcome::Open)).map(|ask| ask.given).max_by_key(Given::date);
@@ -221,7 +220,7 @@ fn wanted(index: &Index, standing: &Standing<'_>, (fits, bond): (bool, Bond), ow
     let kinds = &index.settings().kinds;
     let got = |kind| {
         let given = index.exchanges_of(standing.id).filter(|given| given.verb() == Verb::Got && given.kind() == kind);
-        given.filter(|given| kind != kinds.other() && given.meeting().happened(today)).map(|given| given.date()).last()
+        given.filter(|given| kind != kinds.other() && given.happened(today)).map(|given| given.date()).last()
     };
     let named = |need: &&String, list: &[&str]| list.contains(&kinds.name(kinds.of(need)));
     let given_before = own.needs.iter().filter_map(|need| got(kinds.of(need)).map(|day| (Reverse(day), need))).min();

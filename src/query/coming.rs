@@ -78,7 +78,7 @@ fn coming_of(
     let (contact, mut all) = (index.contact(id), Vec::new());
     let inside = |day: Date| today <= day && day <= until && awake(id, day);
     let mut add = |date: Date, kind, text: String| all.push(Coming { date, kind, id, text });
-    for meeting in index.interactions_of(id).rev().take_while(|meeting| meeting.date() >= today) {
+    for meeting in index.interactions_since(id, today).rev() {
         let first = meeting.contacts().find(|&other| awake(other, meeting.date()));
         if first == Some(id) && is_plan(&meeting, today) && inside(meeting.date()) && scope.touches(meeting.contacts()) {
             add(meeting.date(), ComingKind::Plan, plan(index, &meeting, id));

@@ -75,6 +75,9 @@ fn is_past(text: &str) -> bool {
 }
 
 fn of_contact(index: &Index, standing: &Standing<'_>, today: Date) -> Vec<Diagnostic> {
+    if !standing.ahead && !standing.beyond {
+        return Vec::new();
+    }
     let (contact, path) = (index.contact(standing.id), index.path(standing.id));
     let mut found = Vec::new();
     if let Some(last) = contact.last.filter(|&last| last > today) {

@@ -44,7 +44,7 @@ fn kindness(index: &Index, id: ContactId, (since, until): (Option<Date>, Date), 
         .filter(|ask| inside(ask.given.date()))
         .filter_map(|ask| if let Outcome::Got(got) = ask.outcome { Some(place(got)) } else { None })
         .collect();
-    let happened = || index.exchanges_of(id).filter(|given| given.meeting().happened(today));
+    let happened = || index.exchanges_of(id).filter(|given| given.happened(today));
     let got = happened().rev().filter(|given| given.verb() == Verb::Got && (inside(given.date()) || of_asks.contains(&place(*given))));
     let got: Vec<Given<'_>> = got.collect();
     let last = got.first()?.date();

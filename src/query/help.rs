@@ -52,7 +52,7 @@ pub fn wish<'a>(contact: &Contact, needs: impl Iterator<Item = &'a str>) -> Stri
 
 /// Those whom I introduced to somebody, as links name them, in lower case without accents.
 pub fn introduced(index: &Index, id: ContactId, today: Date) -> Vec<String> {
-    let gave = index.exchanges_of(id).filter(|given| given.verb() == Verb::Gave && given.meeting().happened(today));
+    let gave = index.exchanges_of(id).filter(|given| given.verb() == Verb::Gave && given.happened(today));
     let names = gave.flat_map(|given| {
         let note = given.note();
         given.exchange().links.of(&note.links).iter().map(|link| bare(note.str(link.target)))

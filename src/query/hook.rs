@@ -113,6 +113,9 @@ pub fn topic(index: &Index, id: ContactId, today: Date) -> Option<Meeting<'_>> {
 
 /// The newest of their news since a day, when one has not been in touch since: `last` is the last contact.
 pub fn news(index: &Index, id: ContactId, last: Option<Date>, since: Date, today: Date) -> Option<Meeting<'_>> {
+    if !index.may(id, Mark::News) {
+        return None;
+    }
     let mut lately =
         index.interactions_of(id).rev().take_while(|meeting| since <= meeting.date() && last.is_none_or(|last| last < meeting.date()));
     lately.find(|meeting| meeting.happened(today) && is_news(meeting) && !meeting.text().is_empty())

@@ -45,10 +45,15 @@ pub struct Loop<'a> {
 
 /// Every open loop with those in scope, in the order of [`Loop::order`].
 pub fn loops<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Loop<'a>> {
-    let all: Vec<ContactId> = index.contacts().filter(|&id| scope.has(id) && index.may(id, Mark::Opens)).collect();
-    let mut open: Vec<Loop<'_>> = all.par_iter().with_min_len(256).flat_map_iter(|&id| loops_of(index, id, today)).collect();
+    let mut open = every_loop(index, today, scope);
     open.sort_unstable_by(|a, b| a.order(index).cmp(&b.order(index)));
     open
+}
+
+/// The same in the order of the paths of contacts.
+pub fn every_loop<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Loop<'a>> {
+    let all: Vec<ContactId> = index.contacts().filter(|&id| scope.has(id) && index.may(id, Mark::Opens)).collect();
+    all.par_iter().with_min_len(256).flat_map_iter(|&id| loops_of(index, id, today)).collect()
 }
 
 /// What open loops are ordered by: those with a due day first, soonest first, then the oldest; then by name and place.
@@ -73,7 +78,7 @@ pub fn loops_of(index: &Index, id: ContactId, today: Date) -> Vec<Loop<'_>> {
 /// The asks, needs and promises with one contact that are open; `closed` is given each other one with what closed it.
 pub(super) fn closing<'a>(index: &'a Index, id: ContactId, today: Date, mut closed: impl FnMut(Given<'a>, &Given<'a>)) -> Vec<Given<'a>> {
     let mut open: Vec<Given<'_>> = Vec::new();
-    let happened: Vec<Given<'_>> = index.exchanges_of(id).filter(|given| given.meeting().happened(today)).collect();
+    let happened: Vec<Given<'_>> = index.exchanges_of(id).filter(|given| given.happened(today)).collect();
     for day in happened.chunk_by(|a, b| a.date() == b.date()) {
         open.extend(day.iter().filter(|given| opens(given)).copied());
         for closer in day.iter().filter(|given| matches!(given.verb(), Verb::Gave | Verb::Got | Verb::Closed)) {

@@ -54,7 +54,7 @@ pub use gratitude::{Kindness, kindnesses};
 pub use help::{Helper, Seeker, help, introduced, same_help, wish};
 pub use history::{Anniversary, Heard, History, Reached, Silence, history};
 pub use hook::{Hook, HookKind, is_news, news, topic};
-pub use loops::{Loop, LoopKind, LoopOrder, loops, loops_of};
+pub use loops::{Loop, LoopKind, LoopOrder, every_loop, loops, loops_of};
 pub use paths::{Graph, Way};
 pub use patterns::{Pattern, PatternKind, patterns};
 pub use place::{city, location, same_place};

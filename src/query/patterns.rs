@@ -32,11 +32,34 @@ pub struct Pattern {
     pub kind: PatternKind,
     /// With whom.
     pub id: ContactId,
-    /// What it was seen in, in words.
-    pub why: String,
+    /// How often one reached out, where that is the pattern.
+    times: usize,
 }
 
-/// Every pattern up to `today` with those in scope, by kind and name.
+impl Pattern {
+    /// What patterns are ordered by: the kind, then the name.
+    pub fn order<'a>(&self, index: &'a Index) -> (PatternKind, &'a str, ContactId) {
+        (self.kind, &index.contact(self.id).name, self.id)
+    }
+
+    /// What it was seen in, in words.
+    pub fn why(&self, index: &Index, today: Date) -> String {
+        let times = self.times;
+        match self.kind {
+            PatternKind::OnlyWhenINeed => {
+                format!("the {times} times you reached out in two years, there was something you needed; a hello just so would be lovely")
+            }
+            PatternKind::OnlyWhenTheyNeed => {
+                format!("the {times} times they reached out in two years, they needed something; tell them how you are, too")
+            }
+            PatternKind::Unthanked => unthanked(index, self.id, today).map_or_else(String::new, |open| {
+                format!("{} on {}; a word of thanks is not written down yet", open.text(), open.date().spoken(today))
+            }),
+        }
+    }
+}
+
+/// Every pattern up to `today` with those in scope, in the order of paths.
 pub fn patterns(index: &Index, today: Date, scope: Scope<'_>) -> Vec<Pattern> {
     let since = today.plus_months(-MONTHS).unwrap_or(today);
     let lately = |id: ContactId| index.exchanges_of(id).next_back().is_some_and(|newest| newest.date() > since);
@@ -47,10 +70,9 @@ pub fn patterns(index: &Index, today: Date, scope: Scope<'_>) -> Vec<Pattern> {
             && index.contact(id).status != Status::Deceased
     };
     let alive: Vec<ContactId> = index.contacts().filter(alive).collect();
-    let of_one = |&id: &ContactId| one_sided(index, id, since, today).into_iter().chain(unspoken(index, id, today));
-    let mut found: Vec<Pattern> = alive.par_iter().with_min_len(256).flat_map_iter(of_one).collect();
-    found.sort_unstable_by(|a, b| (a.kind, &index.contact(a.id).name, a.id).cmp(&(b.kind, &index.contact(b.id).name, b.id)));
-    found
+    let unspoken = |id: ContactId| unthanked(index, id, today).map(|_| Pattern { kind: PatternKind::Unthanked, id, times: 1 });
+    let of_one = |&id: &ContactId| one_sided(index, id, since, today).into_iter().chain(unspoken(id));
+    alive.par_iter().with_min_len(256).flat_map_iter(of_one).collect()
 }
 
 fn one_sided(index: &Index, id: ContactId, since: Date, today: Date) -> Vec<Pattern> {
@@ -70,25 +92,13 @@ fn one_sided(index: &Index, id: ContactId, since: Date, today: Date) -> Vec<Patt
     let mut found = Vec::new();
     let mine = began(Who::Me);
     if only(&mine, [Verb::Asked, Verb::Got], Verb::Gave) {
-        let why = format!(
-            "the {} times you reached out in two years, there was something you needed; a hello just so would be lovely",
-            mine.len()
-        );
-        found.push(Pattern { kind: PatternKind::OnlyWhenINeed, id, why });
+        found.push(Pattern { kind: PatternKind::OnlyWhenINeed, id, times: mine.len() });
     }
     let theirs = began(Who::Them);
     if only(&theirs, [Verb::Needs, Verb::Gave], Verb::Got) {
-        let why = format!("the {} times they reached out in two years, they needed something; tell them how you are, too", theirs.len());
-        found.push(Pattern { kind: PatternKind::OnlyWhenTheyNeed, id, why });
+        found.push(Pattern { kind: PatternKind::OnlyWhenTheyNeed, id, times: theirs.len() });
     }
     found
-}
-
-/// The pattern of somebody not thanked yet.
-fn unspoken(index: &Index, id: ContactId, today: Date) -> Option<Pattern> {
-    let open = unthanked(index, id, today)?;
-    let why = format!("{} on {}; a word of thanks is not written down yet", open.text(), open.date().spoken(today));
-    Some(Pattern { kind: PatternKind::Unthanked, id, why })
 }
 
 /// The newest thing got from somebody, over 24 months, that deserves thanks, when none is written down since.
@@ -97,8 +107,7 @@ pub(super) fn unthanked(index: &Index, id: ContactId, today: Date) -> Option<Giv
         return None;
     }
     let since = today.plus_months(-MONTHS).unwrap_or(today);
-    let lately: Vec<Given<'_>> =
-        index.exchanges_since(id, since).filter(|given| given.date() > since && given.meeting().happened(today)).collect();
+    let lately: Vec<Given<'_>> = index.exchanges_since(id, since).filter(|given| given.date() > since && given.happened(today)).collect();
     let thanked = lately.iter().filter(|given| given.verb() == Verb::Thanked).map(Given::date).max();
     let got = lately.iter().filter(|given| given.verb() == Verb::Got && THANKFUL.contains(&given.kind_name()));
     got.rev().find(|given| thanked.is_none_or(|thanked| thanked < given.date())).copied()

@@ -136,8 +136,7 @@ pub fn referrals(index: &Index, id: ContactId, today: Date) -> Vec<Referral<'_>>
 
 /// Those that are wanted. A word is about the newest open ones first, so older ones need not be known for what came of newer ones.
 fn told_of<'a>(index: &'a Index, id: ContactId, today: Date, wanted: impl Fn(&Given<'_>) -> bool) -> Vec<Referral<'a>> {
-    let told =
-        |given: &Given<'_>| is(given) && wanted(given) && given.meeting().happened(today) && outcome(after_kind(given.text())).is_none();
+    let told = |given: &Given<'_>| is(given) && wanted(given) && given.happened(today) && outcome(after_kind(given.text())).is_none();
     let mut found: Vec<Referral<'_>> = index.exchanges_of(id).filter(told).map(|given| begun(index, id, given)).collect();
     let Some(first) = found.first().map(|one| one.given.date()) else { return found };
     let mut people: Vec<ContactId> = found.iter().flat_map(|one| one.about.iter().copied()).chain([id]).collect();
@@ -147,11 +146,8 @@ fn told_of<'a>(index: &'a Index, id: ContactId, today: Date, wanted: impl Fn(&Gi
         people.iter().flat_map(|&whom| words(index, whom, first, today).map(move |word| (whom, word))).collect();
     heard.sort_by_key(|(_, word)| word.day);
     heard.iter().for_each(|(whom, word)| apply(&mut found, *whom, word));
-    let thanks: Vec<Date> = index
-        .exchanges_of(id)
-        .filter(|given| given.verb() == Verb::Thanked && given.meeting().happened(today))
-        .map(|given| given.date())
-        .collect();
+    let thanks: Vec<Date> =
+        index.exchanges_of(id).filter(|given| given.verb() == Verb::Thanked && given.happened(today)).map(|given| given.date()).collect();
     for one in &mut found {
         let since = one.given.date();
         one.thanked = thanks.iter().copied().find(|day| *day >= since);
@@ -186,7 +182,7 @@ enum Settles {
 fn words(index: &Index, id: ContactId, first: Date, today: Date) -> impl Iterator<Item = Word<'_>> {
     let entries = index.interactions_since(id, first).filter(move |meeting| meeting.happened(today));
     let entries = entries.filter_map(|meeting| Some(word(meeting.date(), outcome(meeting.text())?, meeting.text(), Settles::Newest)));
-    let fields = index.exchanges_since(id, first).filter(move |given| given.kind_name() == "referral" && given.meeting().happened(today));
+    let fields = index.exchanges_since(id, first).filter(move |given| given.kind_name() == "referral" && given.happened(today));
     let fields = fields.filter_map(|given| {
         let (day, text) = (given.date(), after_kind(given.text()));
         match given.verb() {

@@ -1,6 +1,6 @@
 //! How a relationship stands: last contact, due day, level (format 6).
 
-use crate::index::{ContactId, Index, MeetingId};
+use crate::index::{ContactId, Index, Meeting};
 use crate::model::{Cadence, Channel, Contact, Date};
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
@@ -67,8 +67,6 @@ pub struct Standing<'a> {
     pub in_transition: bool,
     /// Last contact.
     pub last: Option<Date>,
-    /// The interaction that tells its channel; `None` when only the `last` key knows of it.
-    pub last_meeting: Option<MeetingId>,
     /// Day from which they are due.
     pub due: Option<Date>,
     /// Days since the last contact.
@@ -89,12 +87,17 @@ pub struct Standing<'a> {
     pub capped: bool,
     /// Whether the due day lies past the year 9999.
     pub beyond: bool,
+    /// Whether the `last` key names a day to come.
+    pub ahead: bool,
 }
 
 impl Standing<'_> {
     /// The channel of the last contact; `None` when only the `last` key knows of it.
     pub fn last_channel<'i>(&self, index: &'i Index) -> Option<&'i Channel> {
-        self.last_meeting.map(|id| index.channel(id))
+        let last = self.last?;
+        let that_day = || index.interactions_since(self.id, last).filter(|meeting| meeting.date() == last && meeting.counts(last));
+        let telling = that_day().find(Meeting::names_channel).or_else(|| that_day().next_back())?;
+        Some(telling.channel())
     }
 
     /// Whether they are shown as stale: due, and not snoozed.
@@ -112,7 +115,7 @@ pub fn in_transition(contact: &Contact, today: Date) -> bool {
 pub fn standing(index: &Index, id: ContactId, today: Date) -> Standing<'_> {
     let contact = index.contact(id);
     let (cadence, cadence_text, cadence_from) = cadence(index, contact);
-    let (last, last_meeting, interactions) = last(index, id, today);
+    let (last, interactions) = last(index, id, today);
     let mut standing = Standing {
         id,
         cadence,
@@ -120,7 +123,6 @@ pub fn standing(index: &Index, id: ContactId, today: Date) -> Standing<'_> {
         cadence_from,
         in_transition: in_transition(contact, today),
         last,
-        last_meeting,
         due: None,
         days_since: last.map(|last| last.days_until(today)),
         days_overdue: None,
@@ -131,6 +133,7 @@ pub fn standing(index: &Index, id: ContactId, today: Date) -> Standing<'_> {
         follow_up: contact.next.filter(|&next| next <= today && last.is_none_or(|last| last < next)),
         capped: false,
         beyond: false,
+        ahead: contact.last.is_some_and(|last| last > today),
     };
     if cadence != Cadence::Never && contact.status.can_be_stale() {
         settle(&mut standing, index, contact, today);
@@ -190,20 +193,13 @@ fn cadence<'a>(index: &'a Index, contact: &'a Contact) -> (Cadence, &'a str, Cad
     }
 }
 
-/// Last contact, the interaction that tells its channel, and how many contacts there were up to `today`.
-fn last(index: &Index, id: ContactId, today: Date) -> (Option<Date>, Option<MeetingId>, usize) {
-    let count = index.interactions_of(id).filter(|meeting| meeting.counts(today)).count();
-    let newest = index.interactions_of(id).rev().find(|meeting| meeting.counts(today)).map(|last| {
-        let mut same_day = index.interactions_since(id, last.date()).filter(|meeting| meeting.date() == last.date());
-        let named = same_day.find(|meeting| meeting.counts(today) && meeting.names_channel());
-        (last.date(), named.unwrap_or(last).id())
-    });
-    let floor = index.contact(id).last.filter(|&floor| floor <= today);
-    match (newest, floor) {
-        (Some((day, _)), Some(floor)) if floor > day => (Some(floor), None, count),
-        (Some((day, meeting)), _) => (Some(day), Some(meeting), count),
-        (None, floor) => (floor, None, count),
+/// Last contact, and how many contacts there were up to `today`.
+fn last(index: &Index, id: ContactId, today: Date) -> (Option<Date>, usize) {
+    let (mut newest, mut count) = (None, 0);
+    for meeting in index.interactions_of(id).filter(|meeting| meeting.counts(today)) {
+        (newest, count) = (Some(meeting.date()), count + 1);
     }
+    (newest.max(index.contact(id).last.filter(|&floor| floor <= today)), count)
 }
 
 /// How the relationship with every contact stands, in the order of their paths.

@@ -142,7 +142,7 @@ fn seasons_of_people<'a>(index: &'a Index, today: Date, balance: &Balance, kinds
 fn told<'a>(index: &'a Index, today: Date, period: Period, kinds: &[Kind], wanted: impl Fn(ContactId) -> bool) -> Vec<ExchangeTold<'a>> {
     let mut all = Vec::new();
     for id in index.contacts().filter(|&id| wanted(id)) {
-        let in_time = index.exchanges_of(id).filter(|given| period.contains(given.date()) && given.meeting().happened(today));
+        let in_time = index.exchanges_of(id).filter(|given| period.contains(given.date()) && given.happened(today));
         let fits =
             in_time.filter(|given| matches!(given.verb(), Verb::Gave | Verb::Got) && (kinds.is_empty() || kinds.contains(&given.kind())));
         let name = folded(&index.contact(id).name);

@@ -50,7 +50,7 @@ pub(super) fn between_row<'a>(index: &'a Index, (id, stale): (ContactId, bool), 
     loops.sort_unstable_by(|a, b| a.order(index).cmp(&b.order(index)));
     let needs = loops.iter().filter(|open| open.kind == LoopKind::Needs).map(|open| &*open.text);
     let wish = wish(index.contact(id), needs.clone());
-    let needed = index.exchanges_of(id).filter(|given| given.verb() == Verb::Needs && given.meeting().happened(today));
+    let needed = index.exchanges_of(id).filter(|given| given.verb() == Verb::Needs && given.happened(today));
     let mut needed: Vec<_> = needed.map(|given| (Reverse(given.date()), given.kind_name())).collect();
     needed.sort_unstable();
     let kinds = &index.settings().kinds;

@@ -20,7 +20,9 @@ use super::suggestion::suggestion;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::{ContactId, Index, Meeting, folded};
 use crate::model::{Date, Period, Settings, Status};
-use crate::query::{ContactBalance, Looking, Scope, Standing, Sum, Sums, coming, loops, matches, patterns, sums, urgency};
+use crate::query::{
+    ContactBalance, Looking, Loop, Pattern, Scope, Standing, Sum, Sums, coming, every_loop, matches, patterns, sums, urgency,
+};
 use bitcode::{Decode, Encode};
 use std::cmp::Reverse;
 
@@ -73,14 +75,9 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
             || {
                 let until = coming_until(settings, today, request);
                 let coming = || rows(coming(index, today, until, scope), most, |row| wanted(row.id), |row| coming_row(index, row));
-                let open = || rows(loops(index, today, scope), most, |row| wanted(row.id), |row| open_row(index, row));
-                rayon::join(|| (coming(), open()), || lately(index, gathering, wanted))
+                rayon::join(|| (coming(), open_loops(index, gathering, wanted)), || lately(index, gathering, wanted))
             },
             || {
-                let patterns = || {
-                    let all = patterns(index, today, scope);
-                    rows(all, most, |row| wanted(row.id), |row| pattern_row(index, row))
-                };
                 let exchanged = || {
                     let looking = Looking { period: chosen_period, seasons: &seasons, kinds: &[], scope, only: None };
                     let (sums, contacts) = sums(index, today, looking, wanted);
@@ -92,7 +89,7 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
                     (turn_to(index, some(), chosen_period, gathering), gentle(index, some(), chosen_period, gathering))
                 };
                 let referrals = || referred(index, gathering, wanted);
-                rayon::join(to_turn_to, || ((patterns(), referrals()), exchanged()))
+                rayon::join(to_turn_to, || ((worth_a_thought(index, gathering, wanted), referrals()), exchanged()))
             },
         );
     let help = match scope {
@@ -131,6 +128,26 @@ pub(super) fn by_row<T: super::rows::Row>(a: &T, b: &T) -> std::cmp::Ordering {
 fn rows<T, R>(all: Vec<T>, most: Option<usize>, wanted: impl Fn(&T) -> bool, row: impl Fn(&T) -> R) -> Section<R> {
     let all: Vec<T> = all.into_iter().filter(wanted).collect();
     Section { total: all.len(), rows: all.iter().take(most.unwrap_or(all.len())).map(row).collect() }
+}
+
+/// The open loops of some, in their order.
+fn open_loops<'a>(
+    index: &'a Index,
+    Gathering { today, scope, most, .. }: Gathering<'_>,
+    wanted: impl Fn(ContactId) -> bool,
+) -> Section<OpenRow<'a>> {
+    let all: Vec<Loop<'a>> = every_loop(index, today, scope).into_iter().filter(|row| wanted(row.id)).collect();
+    Section::of(&all, most, |a, b| a.order(index).cmp(&b.order(index)), |row| open_row(index, row))
+}
+
+/// The patterns with some, in their order.
+fn worth_a_thought<'a>(
+    index: &'a Index,
+    Gathering { today, scope, most, .. }: Gathering<'_>,
+    wanted: impl Fn(ContactId) -> bool,
+) -> Section<PatternRow<'a>> {
+    let all: Vec<Pattern> = patterns(index, today, scope).into_iter().filter(|row| wanted(row.id)).collect();
+    Section::of(&all, most, |a, b| a.order(index).cmp(&b.order(index)), |row| pattern_row(index, row, today))
 }
 
 /// The last day at which things that come up are looked for.
@@ -193,7 +210,7 @@ fn lately<'a>(
             recent.push(meeting);
         }
     }
-    let exchanges = index.exchanges().filter(|given| given.meeting().happened(today));
+    let exchanges = index.exchanges().filter(|given| given.happened(today));
     let exchanges = exchanges.filter(|given| scope.touches(given.contacts().chain(given.meeting().contacts()))).count();
     let order = |meeting: &Meeting<'a>| (Reverse(meeting.date()), meeting.path(), meeting.told_by().line);
     let recent = Section::of(

@@ -52,7 +52,7 @@ pub fn counts(index: &Index, today: Date) -> Counts {
         notes: index.note_count(),
         contacts: index.contacts().len(),
         interactions: index.interactions().filter(|meeting| meeting.counts(today)).count(),
-        exchanges: index.exchanges().filter(|given| given.meeting().happened(today)).count(),
+        exchanges: index.exchanges().filter(|given| given.happened(today)).count(),
     }
 }
 

@@ -59,7 +59,7 @@ pub(super) fn person_charts(index: &Index, id: ContactId, today: Date) -> Person
 fn exchanged(index: &Index, id: ContactId, today: Date) -> Vec<MonthBar> {
     let months = months(today);
     let mut sums = vec![Sum::default(); months.len()];
-    let told = index.exchanges_of(id).filter(|given| matches!(given.verb(), Verb::Gave | Verb::Got) && given.meeting().happened(today));
+    let told = index.exchanges_of(id).filter(|given| matches!(given.verb(), Verb::Gave | Verb::Got) && given.happened(today));
     for given in told {
         if let Some(sum) = season_of(&months, given.date()).and_then(|at| sums.get_mut(at)) {
             sum.add(given.verb(), given.weight());
