@@ -2,7 +2,7 @@
 //!
 //! Most bodies hold nothing but headings, paragraphs and bullet lists: [`scan`] takes exactly those, and declines a body as
 //! soon as a line could be any other block to a Markdown parser. [`flatten`] does the same for the text of one block, whose
-//! only markup are plain links and emphasis. A property test holds both to the Markdown parser.
+//! only markup are plain links, emphasis and code. A property test holds both to the Markdown parser.
 
 use super::draft::{Draft, number};
 use super::flat::{Flat, Mark, MarkKind};
@@ -45,14 +45,15 @@ impl Stretch {
     }
 }
 
-/// Appends the blocks of `body` to `steps`; `None` when it needs the Markdown parser.
-pub(super) fn scan(body: &str, steps: &mut Vec<Step>) -> Option<()> {
+/// Appends the blocks of `body` to `steps`; `None` when it needs the Markdown parser. `items` is room for the open items.
+pub(super) fn scan(body: &str, steps: &mut Vec<Step>, items: &mut Vec<usize>) -> Option<()> {
+    items.clear();
     let bytes = body.as_bytes();
     if memchr::memchr_iter(b'%', bytes).any(|at| bytes.get(at + 1) == Some(&b'%')) {
         return None;
     }
     let controls = memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some();
-    let mut scan = Scan { body, steps, items: Vec::new(), open: None, indented: false, controls, number: 0 };
+    let mut scan = Scan { body, steps, items, open: None, indented: false, controls, number: 0 };
     let mut at = 0;
     for end in memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len())) {
         let carriage = end > at && end < bytes.len() && bytes[end - 1] == b'\r';
@@ -69,7 +70,7 @@ struct Scan<'a> {
     body: &'a str,
     steps: &'a mut Vec<Step>,
     /// Columns at which the contents of the open items start.
-    items: Vec<usize>,
+    items: &'a mut Vec<usize>,
     /// The text that the next line may go on.
     open: Option<Stretch>,
     /// The number of the line.
@@ -223,7 +224,7 @@ fn defines_reference(text: &[u8]) -> bool {
         && memchr::memchr2(b']', b'\\', text).is_some_and(|end| text[end] == b'\\' || text.get(end + 1) == Some(&b':'))
 }
 
-/// Appends `text`, which stands at the byte `base` of the note, if its only markup are plain links and emphasis; whether it did.
+/// Appends `text`, which stands at the byte `base` of the note, if its only markup are plain links, emphasis and code; whether it did.
 pub(super) fn flatten(text: &str, base: usize, flat: &mut Flat, draft: &mut Draft<'_>) -> bool {
     let bytes = text.as_bytes();
     if has_other_markup(bytes) || draft.bold_names && memchr::memmem::find(bytes, b"**").is_some() {
@@ -245,6 +246,10 @@ pub(super) fn flatten(text: &str, base: usize, flat: &mut Flat, draft: &mut Draf
             let shown = flat.text.len();
             flat.push(&text[span.text.clone()], base + span.text.start);
             flat.marks.push(Mark { range: shown..flat.text.len(), kind: number.map_or(MarkKind::Opaque, MarkKind::Link) });
+        } else if !span.text.is_empty() {
+            let shown = flat.text.len();
+            flat.push(&text[span.text.clone()], base + span.text.start);
+            flat.marks.push(Mark { range: shown..flat.text.len(), kind: MarkKind::Opaque });
         }
         from = end;
     }
@@ -256,12 +261,12 @@ pub(super) fn flatten(text: &str, base: usize, flat: &mut Flat, draft: &mut Draf
 
 /// Whether there is markup that only the Markdown parser reads.
 fn has_other_markup(text: &[u8]) -> bool {
-    memchr::memchr3(b'\\', b'`', b'_', text).is_some()
+    memchr::memchr3(b'\\', b'\n', b'_', text).is_some()
         || memchr::memchr3(b'<', b'&', b'~', text).is_some()
-        || memchr::memchr2(b'\n', b'\r', text).is_some()
+        || memchr::memchr(b'\r', text).is_some()
 }
 
-/// A link, or the `*` of an emphasis.
+/// A link, code, or the `*` of an emphasis.
 #[derive(Debug)]
 struct Span {
     whole: Range<usize>,
@@ -272,14 +277,20 @@ struct Span {
     wiki: bool,
 }
 
-/// The links and the `*` of a text; `None` when one of them may be anything else.
+/// The links, the code and the `*` of a text; `None` when one of them may be anything else.
 fn spans(text: &[u8]) -> Option<Vec<Span>> {
     let mut found = Vec::new();
     let mut emphasis = None;
     let mut at = 0;
-    while let Some(next) = memchr::memchr3(b'[', b']', b'*', text.get(at..)?) {
+    let code = memchr::memchr(b'`', text).is_some();
+    let next = |rest: &[u8]| match code {
+        true => rest.iter().position(|b| matches!(b, b'[' | b']' | b'*' | b'`')),
+        false => memchr::memchr3(b'[', b']', b'*', rest),
+    };
+    while let Some(next) = next(text.get(at..)?) {
         at += next;
         let span = match text[at] {
+            b'`' => Some(code_span(text, at)?),
             b'*' => Some(emphasis_mark(text, at, &mut emphasis)?),
             b'[' if text.get(at + 1) == Some(&b'[') => Some(wikilink(text, at)?),
             b'[' => inline_link(text, at)?,
@@ -312,6 +323,15 @@ fn emphasis_mark(text: &[u8], at: usize, open: &mut Option<usize>) -> Option<Spa
     (fits && length <= 2).then_some(Span { whole: at..end, target: None, text: at..at, wiki: false })
 }
 
+/// What stands between two single backticks, without blanks at its ends.
+fn code_span(text: &[u8], open: usize) -> Option<Span> {
+    let inside = open + 1;
+    let end = inside + memchr::memchr(b'`', &text[inside..])?;
+    let filled = inside < end && text[inside] != b' ' && text[end - 1] != b' ';
+    let whole = Span { whole: open..end + 1, target: None, text: inside..end, wiki: false };
+    (filled && text.get(end + 1) != Some(&b'`')).then_some(whole)
+}
+
 fn wikilink(text: &[u8], open: usize) -> Option<Span> {
     let inside = open + 2;
     let end = inside + memchr::memchr2(b'[', b']', &text[inside..])?;
@@ -328,6 +348,10 @@ fn wikilink(text: &[u8], open: usize) -> Option<Span> {
 fn inline_link(text: &[u8], open: usize) -> Option<Option<Span>> {
     let inside = open + 1;
     let Some(end) = memchr::memchr2(b'[', b']', &text[inside..]).map(|at| inside + at) else { return Some(None) };
+    if memchr::memchr(b'`', &text[inside..end]).is_some() {
+        // The bracket may be part of code.
+        return None;
+    }
     if !text[end..].starts_with(b"](") {
         return Some(None);
     }
@@ -341,7 +365,7 @@ fn inline_link(text: &[u8], open: usize) -> Option<Option<Span>> {
 
 /// `Target` or `Target|text`, neither empty nor with white space around it.
 fn is_plain_inside(inside: &[u8]) -> bool {
-    if memchr::memchr(b'*', inside).is_some() {
+    if memchr::memchr2(b'*', b'`', inside).is_some() {
         return false;
     }
     let mut parts = inside.split(|b| *b == b'|');

@@ -25,7 +25,10 @@ pub(super) struct Kindred<'a> {
 /// Reads the body from the byte `base` on; returns the level-1 heading above which no other heading stands.
 pub(super) fn read(draft: &mut Draft<'_>, base: usize, text: &str, kindred: Kindred<'_>, scratch: &mut Scratch) -> Option<String> {
     let mut body = Body::new(kindred);
+    body.items = std::mem::take(&mut scratch.attached);
     markdown::read(&text[base..], base, draft, &mut body, scratch);
+    body.items.clear();
+    scratch.attached = body.items;
     body.title
 }
 

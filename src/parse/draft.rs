@@ -1,6 +1,7 @@
 //! A note under construction: records, the string they share, and where things stand in the source.
 
 use super::blocks::Step;
+use super::entry::Attach;
 use super::flat::Flat;
 use super::link;
 use crate::diagnostic::{Code, Codes, Diagnostic, Fix, Replacement, Span};
@@ -25,6 +26,10 @@ pub struct Scratch {
     pub(super) flat: Flat,
     /// For the blocks of the body.
     pub(super) steps: Vec<Step>,
+    /// For the columns of open items.
+    pub(super) items: Vec<usize>,
+    /// For what the fields of open items belong to.
+    pub(super) attached: Vec<Attach>,
 }
 
 /// A byte of the source, the start of its line, and its line and column.

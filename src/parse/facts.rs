@@ -128,6 +128,9 @@ impl<'a> Facts<'a> {
     pub(super) fn report_near_keys(&self, context: &Context, draft: &mut Draft<'_>) {
         // To look for a near spelling takes long: known keys, which most are, need none.
         let near = |row: &Row<'a>| if row.key.is_none() { context.keys.near(row.written) } else { None };
+        if self.rows.iter().all(|row| near(row).is_none()) {
+            return;
+        }
         let near: Vec<Option<&'static str>> = self.rows.iter().map(near).collect();
         let mut meant: HashMap<&str, usize> = HashMap::new();
         near.iter().flatten().for_each(|name| *meant.entry(name).or_default() += 1);

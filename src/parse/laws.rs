@@ -67,7 +67,7 @@ fn same(a: &Value<'_>, b: &Value<'_>) -> bool {
 /// What differs, when the quick reader takes what Markdown reads otherwise.
 pub fn body(text: &str) -> Result<Quick, String> {
     let mut scratch = Scratch::default();
-    if blocks::scan(text, &mut scratch.steps).is_none() {
+    if blocks::scan(text, &mut scratch.steps, &mut scratch.items).is_none() {
         return Ok(Quick::Declined);
     }
     let (mut quick, mut full) = (Record::default(), Record::default());

@@ -124,26 +124,25 @@ impl<'t> Line<'t> {
     fn cut(self, from: usize) -> Option<Cut<'t>> {
         let bytes = self.text.as_bytes();
         let rest = bytes.get(from..).unwrap_or_default();
-        (!has_double_blank(rest) && !rest.ends_with(b" ")).then_some(())?;
         let mut cut = Cut { line: self, links: [Wikilink::default(); MOST], count: 0, separator: None };
+        if is_simple(rest) {
+            cut.separator = separator(bytes, from)?;
+            return Some(cut);
+        }
+        (!has_double_blank(rest) && !rest.ends_with(b" ")).then_some(())?;
         let mut at = from;
         while let Some(&byte) = bytes.get(at) {
             if PLAIN[usize::from(byte)] {
                 at += 1;
                 continue;
             }
-            let next = bytes.get(at + 1).copied().unwrap_or(b' ');
             match byte {
-                b':' if next == b':' => return None,
-                b':' if next == b' ' => cut.separator = cut.separator.or(Some(at)),
-                b'-' if next == b' ' && at.checked_sub(1).is_none_or(|before| bytes[before] == b' ') => {
-                    cut.separator = cut.separator.or(Some(at));
-                }
+                b':' | b'-' if separates(bytes, at)? => cut.separator = cut.separator.or(Some(at)),
+                b':' | b'-' => {}
                 b'[' => {
                     at = cut.link(at)?;
                     continue;
                 }
-                b':' | b'-' => {}
                 _ => return None,
             }
             at += 1;
@@ -242,6 +241,47 @@ impl Keyed<'_> {
         let start = self.cut.keep_links(self.cut.count, draft);
         let links = if self.cut.count == 0 { Run::default() } else { Run { start, len: number(self.cut.count) } };
         (links, self.cut.keep_text(self.value, draft))
+    }
+}
+
+/// How many bytes are looked at at once.
+const BLOCK: usize = 16;
+
+/// Whether there are no links and nothing that is declined, as far as single bytes and pairs of blanks tell. It looks at all bytes of
+/// a block alike, so that the processor does so at once; the last block overlaps the one before.
+fn is_simple(bytes: &[u8]) -> bool {
+    let Some(last) = bytes.len().checked_sub(BLOCK + 1) else { return false };
+    let block = |start: usize| bytes.get(start..).and_then(<[u8]>::first_chunk::<BLOCK>);
+    let plain = |start: usize| {
+        let Some((own, next)) = block(start).zip(block(start + 1)) else { return false };
+        !own.iter().zip(next).fold(false, |odd, (one, next)| odd | !is_text(*one) | ((*one == b' ') & (*next == b' ')))
+    };
+    let end = bytes[bytes.len() - 1];
+    (0..last).step_by(BLOCK).all(plain) && plain(last) && is_text(end) && end != b' '
+}
+
+/// Whether a byte may stand anywhere in a line without links.
+fn is_text(byte: u8) -> bool {
+    let markup = [b'[', b']', b'*', b'_', b'`', b'~', b'<', b'&', b'\\', b'|'];
+    (b' '..=b'~').contains(&byte) & markup.iter().fold(true, |text, mark| text & (byte != *mark))
+}
+
+/// The first separator from the byte `from` on of a line without links; `None` when there may be a field.
+fn separator(bytes: &[u8], from: usize) -> Option<Option<usize>> {
+    let mut found = None;
+    for at in memchr::memchr2_iter(b':', b'-', &bytes[from..]).map(|at| from + at) {
+        found = found.or(separates(bytes, at)?.then_some(at));
+    }
+    Some(found)
+}
+
+/// Whether the colon or dash at a byte parts lead and text; `None` where a field may begin.
+fn separates(bytes: &[u8], at: usize) -> Option<bool> {
+    let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+    match bytes[at] {
+        b':' if next == b':' => None,
+        b':' => Some(next == b' '),
+        _ => Some(next == b' ' && at.checked_sub(1).is_none_or(|before| bytes[before] == b' ')),
     }
 }
 

@@ -133,7 +133,7 @@ pub(super) fn report_tags<'a>(key: Range<usize>, texts: impl Iterator<Item = (&'
         draft.diagnostics.push(found.hint(hint).fix(fix));
         return;
     }
-    for (tag, at) in texts {
+    for (tag, at) in texts.filter(|(tag, _)| tag.contains('#')) {
         if let Some(found) = several(tag, &at, draft) {
             draft.diagnostics.push(found);
             continue;
