@@ -12,16 +12,25 @@ use bitcode::{Decode, Encode};
 use std::fs::File;
 use std::hint::black_box;
 use std::io;
+use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
+use std::time::{Duration, Instant};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Reader threads: more than cores, so that a cold disk has several requests at once.
-const READERS: usize = 16;
+/// Reader threads a core where notes are at hand, in the memory of the system.
+const READERS: usize = 2;
+
+/// Reader threads in all where notes come from a disk: a disk that has several requests at once is quicker. They cost time where they
+/// are not needed.
+const PATIENT_READERS: usize = 16;
 
 /// More threads than this gain nothing and cost address space each.
 const MOST_READERS: usize = 32;
+
+/// A note is not at hand when it takes longer than this to open and read it.
+const AT_HAND: Duration = Duration::from_micros(50);
 
 /// What to do with what was read before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -252,30 +261,43 @@ pub(super) fn read_all<S: Default>(
     vault.progress.total.store(changed.len(), Ordering::Relaxed);
     let stamps = fresh.chunks_mut(BATCH).map(Some).chain(std::iter::repeat_with(|| None));
     let queue = Mutex::new(changed.chunks(BATCH).zip(records.chunks_mut(BATCH)).zip(stamps));
-    let work = || {
+    // `wait` is called when most notes of a batch were not at hand.
+    let work = |wait: &mut dyn FnMut()| {
         let (mut buffer, mut scratch) = (Vec::new(), S::default());
         let mut opener = read::Opener::new(vault.root());
         loop {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(((batch, records), mut stamps)) = next else { return };
             make_room();
+            let mut late = 0;
             for (at, ((_, seen), record)) in batch.iter().zip(records).enumerate() {
-                let path = seen.path(old);
+                let (path, began) = (seen.path(old), Instant::now());
                 let file = match &mut opener {
                     Ok(opener) if seen.is_plain() => opener.open(path),
                     _ => File::open(seen.file(vault.root(), old)),
                 };
                 let stamp = stamps.as_deref_mut().and_then(|stamps| stamps.get_mut(at));
-                *record = one(file, path, &mut buffer, stamp, |text, odd| each(&mut scratch, path, text, odd));
+                *record = one(file, path, &mut buffer, stamp, |text, odd| {
+                    late += usize::from(began.elapsed() > AT_HAND);
+                    each(&mut scratch, path, text, odd)
+                });
+            }
+            if late * 2 > batch.len() {
+                wait();
             }
             vault.progress.done.fetch_add(batch.len(), Ordering::Relaxed);
         }
     };
-    let readers = thread::available_parallelism().map_or(1, usize::from).clamp(READERS, MOST_READERS).min(changed.len().div_ceil(BATCH));
+    let readers = (thread::available_parallelism().map_or(1, usize::from) * READERS).min(MOST_READERS);
+    let others = changed.len().div_ceil(BATCH).saturating_sub(1);
     thread::scope(|scope| {
         // One that cannot be started leaves its work to the others.
-        (1..readers).for_each(|_| drop(thread::Builder::new().spawn_scoped(scope, work)));
-        work();
+        let start = |count: Range<usize>| {
+            count.take(others).for_each(|_| drop(thread::Builder::new().spawn_scoped(scope, || work(&mut || ()))));
+        };
+        start(1..readers);
+        let mut more = readers..PATIENT_READERS;
+        work(&mut || start(std::mem::take(&mut more)));
     });
     let mut stamps = vec![Stamp::default(); if caching == Caching::Off { 0 } else { count }];
     for ((at, _), stamp) in changed.iter().zip(fresh) {
