@@ -234,12 +234,12 @@ impl Looking<'_> {
     }
 }
 
-/// The sums of everything looked at with somebody `wanted`; and the balance with each of these.
-pub fn sums(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(ContactId) -> bool) -> (Sums, Vec<ContactBalance>) {
+/// The sums of everything looked at with somebody `wanted`; and those of each with whom there was anything, in the order of paths.
+pub fn sums(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(ContactId) -> bool) -> (Sums, Vec<(ContactId, Sum)>) {
     let Looking { period, seasons, scope, .. } = looking;
     let none = |count: usize| vec![Sum::default(); count];
     let mut sums = Sums { kinds: none(index.settings().kinds.all().count()), seasons: none(seasons.len()), ..Sums::default() };
-    let mut contacts: BTreeMap<ContactId, Sum> = BTreeMap::new();
+    let mut contacts = none(index.contacts().len());
     for given in looking.all(index).filter(|given| looking.at(given, today)) {
         if !given.contacts().any(&wanted) || !scope.touches(given.contacts().chain(given.meeting().contacts())) {
             continue;
@@ -252,7 +252,7 @@ pub fn sums(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(Co
             sums.total.add(verb, weight);
             sums.kinds[usize::from(kind)].add(verb, weight);
             for id in given.contacts().filter(|&id| wanted(id) && scope.has(id)) {
-                contacts.entry(id).or_default().add(verb, weight);
+                contacts[id.place()].add(verb, weight);
                 if index.contact(id).organization {
                     sums.organizations.add(verb, weight);
                     let time = verb == Verb::Gave && given.kind_name() == "time";
@@ -261,7 +261,7 @@ pub fn sums(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(Co
             }
         }
     }
-    (sums, contacts.iter().map(|(&id, sum)| row(index, id, sum)).collect())
+    (sums, index.contacts().zip(contacts).filter(|(_, sum)| sum.count > 0).collect())
 }
 
 /// The place of the period that holds a day, among such as follow one another.
@@ -310,6 +310,7 @@ pub fn seasons_by_contact<'a>(index: &'a Index, today: Date, looking: Looking<'_
 /// The balance of everything looked at with everyone that `wanted` lets through.
 pub fn balance(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(ContactId) -> bool) -> Balance {
     let (sums, contacts) = sums(index, today, looking, wanted);
+    let contacts = contacts.iter().map(|(id, sum)| contact_balance(index, *id, sum)).collect();
     Balance::of(&sums, contacts, index.settings(), looking.period, looking.seasons)
 }
 
@@ -335,7 +336,8 @@ impl Balance {
     }
 }
 
-fn row(index: &Index, id: ContactId, sum: &Sum) -> ContactBalance {
+/// The balance with a contact that these sums make.
+pub fn contact_balance(index: &Index, id: ContactId, sum: &Sum) -> ContactBalance {
     let name = index.contact(id).name.clone();
     ContactBalance { name, path: index.path(id).into(), gave: sum.gave, got: sum.got, net: sum.gave - sum.got, season: sum.season() }
 }

@@ -37,7 +37,7 @@ pub use approach::{Approach, approach};
 pub use asks::{Ask, Outcome, asks};
 pub use balance::{
     Balance, ContactBalance, KindBalance, Looking, OrganizationBalance, PersonSeasons, Season, SeasonBalance, Sum, Sums, balance,
-    by_quarter, season, season_of, seasons_by_contact, sums, weight,
+    by_quarter, contact_balance, season, season_of, seasons_by_contact, sums, weight,
 };
 pub use between::{Asking, Bond, Plan, Planned, Stage, Step, Wanted, asking, plan, stage};
 pub use career::{Colleague, Sign, colleagues, everyone, overlap, told_stints};

@@ -27,19 +27,21 @@ pub enum PatternKind {
 
 /// A pattern with one contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pattern {
+pub struct Pattern<'a> {
     /// Which one.
     pub kind: PatternKind,
     /// With whom.
     pub id: ContactId,
+    /// Their name.
+    pub name: &'a str,
     /// How often one reached out, where that is the pattern.
     times: usize,
 }
 
-impl Pattern {
+impl<'a> Pattern<'a> {
     /// What patterns are ordered by: the kind, then the name.
-    pub fn order<'a>(&self, index: &'a Index) -> (PatternKind, &'a str, ContactId) {
-        (self.kind, &index.contact(self.id).name, self.id)
+    pub fn order(&self) -> (PatternKind, &'a str, ContactId) {
+        (self.kind, self.name, self.id)
     }
 
     /// What it was seen in, in words.
@@ -60,7 +62,7 @@ impl Pattern {
 }
 
 /// Every pattern up to `today` with those in scope, in the order of paths.
-pub fn patterns(index: &Index, today: Date, scope: Scope<'_>) -> Vec<Pattern> {
+pub fn patterns<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Pattern<'a>> {
     let since = today.plus_months(-MONTHS).unwrap_or(today);
     let lately = |id: ContactId| index.exchanges_of(id).next_back().is_some_and(|newest| newest.date() > since);
     let alive = |&id: &ContactId| {
@@ -69,13 +71,17 @@ pub fn patterns(index: &Index, today: Date, scope: Scope<'_>) -> Vec<Pattern> {
             && lately(id)
             && index.contact(id).status != Status::Deceased
     };
-    let alive: Vec<ContactId> = index.contacts().filter(alive).collect();
-    let unspoken = |id: ContactId| unthanked(index, id, today).map(|_| Pattern { kind: PatternKind::Unthanked, id, times: 1 });
-    let of_one = |&id: &ContactId| one_sided(index, id, since, today).into_iter().chain(unspoken(id));
-    alive.par_iter().with_min_len(256).flat_map_iter(of_one).collect()
+    let all: Vec<ContactId> = index.contacts().collect();
+    let seen = |kind: PatternKind, id: ContactId, times: usize| Pattern { kind, id, name: &index.contact(id).name, times };
+    let of_one = |id: ContactId| {
+        let unspoken = unthanked(index, id, today).map(|_| (PatternKind::Unthanked, 1));
+        one_sided(index, id, since, today).into_iter().chain(unspoken).map(move |(kind, times)| seen(kind, id, times))
+    };
+    all.into_par_iter().with_min_len(256).filter(alive).flat_map_iter(of_one).collect()
 }
 
-fn one_sided(index: &Index, id: ContactId, since: Date, today: Date) -> Vec<Pattern> {
+/// One-sided patterns with somebody, and how often one reached out.
+fn one_sided(index: &Index, id: ContactId, since: Date, today: Date) -> Vec<(PatternKind, usize)> {
     if !index.may(id, Mark::Began) {
         return Vec::new();
     }
@@ -92,11 +98,11 @@ fn one_sided(index: &Index, id: ContactId, since: Date, today: Date) -> Vec<Patt
     let mut found = Vec::new();
     let mine = began(Who::Me);
     if only(&mine, [Verb::Asked, Verb::Got], Verb::Gave) {
-        found.push(Pattern { kind: PatternKind::OnlyWhenINeed, id, times: mine.len() });
+        found.push((PatternKind::OnlyWhenINeed, mine.len()));
     }
     let theirs = began(Who::Them);
     if only(&theirs, [Verb::Needs, Verb::Gave], Verb::Got) {
-        found.push(Pattern { kind: PatternKind::OnlyWhenTheyNeed, id, times: theirs.len() });
+        found.push((PatternKind::OnlyWhenTheyNeed, theirs.len()));
     }
     found
 }

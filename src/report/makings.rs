@@ -21,7 +21,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::{ContactId, Index, Meeting, folded};
 use crate::model::{Date, Period, Settings, Status};
 use crate::query::{
-    ContactBalance, Looking, Loop, Pattern, Scope, Standing, Sum, Sums, coming, every_loop, matches, patterns, sums, urgency,
+    ContactBalance, Looking, Loop, Pattern, Scope, Standing, Sum, Sums, coming, contact_balance, every_loop, matches, patterns, sums,
+    urgency,
 };
 use bitcode::{Decode, Encode};
 use std::cmp::Reverse;
@@ -81,15 +82,13 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
                 let exchanged = || {
                     let looking = Looking { period: chosen_period, seasons: &seasons, kinds: &[], scope, only: None };
                     let (sums, contacts) = sums(index, today, looking, wanted);
-                    let section = Section::of(&contacts, most, by_row, ContactBalance::clone);
-                    (sums, section)
+                    (sums, exchanged(index, &contacts, most))
                 };
-                let to_turn_to = || {
-                    let some = || standings.iter().filter(own);
-                    (turn_to(index, some(), chosen_period, gathering), gentle(index, some(), chosen_period, gathering))
-                };
-                let referrals = || referred(index, gathering, wanted);
-                rayon::join(to_turn_to, || ((worth_a_thought(index, gathering, wanted), referrals()), exchanged()))
+                let some = || standings.iter().filter(own);
+                let to_turn_to = || turn_to(index, some(), chosen_period, gathering);
+                let to_turn_to = || rayon::join(to_turn_to, || gentle(index, some(), chosen_period, gathering));
+                let seen = || (worth_a_thought(index, gathering, wanted), referred(index, gathering, wanted));
+                rayon::join(to_turn_to, || rayon::join(seen, exchanged))
             },
         );
     let help = match scope {
@@ -146,8 +145,17 @@ fn worth_a_thought<'a>(
     Gathering { today, scope, most, .. }: Gathering<'_>,
     wanted: impl Fn(ContactId) -> bool,
 ) -> Section<PatternRow<'a>> {
-    let all: Vec<Pattern> = patterns(index, today, scope).into_iter().filter(|row| wanted(row.id)).collect();
-    Section::of(&all, most, |a, b| a.order(index).cmp(&b.order(index)), |row| pattern_row(index, row, today))
+    let all: Vec<Pattern<'a>> = patterns(index, today, scope).into_iter().filter(|row| wanted(row.id)).collect();
+    Section::of(&all, most, |a, b| a.order().cmp(&b.order()), |row| pattern_row(index, row, today))
+}
+
+/// With whom most was exchanged.
+fn exchanged(index: &Index, contacts: &[(ContactId, Sum)], most: Option<usize>) -> Section<ContactBalance> {
+    let row = |(id, sum): &(ContactId, Sum)| contact_balance(index, *id, sum);
+    // The order of these rows; names are looked at only where as much was exchanged with two.
+    let much = |(_, sum): &(ContactId, Sum)| largest_first(sum.gave + sum.got);
+    let who = |(id, _): &(ContactId, Sum)| (folded(&index.contact(*id).name), index.path(*id));
+    Section::of(contacts, most, |a, b| much(a).cmp(&much(b)).then_with(|| who(a).cmp(&who(b))), row)
 }
 
 /// The last day at which things that come up are looked for.

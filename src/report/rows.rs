@@ -218,7 +218,7 @@ pub(super) struct PatternRow<'a> {
 }
 
 /// The row of a pattern.
-pub(super) fn pattern_row<'a>(index: &'a Index, pattern: &Pattern, today: Date) -> PatternRow<'a> {
+pub(super) fn pattern_row<'a>(index: &'a Index, pattern: &Pattern<'a>, today: Date) -> PatternRow<'a> {
     let (name, path) = (&*index.contact(pattern.id).name, index.path(pattern.id));
     PatternRow { pattern: pattern.kind, name, path, why: pattern.why(index, today) }
 }
