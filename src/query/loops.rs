@@ -60,10 +60,14 @@ pub fn every_loop<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Lo
 pub type LoopOrder<'a> = ((bool, Option<Date>, Option<Date>), &'a str, (&'a str, u32), &'a str, (LoopKind, u32));
 
 impl<'a> Loop<'a> {
+    /// What it is ordered by first.
+    pub fn days(&self) -> (bool, Option<Date>, Option<Date>) {
+        (self.due.is_none(), self.due, self.since)
+    }
+
     /// What it is ordered by.
     pub fn order(&self, index: &'a Index) -> LoopOrder<'a> {
-        let days = (self.due.is_none(), self.due, self.since);
-        (days, &index.contact(self.id).name, (self.path, self.line), index.path(self.id), (self.kind, self.place))
+        (self.days(), &index.contact(self.id).name, (self.path, self.line), index.path(self.id), (self.kind, self.place))
     }
 }
 

@@ -15,7 +15,7 @@ use super::referral::{Referred, referred};
 use super::rows::{
     BetweenRow, ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow, coming_row, largest_first, open_row, pattern_row,
 };
-use super::section::Section;
+use super::section::{Section, start_of};
 use super::suggestion::suggestion;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::{ContactId, Index, Meeting, folded};
@@ -119,10 +119,6 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
     }
 }
 
-pub(super) fn by_row<T: super::rows::Row>(a: &T, b: &T) -> std::cmp::Ordering {
-    a.order().cmp(&b.order())
-}
-
 /// A section of what comes in its order.
 fn rows<T, R>(all: Vec<T>, most: Option<usize>, wanted: impl Fn(&T) -> bool, row: impl Fn(&T) -> R) -> Section<R> {
     let all: Vec<T> = all.into_iter().filter(wanted).collect();
@@ -136,7 +132,7 @@ fn open_loops<'a>(
     wanted: impl Fn(ContactId) -> bool,
 ) -> Section<OpenRow<'a>> {
     let all: Vec<Loop<'a>> = every_loop(index, today, scope).into_iter().filter(|row| wanted(row.id)).collect();
-    Section::of(&all, most, |a, b| a.order(index).cmp(&b.order(index)), |row| open_row(index, row))
+    Section::keyed(&all, most, Loop::days, |a, b| a.order(index).cmp(&b.order(index)), |row| open_row(index, row))
 }
 
 /// The patterns with some, in their order.
@@ -146,16 +142,17 @@ fn worth_a_thought<'a>(
     wanted: impl Fn(ContactId) -> bool,
 ) -> Section<PatternRow<'a>> {
     let all: Vec<Pattern<'a>> = patterns(index, today, scope).into_iter().filter(|row| wanted(row.id)).collect();
-    Section::of(&all, most, |a, b| a.order().cmp(&b.order()), |row| pattern_row(index, row, today))
+    let key = |row: &Pattern<'a>| (row.kind, start_of(row.name));
+    Section::keyed(&all, most, key, |a, b| a.order().cmp(&b.order()), |row| pattern_row(index, row, today))
 }
 
 /// With whom most was exchanged.
 fn exchanged(index: &Index, contacts: &[(ContactId, Sum)], most: Option<usize>) -> Section<ContactBalance> {
     let row = |(id, sum): &(ContactId, Sum)| contact_balance(index, *id, sum);
-    // The order of these rows; names are looked at only where as much was exchanged with two.
+    // The order of these rows.
     let much = |(_, sum): &(ContactId, Sum)| largest_first(sum.gave + sum.got);
     let who = |(id, _): &(ContactId, Sum)| (folded(&index.contact(*id).name), index.path(*id));
-    Section::of(contacts, most, |a, b| much(a).cmp(&much(b)).then_with(|| who(a).cmp(&who(b))), row)
+    Section::keyed(contacts, most, much, |a, b| much(a).cmp(&much(b)).then_with(|| who(a).cmp(&who(b))), row)
 }
 
 /// The last day at which things that come up are looked for.
@@ -201,7 +198,8 @@ fn turn_to<'s, 'a: 's>(
     let suggestion = |standing: &Standing<'a>| suggestion(index, standing, period, today);
     let due_row = |(urgency, standing): &((f64, bool), &Standing<'a>)| DueRow { suggestion: suggestion(standing), urgency: *urgency };
     let between_row = |(stale, standing): &(bool, &Standing<'a>)| between_row(index, (standing.id, *stale), suggestion(standing), today);
-    (Section::of(&due, most, due_order, due_row), Section::of(&between, most, between_order, between_row))
+    let due_key = |((ratio, _), _): &Due<'_, 'a>| largest_first(*ratio);
+    (Section::keyed(&due, most, due_key, due_order, due_row), Section::of(&between, most, between_order, between_row))
 }
 
 /// How much there is, and what took place in the period, newest first.
@@ -221,9 +219,10 @@ fn lately<'a>(
     let exchanges = index.exchanges().filter(|given| given.happened(today));
     let exchanges = exchanges.filter(|given| scope.touches(given.contacts().chain(given.meeting().contacts()))).count();
     let order = |meeting: &Meeting<'a>| (Reverse(meeting.date()), meeting.path(), meeting.told_by().line);
-    let recent = Section::of(
+    let recent = Section::keyed(
         &recent,
         most,
+        |meeting| Reverse(meeting.date()),
         |a: &Meeting<'a>, b: &Meeting<'a>| order(a).cmp(&order(b)),
         |meeting| interaction_row(index, meeting, today),
     );

@@ -1,6 +1,6 @@
 //! A referral with what came of it, as every page shows it.
 
-use super::makings::{Gathering, by_row};
+use super::makings::Gathering;
 use super::rows::Row;
 use super::section::Section;
 use crate::index::{ContactId, Index};
@@ -60,13 +60,18 @@ pub(super) struct Referred<'a> {
 pub(super) fn referred<'a>(index: &'a Index, gathering: Gathering<'_>, wanted: impl Fn(ContactId) -> bool) -> Referred<'a> {
     let Gathering { today, scope, most, .. } = gathering;
     let lately = referrals_lately(index, today, scope);
-    let rows: Vec<ReferralRow<'a>> = lately.open.iter().filter(|one| wanted(one.id)).map(|one| referral_row(index, one, today)).collect();
+    let open: Vec<&Referral<'a>> = lately.open.iter().filter(|one| wanted(one.id)).collect();
+    let row = |one: &&Referral<'a>| referral_row(index, one, today);
+    // The order of the rows.
+    let order =
+        |one: &&Referral<'a>| (one.given.date(), &*index.contact(one.id).name, index.path(one.id), one.given.verb(), one.given.text());
+    let section = Section::keyed(&open, most, |one| one.given.date(), |a, b| order(a).cmp(&order(b)), row);
     let of = match scope {
         Scope::Everyone => Vec::new(),
         Scope::Only(_) => index.contacts().filter(|id| scope.has(*id)).map(|id| index.path(id)).collect(),
     };
     let linked = lately.linked.iter().map(|id| index.path(*id)).collect();
-    Referred { section: Section::of(&rows, most, by_row, ReferralRow::clone), linked, links: lately.links, of }
+    Referred { section, linked, links: lately.links, of }
 }
 
 impl<'a> Referred<'a> {

@@ -20,6 +20,22 @@ impl<T> Section<T> {
         Section { total: all.len(), rows: first.into_iter().map(|at| row(&all[at])).collect() }
     }
 
+    /// The same where the order begins with a `key` that is quick to have and to compare: only those that may be among the first by
+    /// it are looked at any further.
+    pub(super) fn keyed<C, K: Ord>(
+        all: &[C],
+        most: Option<usize>,
+        key: impl Fn(&C) -> K,
+        order: impl Fn(&C, &C) -> Ordering,
+        row: impl Fn(&C) -> T,
+    ) -> Section<T> {
+        let Some(behind) = most.filter(|most| *most < all.len()) else { return Section::of(all, most, order, row) };
+        let mut keys: Vec<K> = all.iter().map(&key).collect();
+        let last = keys.select_nth_unstable(behind).1;
+        let near: Vec<&C> = all.iter().filter(|one| key(one) <= *last).collect();
+        Section { total: all.len(), ..Section::of(&near, most, |a, b| order(a, b), |one| row(one)) }
+    }
+
     /// How many rows a page with at most `limit` rows shows.
     pub(super) fn shown(&self, limit: Option<usize>) -> usize {
         limit.unwrap_or(self.rows.len()).min(self.rows.len())
@@ -29,6 +45,14 @@ impl<T> Section<T> {
     pub(super) fn left_out(&self, limit: Option<usize>) -> usize {
         self.total - self.shown(limit)
     }
+}
+
+/// The first bytes of a name as a number, which compares as the names do, as far as it tells.
+pub(super) fn start_of(name: &str) -> u64 {
+    let mut start = [0; 8];
+    let near = name.len().min(start.len());
+    start[..near].copy_from_slice(&name.as_bytes()[..near]);
+    u64::from_be_bytes(start)
 }
 
 /// The places of the first `most` of `count` things, in their order. One piece of code for things of every kind.
@@ -80,6 +104,16 @@ mod tests {
         assert_eq!(changed.as_ref().map(|section| &section.rows[..]), want);
         if let Some(section) = changed {
             assert_eq!(section.total, all.len() - gone.len() + come.len());
+        }
+    }
+
+    #[test]
+    fn a_key_that_the_order_begins_with_changes_nothing() {
+        let all = ["b", "abcdefghij", "abcdefghi", "", "abcdefgh", "c", "a"];
+        for most in (0..9).map(Some).chain([None]) {
+            let whole = Section::of(&all, most, Ord::cmp, |name| name.len());
+            assert_eq!(Section::keyed(&all, most, |name| start_of(name), Ord::cmp, |name| name.len()), whole);
+            assert_eq!(Section::keyed(&all, most, |_| 0, Ord::cmp, |name| name.len()), whole);
         }
     }
 
