@@ -25,4 +25,4 @@ pub use marks::Mark;
 pub use names::Target;
 pub use touched::{Bystanders, Edited, Seeing, Touched, touched};
 
-pub use view::{ContactId, Index, Meeting, MeetingId};
+pub use view::{ContactId, Index, Meeting};

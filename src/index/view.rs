@@ -24,10 +24,6 @@ impl ContactId {
     }
 }
 
-/// An interaction, by its place among all of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MeetingId(u32);
-
 /// Every note of a vault, joined. Reading it is all that questions need.
 #[derive(Debug)]
 pub struct Index {
@@ -209,11 +205,6 @@ impl Index {
         self.of_interactions.since(id.0, day).iter().map(|&item| Meeting { index: self, item })
     }
 
-    /// How one met.
-    pub fn channel(&self, MeetingId(at): MeetingId) -> &Channel {
-        self.meeting(at).channel()
-    }
-
     pub(super) fn meeting(&self, at: u32) -> Meeting<'_> {
         Meeting { index: self, item: self.rows.get(at).dated(at) }
     }
@@ -295,11 +286,6 @@ impl<'a> Meeting<'a> {
 
     fn note(&self) -> &'a Note {
         &self.index.notes[self.row().note as usize]
-    }
-
-    /// By what it is found again.
-    pub fn id(&self) -> MeetingId {
-        MeetingId(self.item.number())
     }
 
     /// Its day.

@@ -14,6 +14,14 @@ pub fn folded(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.nfc().flat_map(char::to_lowercase).nfc().collect())
 }
 
+/// The first bytes of a text as a number, which compares as texts do as far as it tells: most need not be looked at to be compared.
+pub fn start_of(text: &str) -> u128 {
+    let mut start = [0; 16];
+    let near = text.len().min(start.len());
+    start[..near].copy_from_slice(&text.as_bytes()[..near]);
+    u128::from_be_bytes(start)
+}
+
 /// A text in lower case without accents, as people type names at a prompt.
 pub fn bare(text: &str) -> String {
     if text.is_ascii() {

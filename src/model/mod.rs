@@ -32,7 +32,7 @@ pub use contact::{Again, Birthday, Contact, Field, Status, Stint, Transition};
 pub use date::{Date, DateRange, MONTHS, PartialDate, Period};
 pub use fields::{FieldRef, Fields, FieldsBuilder};
 pub use fingerprint::fingerprint;
-pub use fold::{bare, folded};
+pub use fold::{bare, folded, start_of};
 pub use kind::{KINDS, Kind, KindRow, Kinds};
 pub(crate) use lower::Lower;
 pub use mailbox::Mailbox;

@@ -262,8 +262,7 @@ fn is_simple(bytes: &[u8]) -> bool {
 
 /// Whether a byte may stand anywhere in a line without links.
 fn is_text(byte: u8) -> bool {
-    let markup = [b'[', b']', b'*', b'_', b'`', b'~', b'<', b'&', b'\\', b'|'];
-    (b' '..=b'~').contains(&byte) & markup.iter().fold(true, |text, mark| text & (byte != *mark))
+    (b' '..=b'~').contains(&byte) & MARKUP.iter().fold(true, |text, mark| text & (byte != *mark))
 }
 
 /// The first separator from the byte `from` on of a line without links; `None` when there may be a field.
@@ -290,14 +289,21 @@ fn has_double_blank(bytes: &[u8]) -> bool {
     bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, (one, next)| found | ((*one == b' ') & (*next == b' ')))
 }
 
+/// Bytes that may be markup.
+const MARKUP: [u8; 10] = *b"[]*_`~<&\\|";
+
 /// Bytes that mean nothing, wherever they stand in a line, and single blanks.
 const PLAIN: [bool; 256] = {
     let mut plain = [false; 256];
-    plain[b' ' as usize] = true;
-    let mut byte = b'!';
+    let mut byte = b' ';
     while byte <= b'~' {
-        plain[byte as usize] = !matches!(byte, b':' | b'-' | b'[' | b']' | b'*' | b'_' | b'`' | b'~' | b'<' | b'&' | b'\\' | b'|');
+        plain[byte as usize] = !matches!(byte, b':' | b'-');
         byte += 1;
+    }
+    let mut at = 0;
+    while at < MARKUP.len() {
+        plain[MARKUP[at] as usize] = false;
+        at += 1;
     }
     plain
 };

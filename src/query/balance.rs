@@ -239,7 +239,7 @@ pub fn sums(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(Co
     let Looking { period, seasons, scope, .. } = looking;
     let none = |count: usize| vec![Sum::default(); count];
     let mut sums = Sums { kinds: none(index.settings().kinds.all().count()), seasons: none(seasons.len()), ..Sums::default() };
-    let mut contacts = none(index.contacts().len());
+    let mut contacts: BTreeMap<ContactId, Sum> = BTreeMap::new();
     for given in looking.all(index).filter(|given| looking.at(given, today)) {
         if !given.contacts().any(&wanted) || !scope.touches(given.contacts().chain(given.meeting().contacts())) {
             continue;
@@ -252,7 +252,7 @@ pub fn sums(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(Co
             sums.total.add(verb, weight);
             sums.kinds[usize::from(kind)].add(verb, weight);
             for id in given.contacts().filter(|&id| wanted(id) && scope.has(id)) {
-                contacts[id.place()].add(verb, weight);
+                contacts.entry(id).or_default().add(verb, weight);
                 if index.contact(id).organization {
                     sums.organizations.add(verb, weight);
                     let time = verb == Verb::Gave && given.kind_name() == "time";
@@ -261,7 +261,7 @@ pub fn sums(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(Co
             }
         }
     }
-    (sums, index.contacts().zip(contacts).filter(|(_, sum)| sum.count > 0).collect())
+    (sums, contacts.into_iter().collect())
 }
 
 /// The place of the period that holds a day, among such as follow one another.

@@ -15,11 +15,11 @@ use super::referral::{Referred, referred};
 use super::rows::{
     BetweenRow, ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow, coming_row, largest_first, open_row, pattern_row,
 };
-use super::section::{Section, start_of};
+use super::section::Section;
 use super::suggestion::suggestion;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::{ContactId, Index, Meeting, folded};
-use crate::model::{Date, Period, Settings, Status};
+use crate::model::{Date, Period, Settings, Status, start_of};
 use crate::query::{
     ContactBalance, Looking, Loop, Pattern, Scope, Standing, Sum, Sums, coming, contact_balance, every_loop, matches, patterns, sums,
     urgency,

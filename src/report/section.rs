@@ -47,14 +47,6 @@ impl<T> Section<T> {
     }
 }
 
-/// The first bytes of a name as a number, which compares as the names do, as far as it tells.
-pub(super) fn start_of(name: &str) -> u64 {
-    let mut start = [0; 8];
-    let near = name.len().min(start.len());
-    start[..near].copy_from_slice(&name.as_bytes()[..near]);
-    u64::from_be_bytes(start)
-}
-
 /// The places of the first `most` of `count` things, in their order. One piece of code for things of every kind.
 fn first(count: usize, most: Option<usize>, order: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
     let mut places: Vec<usize> = (0..count).collect();
@@ -89,6 +81,7 @@ impl<T: Row + Clone + PartialEq> Section<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::start_of;
 
     impl Row for u32 {
         type Order<'k> = u32;

@@ -5,6 +5,7 @@ use super::find::Vault;
 use super::stamp::{Stamp, now};
 use super::walk::{Found, Listing};
 use crate::diagnostic::Diagnostic;
+use crate::model::start_of;
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
 use rustix::fs::{AtFlags, statat};
@@ -283,14 +284,6 @@ fn in_order(notes: Vec<Seen>, old: &Census) -> Vec<Seen> {
     });
     let mut notes: Vec<Option<Seen>> = notes.into_iter().map(Some).collect();
     order.into_iter().filter_map(|(_, at)| notes[at].take()).collect()
-}
-
-/// The first bytes of a path as a number, so that most paths need not be looked at to be compared.
-fn start_of(path: &str) -> u128 {
-    let mut start = [0; 16];
-    let near = path.len().min(start.len());
-    start[..near].copy_from_slice(&path.as_bytes()[..near]);
-    u128::from_be_bytes(start)
 }
 
 /// The folder of a path; empty for the vault itself.
