@@ -225,7 +225,7 @@ impl Known {
         if inside.components().any(|part| part.as_os_str().as_encoded_bytes().first() == Some(&b'.')) {
             return None;
         }
-        let note = inside.file_name().is_some_and(super::walk::is_note_name);
+        let note = inside.file_name().is_some_and(|name| super::walk::is_note_name(name.as_encoded_bytes()));
         let folder = || (self.folders.contains(path) || path.is_dir()).then_some(Touch::Folder);
         match kind {
             EventKind::Access(AccessKind::Close(AccessMode::Write)) if note => Some(Touch::Done(path.to_owned())),

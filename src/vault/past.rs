@@ -88,7 +88,7 @@ impl Past {
         each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
     ) -> (Vec<Note>, Vec<Diagnostic>) {
         let (mut notes, mut findings, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
-        for (path, object) in self.files.iter().filter(|(path, _)| walk::is_note_name(path.as_ref()) && vault.reads(path)) {
+        for (path, object) in self.files.iter().filter(|(path, _)| walk::is_note_name(path.as_bytes()) && vault.reads(path)) {
             if walk::is_sync_conflict(path) {
                 findings.push(walk::sync_conflict().at(path));
             } else {

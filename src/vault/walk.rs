@@ -4,6 +4,7 @@ use super::find::Vault;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::file_name;
 use rayon::prelude::*;
+use rustix::fs::{Dir, FileType as Kind};
 use std::ffi::OsStr;
 use std::fs::{File, FileType};
 use std::path::{Path, PathBuf};
@@ -49,10 +50,49 @@ impl Vault {
 
     /// What one of them holds.
     fn list(&self, folder: &Path) -> Listing {
-        let mut listing = Listing::default();
         let shown = self.relative(&self.root.join(folder));
         let start = if shown.is_empty() { shown.clone() } else { format!("{shown}/") };
         let inside = Inside { folder, start, plain: folder.to_str().is_some() };
+        self.plain_list(&inside).unwrap_or_else(|| self.any_list(&inside))
+    }
+
+    /// What a folder holds in which there are only files and folders with plain names; `None` where there is anything else. The walker
+    /// makes a path of each name, which takes longer than reading the folder.
+    fn plain_list(&self, inside: &Inside<'_>) -> Option<Listing> {
+        let folder = inside.folder.to_str()?;
+        let opened = File::open(self.root.join(folder)).ok()?;
+        let mut listing = Listing::default();
+        for entry in Dir::new(opened).ok()? {
+            let entry = entry.ok()?;
+            let name = entry.file_name().to_bytes();
+            let note = is_note_name(name);
+            match entry.file_type() {
+                _ if name.starts_with(b".") => continue,
+                Kind::RegularFile if note => {
+                    let path = inside.path_of(entry.file_name().to_str().ok()?);
+                    if is_sync_conflict(&path) {
+                        return None;
+                    }
+                    if !self.ignored(&path) {
+                        listing.files.push(Found { path, odd: None });
+                    }
+                }
+                Kind::Directory => {
+                    let path = inside.path_of(entry.file_name().to_str().ok()?);
+                    if !self.ignored(&path) && !self.is_template_folder(&path) {
+                        listing.folders.push(path.into());
+                    }
+                }
+                Kind::RegularFile => {}
+                _ => return None,
+            }
+        }
+        Some(listing)
+    }
+
+    /// What any folder holds.
+    fn any_list(&self, inside: &Inside<'_>) -> Listing {
+        let (mut listing, folder) = (Listing::default(), inside.folder);
         let walker = WalkDir::new(self.root.join(folder)).min_depth(1).max_depth(1).follow_links(false).into_iter();
         for entry in walker {
             match entry {
@@ -60,7 +100,7 @@ impl Vault {
                     // Taking a path apart is slow; almost every path is plain text.
                     let name = entry.path().to_str().map_or_else(|| entry.file_name(), |path| OsStr::new(file_name(path)));
                     if !name.as_encoded_bytes().starts_with(b".") {
-                        self.visit(name, entry.file_type(), &inside, &mut listing);
+                        self.visit(name, entry.file_type(), inside, &mut listing);
                     }
                 }
                 Err(error) => {
@@ -75,12 +115,12 @@ impl Vault {
     }
 
     fn visit(&self, name: &OsStr, kind: FileType, inside: &Inside<'_>, listing: &mut Listing) {
-        let named_like_note = is_note_name(name);
+        let named_like_note = is_note_name(name.as_encoded_bytes());
         if !named_like_note && !kind.is_dir() && !kind.is_symlink() {
             return;
         }
-        let path = inside.path_of(name);
-        if self.hidden(&path, kind) {
+        let path = inside.path_of(&name.to_string_lossy());
+        if self.ignored(&path) || kind.is_dir() && self.is_template_folder(&path) {
             return;
         }
         let odd = !inside.plain || name.to_str().is_none();
@@ -124,12 +164,13 @@ impl Vault {
     }
 
     /// Whether the settings leave out what is at `path`.
-    fn hidden(&self, path: &str, kind: FileType) -> bool {
-        if self.ignore.is_empty() && self.template_folder.is_none() {
-            return false;
-        }
-        self.ignore.is_match(path)
-            || kind.is_dir() && self.template_folder.as_deref().is_some_and(|folder| folder.eq_ignore_ascii_case(path))
+    fn ignored(&self, path: &str) -> bool {
+        !self.ignore.is_empty() && self.ignore.is_match(path)
+    }
+
+    /// Whether templates for notes stand in the folder at `path`.
+    fn is_template_folder(&self, path: &str) -> bool {
+        self.template_folder.as_deref().is_some_and(|folder| folder.eq_ignore_ascii_case(path))
     }
 
     fn relative(&self, path: &Path) -> String {
@@ -149,19 +190,17 @@ struct Inside<'a> {
 }
 
 impl Inside<'_> {
-    /// The path of what has this name; what is no UTF-8 in it is replaced.
-    fn path_of(&self, name: &OsStr) -> String {
-        let name = name.to_string_lossy();
+    /// The path of what has this name.
+    fn path_of(&self, name: &str) -> String {
         let mut path = String::with_capacity(self.start.len() + name.len());
         path.push_str(&self.start);
-        path.push_str(&name);
+        path.push_str(name);
         path
     }
 }
 
 /// Whether a file of this name is a note.
-pub(super) fn is_note_name(name: &OsStr) -> bool {
-    let name = name.as_encoded_bytes();
+pub(super) fn is_note_name(name: &[u8]) -> bool {
     [&b".md"[..], b".markdown"].iter().any(|end| name.len() > end.len() && name[name.len() - end.len()..].eq_ignore_ascii_case(end))
 }
 
