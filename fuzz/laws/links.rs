@@ -26,7 +26,7 @@ pub(crate) fn links(bytes: &[u8]) {
         };
         let again = Index::new(index.notes().iter().map(asked).collect(), Vec::new(), Settings::default());
         let from = again.note_at("people/ada.md").unwrap();
-        let leads = (0..from.links.len() as u32).find_map(|number| again.linked(from, number));
+        let leads = (0..from.links().len() as u32).find_map(|number| again.linked(from, number));
         assert_eq!(leads.map(|id| again.path(id)), Some(index.path(id)), "{link:?} among {paths:?}");
     }
 }

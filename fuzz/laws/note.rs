@@ -34,11 +34,11 @@ fn finding_lies_inside(found: &Diagnostic, lines: &[usize]) {
 }
 
 fn records_lie_inside(note: &Note, lines: &[usize]) {
-    note.links.iter().for_each(|link| place_lies_inside(link.place.line, link.place.column, lines));
-    let written = note.entries.iter().map(|entry| entry.line).chain(note.exchanges.iter().map(|exchange| exchange.line));
-    written.chain(note.tasks.iter().map(|task| task.line)).for_each(|line| place_lies_inside(line, 1, lines));
-    let texts = note.entries.iter().map(|entry| entry.text).chain(note.exchanges.iter().map(|exchange| exchange.text));
-    for text in texts.chain(note.links.iter().map(|link| link.target)) {
+    note.links().iter().for_each(|link| place_lies_inside(link.place.line, link.place.column, lines));
+    let written = note.entries().iter().map(|entry| entry.line).chain(note.exchanges().iter().map(|exchange| exchange.line));
+    written.chain(note.tasks().iter().map(|task| task.line)).for_each(|line| place_lies_inside(line, 1, lines));
+    let texts = note.entries().iter().map(|entry| entry.text).chain(note.exchanges().iter().map(|exchange| exchange.text));
+    for text in texts.chain(note.links().iter().map(|link| link.target)) {
         assert_eq!(note.str(text).len(), text.len as usize, "{text:?}");
     }
 }

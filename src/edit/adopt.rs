@@ -129,9 +129,9 @@ fn read(path: &str, text: &str, context: &Context) -> Note {
 
 /// Whether two notes say the same of their contact and of what happened, wherever it stands.
 fn says_the_same(before: &Note, after: &Note) -> bool {
-    let days = |note: &Note| note.entries.iter().map(|entry| (entry.date, note.str(entry.text).to_owned())).collect::<Vec<_>>();
+    let days = |note: &Note| note.entries().iter().map(|entry| (entry.date, note.str(entry.text).to_owned())).collect::<Vec<_>>();
     let people = |note: &Note, run: fn(&Contact) -> Run| {
-        let links = note.contact().map(|contact| run(contact).of(&note.links)).unwrap_or_default();
+        let links = note.links().of(note.contact().map(run).unwrap_or_default());
         links.iter().map(|link| note.str(link.target).to_owned()).collect::<Vec<_>>()
     };
     let fields = |note: &Note| {

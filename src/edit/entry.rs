@@ -54,8 +54,8 @@ pub fn adds(entry: &NewEntry, path: &str, before: &str, after: &str, context: &C
     let (old, new) = (read(before), read(after));
     let at = told_by(&old).zip(told_by(&new)).take_while(|(old, new)| old == new).count();
     let exchanges = entry.fields.iter().filter(|(key, _)| *key != "by").count();
-    new.entries.len() == old.entries.len() + 1
-        && new.entries.get(at).map(|added| told(&new, added)).is_some_and(|(date, channel, _, deals, people)| {
+    new.entries().len() == old.entries().len() + 1
+        && new.entries().get(at).map(|added| told(&new, &added)).is_some_and(|(date, channel, _, deals, people)| {
             let as_meant = entry.channel.as_deref().is_none_or(|meant| meant == channel);
             date == entry.date && as_meant && deals as usize >= exchanges && people as usize >= entry.people
         })
@@ -63,7 +63,7 @@ pub fn adds(entry: &NewEntry, path: &str, before: &str, after: &str, context: &C
 }
 
 fn told_by(note: &Note) -> impl Iterator<Item = Told<'_>> {
-    note.entries.iter().map(|entry| told(note, entry))
+    note.entries().iter().map(|entry| told(note, &entry))
 }
 
 /// What an entry tells: day, channel, text, how many exchanges, how many people. Nothing of it is copied: a log may have a million.

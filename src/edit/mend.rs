@@ -168,24 +168,24 @@ fn tells_the_same(before: &Note, after: &Note, fixes: &[&Diagnostic]) -> bool {
         (old, new) => std::mem::discriminant(old) == std::mem::discriminant(new),
     };
     let named = |note: &Note| {
-        let mut named: Vec<String> = note.links.iter().map(|link| note.str(link.target).to_owned()).collect();
+        let mut named: Vec<String> = note.links().iter().map(|link| note.str(link.target).to_owned()).collect();
         named.sort();
         named
     };
-    let same_links = before.links.len() == after.links.len() && (any(&[Code::AliasLink]) || named(before) == named(after));
+    let same_links = before.links().len() == after.links().len() && (any(&[Code::AliasLink]) || named(before) == named(after));
     same_role && same_links && told(before) == told(after)
 }
 
 /// All that a note's body tells, without where it stands and whom its links name.
 fn told(note: &Note) -> Vec<String> {
     let exchange =
-        |one: &Exchange| format!("{:?} {:?} {} {:?} {} {}", one.verb, one.kind, note.str(one.text), one.due, one.ticked, one.people.len);
-    let entry = |one: &Entry| {
-        let exchanges: Vec<String> = one.exchanges.of(&note.exchanges).iter().map(exchange).collect();
+        |one: Exchange| format!("{:?} {:?} {} {:?} {} {}", one.verb, one.kind, note.str(one.text), one.due, one.ticked, one.people.len);
+    let entry = |one: Entry| {
+        let exchanges: Vec<String> = note.exchanges().of(one.exchanges).iter().map(exchange).collect();
         let Entry { date, done, origin, by, text, people, .. } = one;
-        let channel = note.channel(one);
-        format!("{date} {channel:?} {done:?} {origin:?} {by:?} {} {} {exchanges:?}", note.str(*text), people.len)
+        let channel = note.channel(&one);
+        format!("{date} {channel:?} {done:?} {origin:?} {by:?} {} {} {exchanges:?}", note.str(text), people.len)
     };
-    let task = |one: &Task| format!("{} {} {:?} {:?}", note.str(one.text), one.due, one.since, one.entry);
-    note.entries.iter().map(entry).chain(note.tasks.iter().map(task)).collect()
+    let task = |one: Task| format!("{} {} {:?} {:?}", note.str(one.text), one.due, one.since, one.entry);
+    note.entries().iter().map(entry).chain(note.tasks().iter().map(task)).collect()
 }

@@ -5,7 +5,7 @@
 use super::lists::{Dated, Lists};
 use super::names::{By, Names, Target, Targets, beginning};
 use super::view::Index;
-use crate::model::{Date, Entry, Note, Origin, Task, name_hash};
+use crate::model::{Date, Entry, Note, Origin, Run, Task, name_hash};
 use crate::vault::{Fetch, PagedWords, Words};
 use rayon::prelude::*;
 use std::fmt;
@@ -263,10 +263,10 @@ fn word(day: Date) -> u32 {
 /// exchanges name. Nobody when nobody took part.
 pub(super) fn entry_cast(number: u32, note: &Note, entry: &Entry, contact: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
     let mut cast: Vec<u32> = (entry.origin == Origin::Own).then_some(number).into_iter().collect();
-    let links = |links: &[u32], cast: &mut Vec<u32>| cast.extend(links.iter().filter_map(|link| contact(*link)));
-    links(entry.people.of(&note.people), &mut cast);
+    let links = |run: Run, cast: &mut Vec<u32>| cast.extend(note.people().of(run).iter().filter_map(&contact));
+    links(entry.people, &mut cast);
     if !cast.is_empty() {
-        entry.exchanges.of(&note.exchanges).iter().for_each(|exchange| links(exchange.people.of(&note.people), &mut cast));
+        note.exchanges().of(entry.exchanges).iter().for_each(|exchange| links(exchange.people, &mut cast));
     }
     cast
 }
@@ -275,8 +275,8 @@ pub(super) fn entry_cast(number: u32, note: &Note, entry: &Entry, contact: impl 
 pub(super) fn task_cast(number: u32, note: &Note, task: &Task, contact: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
     let owner = note.contact().map(|_| number);
     let linked = (task.links.start..task.links.start + task.links.len).filter_map(&contact);
-    let entry = task.entry.and_then(|entry| note.entries.get(entry as usize));
-    let around = entry.map(|entry| entry_cast(number, note, entry, &contact)).unwrap_or_default();
+    let entry = task.entry.and_then(|entry| note.entries().get(entry as usize));
+    let around = entry.map(|entry| entry_cast(number, note, &entry, &contact)).unwrap_or_default();
     owner.into_iter().chain(linked).chain(around).collect()
 }
 
@@ -292,13 +292,13 @@ fn cast_lists(notes: &[Note], targets: &Targets) -> CastLists {
         let number = number as u32;
         let contact = |link: u32| targets.link(number, link)?.note().filter(|to| notes[*to as usize].contact().is_some());
         let mut told: Vec<(u32, Dated)> = Vec::new();
-        for entry in &note.entries {
+        for entry in note.entries() {
             let dated = Dated::new(entry.date, number, 0);
-            told.extend(entry_cast(number, note, entry, contact).into_iter().map(|contact| (contact, dated)));
+            told.extend(entry_cast(number, note, &entry, contact).into_iter().map(|contact| (contact, dated)));
         }
-        for task in &note.tasks {
+        for task in note.tasks() {
             let dated = Dated::new(NO_DAY, number, 0);
-            told.extend(task_cast(number, note, task, contact).into_iter().map(|contact| (contact, dated)));
+            told.extend(task_cast(number, note, &task, contact).into_iter().map(|contact| (contact, dated)));
         }
         told
     };

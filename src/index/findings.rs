@@ -21,8 +21,8 @@ pub(super) fn of_note(note: &Note, targets: &[Target]) -> Vec<Diagnostic> {
         }
         _ => None,
     };
-    let links = note.links.iter().zip(targets);
-    let found = links.filter_map(|(link, target)| Some((code(link, target).filter(|code| !note.skips.has(*code))?, link)));
+    let links = note.links().iter().zip(targets);
+    let found = links.filter_map(|(link, target)| Some((code(&link, target).filter(|code| !note.skips.has(*code))?, link)));
     found.map(|(code, link)| Diagnostic::new(code, span(link.place), note.str(link.target)).at(&note.path)).collect()
 }
 
@@ -31,19 +31,19 @@ pub(super) fn of_links(notes: &[Note], links: &[(u32, u32)], targets: &Targets, 
     let told = |note: &Note, found: Option<Diagnostic>| found.filter(|found| !note.skips.has(found.code)).map(|found| found.at(&note.path));
     let link = |&(number, at): &(u32, u32)| {
         let note = &notes[number as usize];
-        Some((note, note.links.get(at as usize)?, targets.link(number, at)?))
+        Some((note, note.links().get(at as usize)?, targets.link(number, at)?))
     };
     let of_alias = |place: &(u32, u32)| {
         let (note, link, target) = link(place)?;
-        told(note, by_alias(note, link, target.note()?, notes, names))
+        told(note, by_alias(note, &link, target.note()?, notes, names))
     };
     let mut findings: Vec<Diagnostic> = links.par_iter().with_min_len(TOGETHER).filter_map(of_alias).collect();
     let mut guesses = GUESSES;
     for (note, link, target) in links.iter().filter_map(link) {
         let found = match target {
             Target::Note(_) => None,
-            Target::Ambiguous => Some(ambiguous(note, link, notes, names)),
-            Target::Missing => missing(note, link, notes, &mut guesses),
+            Target::Ambiguous => Some(ambiguous(note, &link, notes, names)),
+            Target::Missing => missing(note, &link, notes, &mut guesses),
         };
         findings.extend(told(note, found));
     }

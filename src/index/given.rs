@@ -18,8 +18,8 @@ impl<'a> Given<'a> {
     }
 
     /// What was written.
-    pub fn exchange(&self) -> &'a Exchange {
-        &self.note().exchanges[self.deal().exchange as usize]
+    pub fn exchange(&self) -> Exchange {
+        self.note().exchanges().at(self.deal().exchange as usize)
     }
 
     /// Its place among the exchanges of its note.

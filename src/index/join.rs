@@ -20,7 +20,8 @@ pub(super) struct Joined {
     pub(super) rows: Rows,
     /// Exchanges of all rows; the interaction of each is its row.
     pub(super) deals: Deals,
-    /// Contacts of all rows, and of exchanges that count for others. Not every place is used.
+    /// Contacts of all rows, and of exchanges that count for others. It begins with every contact once, so that nobody's stretch is
+    /// needed where somebody is alone. Not every place is used.
     pub(super) people: Vec<u32>,
 }
 
@@ -32,7 +33,7 @@ pub(super) fn join(notes: &[Note], names: &NoteNames) -> Joined {
     let path = |number: u32| &*notes[number as usize].path;
     joined(notes, |number, link| {
         let note = &notes[number as usize];
-        let written = note.str(note.links[link].target);
+        let written = note.str(note.links().at(link).target);
         match names.by_file(written, &note.path, path) {
             Some(Target::Note(to)) => (Target::Note(to), Way::File),
             found => (found.unwrap_or_else(|| names.named(written)), Way::Other),
@@ -56,7 +57,7 @@ pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize) -> (Target, Wa
     let (mut sizes, mut links) = (vec![Size::default(); notes.len().div_ceil(CHUNK)], 0);
     for (number, note) in (0_u32..).zip(notes) {
         starts.push(links);
-        links += note.links.len() as u32;
+        links += note.links().len() as u32;
         contact_of.push(note.contact().map(|_| contacts.len() as u32));
         contacts.extend(note.contact().map(|_| number));
         sizes[number as usize / CHUNK].make_room(note);
@@ -64,12 +65,14 @@ pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize) -> (Target, Wa
     starts.push(links);
     let total = |of: fn(&Size) -> usize| sizes.iter().map(of).sum::<usize>();
     let (mut rows, mut deals) = (Rows::new(total(|size| size.rows), total(|size| size.deals)), Deals::new(total(|size| size.deals)));
-    let (mut words, mut people) = (vec![0; links as usize], vec![0; total(|size| size.people)]);
+    let (mut words, mut people) = (vec![0; links as usize], vec![0; contacts.len() + total(|size| size.people)]);
+    let (everybody, invited) = people.split_at_mut(contacts.len());
+    everybody.iter_mut().zip(0..).for_each(|(place, contact)| *place = contact);
     let each = |of: fn(&Size) -> usize| sizes.iter().map(of);
     let rooms = cut(rows.numbers(), each(|size| size.rows)).into_iter();
-    let rooms = rooms.zip(cut(deals.numbers(), each(|size| size.deals))).zip(cut(&mut people, each(|size| size.people)));
+    let rooms = rooms.zip(cut(deals.numbers(), each(|size| size.deals))).zip(cut(invited, each(|size| size.people)));
     let rooms = rooms.zip(cut(&mut words, each(|size| size.links)));
-    let mut start = Size::default();
+    let mut start = Size { people: contacts.len(), ..Size::default() };
     let parts = rooms.zip(&sizes).map(|((((rows, deals), people), words), size)| {
         let part = Part { start, words, rows, deals, people, end: Size::default() };
         start = start.and(size);
@@ -94,12 +97,13 @@ struct Size {
 }
 
 impl Size {
-    /// Adds what a note comes to at most. Each of its entries and exchanges has a stretch of [`Note::people`] of its own.
+    /// Adds what a note comes to at most. Each of its entries and exchanges has a stretch of [`Note::people`] of its own; to that of an
+    /// entry its owner may be added.
     fn make_room(&mut self, note: &Note) {
-        self.links += note.links.len();
-        self.rows += note.entries.len();
-        self.deals += note.exchanges.len();
-        self.people += note.entries.len() + note.people.len();
+        self.links += note.links().len();
+        self.rows += note.entries().len();
+        self.deals += note.exchanges().len();
+        self.people += note.people().len() * 2;
     }
 
     fn and(self, other: &Size) -> Size {
@@ -136,21 +140,20 @@ impl Part<'_> {
     ) -> Vec<(u32, u32)> {
         let (all, mut others) = (std::mem::take(&mut self.words), Vec::new());
         for (number, note) in (first..).zip(notes) {
-            let words = &mut all[self.end.links..self.end.links + note.links.len()];
+            let words = &mut all[self.end.links..self.end.links + note.links().len()];
             for (link, word) in words.iter_mut().enumerate() {
                 let (target, way) = resolve(number, link);
                 others.extend((way == Way::Other).then_some((number, link as u32)));
                 *word = target.word();
             }
-            for (entry, facts) in (0_u32..).zip(&note.entries) {
-                let from = self.end.people;
-                let everybody = owner(number, facts, contact_of).into_iter().chain(contacts(facts, note, words, contact_of));
-                let people = self.invite(from, everybody);
+            for (entry, facts) in (0_u32..).zip(note.entries()) {
+                let everybody = owner(number, &facts, contact_of).into_iter().chain(contacts(&facts, note, words, contact_of));
+                let people = self.invite(everybody);
                 if people.0 < people.1 {
-                    self.row((number, entry), facts, note, people, |link| contact(words.get(link as usize).copied(), contact_of));
+                    self.row((number, entry), &facts, note, people, |link| contact(words.get(link as usize).copied(), contact_of));
                 }
             }
-            self.end.links += note.links.len();
+            self.end.links += note.links().len();
         }
         let deals = (self.start.deals + self.end.deals) as u32;
         self.rows[self.end.rows..].fill(Row::gap(deals));
@@ -166,7 +169,7 @@ fn owner(note: u32, entry: &Entry, contact_of: &[Option<u32>]) -> Option<u32> {
 
 /// The contacts whom an entry names, in order; some may come twice.
 fn contacts<'a>(entry: &'a Entry, note: &'a Note, words: &'a [u32], contact_of: &'a [Option<u32>]) -> impl Iterator<Item = u32> + 'a {
-    entry.people.of(&note.people).iter().filter_map(|link| contact(words.get(*link as usize).copied(), contact_of))
+    note.people().of(entry.people).iter().filter_map(|link| contact(words.get(link as usize).copied(), contact_of))
 }
 
 fn contact(word: Option<u32>, contact_of: &[Option<u32>]) -> Option<u32> {
@@ -174,9 +177,16 @@ fn contact(word: Option<u32>, contact_of: &[Option<u32>]) -> Option<u32> {
 }
 
 impl Part<'_> {
-    /// Takes people in, each once beside those from `from` on; their stretch.
-    fn invite(&mut self, from: usize, everybody: impl Iterator<Item = u32>) -> (u32, u32) {
-        for contact in everybody {
+    /// Takes people in, each once; their stretch.
+    fn invite(&mut self, mut everybody: impl Iterator<Item = u32>) -> (u32, u32) {
+        let Some(first) = everybody.next() else { return (0, 0) };
+        let mut others = everybody.filter(|contact| *contact != first).peekable();
+        if others.peek().is_none() {
+            return (first, first + 1);
+        }
+        let from = self.end.people;
+        self.person(first);
+        for contact in others {
             if !self.people[from..self.end.people].contains(&contact) {
                 self.person(contact);
             }
@@ -186,10 +196,10 @@ impl Part<'_> {
 
     fn row(&mut self, (number, entry): (u32, u32), facts: &Entry, note: &Note, people: (u32, u32), contact: impl Fn(u32) -> Option<u32>) {
         let (first, interaction) = (self.end.deals, (self.start.rows + self.end.rows) as u32);
-        for (exchange, at) in facts.exchanges.of(&note.exchanges).iter().zip(facts.exchanges.start..) {
-            let own = exchange.people.of(&note.people).iter().filter_map(|link| contact(*link));
+        for (exchange, at) in note.exchanges().of(facts.exchanges).iter().zip(facts.exchanges.start..) {
+            let own = note.people().of(exchange.people).iter().filter_map(&contact);
             let people = if exchange.people.is_empty() { people } else { self.list(own) };
-            let Exchange { verb, kind, .. } = *exchange;
+            let Exchange { verb, kind, .. } = exchange;
             let deal = Deal {
                 note: number,
                 exchange: at,

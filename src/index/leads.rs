@@ -30,12 +30,12 @@ impl Index {
     /// The note of this number with where its links lead.
     pub fn told(&self, number: u32) -> Option<Told<'_>> {
         let note = self.notes().get(number as usize)?;
-        let lead = |(target, link): (Target, &Link)| match target {
+        let lead = |(target, link): (Target, Link)| match target {
             Target::Note(to) => self.contact_of(to).map_or(Lead::Elsewhere, Lead::Contact),
             Target::Missing => named(note.str(link.target)),
             Target::Ambiguous => Lead::Elsewhere,
         };
-        let leads = self.targets().of(number).zip(&note.links).map(lead).collect();
+        let leads = self.targets().of(number).zip(note.links()).map(lead).collect();
         Some(Told { note, owner: self.contact_of(number), leads })
     }
 }
@@ -48,8 +48,8 @@ fn named(written: &str) -> Lead<'_> {
 
 impl<'a> Told<'a> {
     /// Every link with where it leads.
-    pub fn links(&self) -> impl Iterator<Item = (&'a Link, Lead<'a>)> {
-        self.note.links.iter().zip(self.leads.iter().copied())
+    pub fn links(&self) -> impl Iterator<Item = (Link, Lead<'a>)> {
+        self.note.links().iter().zip(self.leads.iter().copied())
     }
 
     /// Where the link of this number leads.
@@ -74,6 +74,6 @@ impl<'a> Told<'a> {
     }
 
     fn people(&self, people: Run) -> impl Iterator<Item = Lead<'a>> {
-        people.of(&self.note.people).iter().filter_map(|link| self.leads.get(*link as usize).copied())
+        self.note.people().of(people).iter().filter_map(|link| self.leads.get(link as usize).copied())
     }
 }

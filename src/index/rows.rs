@@ -254,7 +254,7 @@ impl Deal {
 
     fn unpacked(&[note, exchange, date, interaction, from, to, what]: &DealNumbers) -> Deal {
         let (date, kind) = (Date::of_word(date), Kind((what >> 16) as u16));
-        let (verb, double, planned) = (verb(what & 0xff), what & DOUBLE != 0, what & PLANNED != 0);
+        let (verb, double, planned) = (Verb::of_number(what & 0xff), what & DOUBLE != 0, what & PLANNED != 0);
         Deal { note, exchange, verb, kind, date, interaction, people: (from, to), double, planned }
     }
 
@@ -274,17 +274,13 @@ pub(super) fn sort(dated: Dated) -> (Done, Purpose) {
 /// What a dated deal tells: what it does, and whether it is part of a plan.
 pub(super) fn deed(dated: Dated) -> (Verb, Done) {
     let plan = dated.traits() & OF_A_PLAN != 0;
-    (verb(dated.traits() & (OF_A_PLAN - 1)), if plan { Done::Plan } else { Done::Yes })
+    (Verb::of_number(dated.traits() & (OF_A_PLAN - 1)), if plan { Done::Plan } else { Done::Yes })
 }
 
 /// The kind of a dated deal; `None` where the deal has to be asked.
 pub(super) fn kind(dated: Dated) -> Option<Kind> {
     let kind = dated.traits() >> OF_KIND;
     (kind != OTHER_KIND).then_some(Kind(kind as u16))
-}
-
-fn verb(number: u32) -> Verb {
-    Verb::ALL[number as usize % Verb::ALL.len()].0
 }
 
 /// A stretch as places in a list.

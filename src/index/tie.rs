@@ -162,7 +162,7 @@ fn one_day(notes: &[Note], rows: &Rows, day: &[u32], mut join: impl FnMut(u32, u
     let row = |at: u32| rows.get(at);
     let channel = |at: u32| {
         let note = &notes[row(at).note as usize];
-        note.channel(&note.entries[row(at).entry as usize])
+        note.channel(&note.entries().at(row(at).entry as usize))
     };
     let sort = |at: u32| (row(at).purpose == Purpose::News, row(at).done == Done::Plan);
     let mut firsts: Vec<u32> = Vec::new();
@@ -241,7 +241,7 @@ fn said_twice(notes: &[Note], joined: &Joined) -> (Lists, Vec<(u32, u32)>) {
     let told = |number: u32| {
         let deal = deals.get(number);
         let note = &notes[deal.note as usize];
-        folded(note.str(note.exchanges[deal.exchange as usize].text))
+        folded(note.str(note.exchanges().at(deal.exchange as usize).text))
     };
     let key = |number: u32| state.hash_one(told(number));
     let lists = Lists::new(contacts, deals.len() as usize, |number| {
@@ -302,12 +302,12 @@ fn take_over(first: u32, second: u32, tied: &mut Tied) {
 
 /// Tasks concern the note's owner, else whom they link, else the people of the entry they stand under.
 fn tasks(notes: &[Note], joined: &Joined, tied: &mut Tied) {
-    let of_row: HashMap<(u32, u32), (u32, u32)> = match notes.iter().any(|note| note.tasks.iter().any(|task| task.entry.is_some())) {
+    let of_row: HashMap<(u32, u32), (u32, u32)> = match notes.iter().any(|note| note.tasks().iter().any(|task| task.entry.is_some())) {
         true => tied.rows.iter().filter(|row| row.people.0 < row.people.1).map(|row| ((row.note, row.entry), row.people)).collect(),
         false => Default::default(),
     };
-    for (number, note) in (0_u32..).zip(notes).filter(|(_, note)| !note.tasks.is_empty()) {
-        for (at, task) in (0_u32..).zip(&note.tasks) {
+    for (number, note) in (0_u32..).zip(notes).filter(|(_, note)| !note.tasks().is_empty()) {
+        for (at, task) in (0_u32..).zip(note.tasks()) {
             let start = tied.people.len();
             let owner = joined.contact_of[number as usize];
             let linked = (task.links.start..task.links.start + task.links.len).filter_map(|link| joined.contact(number, link));

@@ -113,10 +113,10 @@ struct Told {
 impl Told {
     /// Each entry, in all that is seen of it, with its day and those of whom it tells.
     fn entries(&self, number: u32, seeing: Seeing) -> Vec<(String, (Date, Vec<u32>))> {
-        let own = |run: Run| run.of(&self.note.people).iter().map(|link| self.targets.get(*link as usize)).collect::<Vec<_>>();
-        let seen = |(entry, cast): (&Entry, &Vec<u32>)| {
-            let exchanges = entry.exchanges.of(&self.note.exchanges).iter();
-            let exchange = |one: &Exchange| {
+        let own = |run: Run| self.note.people().of(run).iter().map(|link| self.targets.get(link as usize)).collect::<Vec<_>>();
+        let seen = |(entry, cast): (Entry, &Vec<u32>)| {
+            let exchanges = self.note.exchanges().of(entry.exchanges).iter();
+            let exchange = |one: Exchange| {
                 let with_line = matches!(one.verb, Verb::Asked | Verb::Needs | Verb::Promised);
                 let line = with_line.then_some(one.line);
                 format!(
@@ -133,20 +133,20 @@ impl Told {
             let with_line = seeing.since.is_none_or(|since| entry.date >= since) || entry.done == Done::Plan;
             let Entry { date, done, origin, by, text, people, .. } = entry;
             let all =
-                (date, self.note.channel(entry), done, origin, by, self.note.str(*text), own(*people), with_line.then_some(entry.line));
+                (date, self.note.channel(&entry), done, origin, by, self.note.str(text), own(people), with_line.then_some(entry.line));
             (format!("{number} {all:?} {exchanges:?}"), (entry.date, cast.clone()))
         };
-        self.note.entries.iter().zip(&self.casts).map(seen).collect()
+        self.note.entries().iter().zip(&self.casts).map(seen).collect()
     }
 
     /// Each task with the contacts it may concern.
     fn tasks(&self, number: u32, base: &Base) -> Vec<(String, Vec<u32>)> {
         let contact = |link: u32| self.targets.get(link as usize)?.note().filter(|to| base.is_contact(*to));
-        let seen = |task: &Task| {
-            let cast = task_cast(number, &self.note, task, contact);
+        let seen = |task: Task| {
+            let cast = task_cast(number, &self.note, &task, contact);
             (format!("{:?} {:?} {:?} {} {cast:?}", self.note.str(task.text), task.due, task.since, task.line), cast)
         };
-        self.note.tasks.iter().map(seen).collect()
+        self.note.tasks().iter().map(seen).collect()
     }
 }
 
@@ -180,16 +180,16 @@ impl<L: Fn(&[u32]) -> Option<Vec<Note>>> Gathered<'_, L> {
             None => self.base.targets(number).collect(),
             Some(was) => {
                 let known: HashMap<&str, Target> =
-                    was.note.links.iter().zip(&was.targets).map(|(link, target)| (was.note.str(link.target), *target)).collect();
+                    was.note.links().iter().zip(&was.targets).map(|(link, target)| (was.note.str(link.target), *target)).collect();
                 let path = |number: u32| self.base.path(number);
                 let resolve = |text: &str| self.base.resolve(text, &note.path, path);
-                let texts = note.links.iter().map(|link| note.str(link.target));
+                let texts = note.links().iter().map(|link| note.str(link.target));
                 texts.map(|text| known.get(text).copied().unwrap_or_else(|| resolve(text))).collect()
             }
         };
         let contact = |link: u32| targets.get(link as usize)?.note().filter(|to| self.base.is_contact(*to));
-        let casts = note.entries.iter().map(|entry| entry_cast(number, note, entry, contact)).collect();
-        (targets.len() == note.links.len()).then(|| Told { note: note.clone(), casts, targets })
+        let casts = note.entries().iter().map(|entry| entry_cast(number, note, &entry, contact)).collect();
+        (targets.len() == note.links().len()).then(|| Told { note: note.clone(), casts, targets })
     }
 
     /// Sees to it that these notes are there.
@@ -212,8 +212,8 @@ impl<L: Fn(&[u32]) -> Option<Vec<Note>>> Gathered<'_, L> {
     }
 
     /// Entries of both versions with those of whom they tell.
-    fn entries(&self) -> impl Iterator<Item = (&Entry, &[u32])> {
-        self.all().flat_map(|(_, told)| told.note.entries.iter().zip(told.casts.iter().map(Vec::as_slice)))
+    fn entries(&self) -> impl Iterator<Item = (Entry, &[u32])> {
+        self.all().flat_map(|(_, told)| told.note.entries().iter().zip(told.casts.iter().map(Vec::as_slice)))
     }
 
     /// Follows the chains of each day that begin with these days and contacts: gathers every note that tells of one of them.
@@ -225,7 +225,8 @@ impl<L: Fn(&[u32]) -> Option<Vec<Note>>> Gathered<'_, L> {
             let base = self.base;
             self.gather(next.iter().flat_map(|(day, contact)| base.telling(*contact, Some(*day))))?;
             let joined = self.entries().filter(|(entry, cast)| cast.iter().any(|contact| reached.contains(&(entry.date, *contact))));
-            let now: BTreeSet<(Date, u32)> = joined.flat_map(|(entry, cast)| cast.iter().map(|contact| (entry.date, *contact))).collect();
+            let now: BTreeSet<(Date, u32)> =
+                joined.flat_map(|(entry, cast)| cast.iter().map(move |contact| (entry.date, *contact))).collect();
             next = now.difference(&reached).copied().collect();
             reached.extend(&next);
         }
@@ -256,7 +257,7 @@ impl<L: Fn(&[u32]) -> Option<Vec<Note>>> Gathered<'_, L> {
     fn complete(&mut self, seeing: Seeing) -> Option<BTreeSet<u32>> {
         let touches = |cast: &[u32]| cast.iter().any(|contact| self.concerned.contains(contact));
         let told = self.entries().filter(|(_, cast)| touches(cast));
-        let begin: BTreeSet<(Date, u32)> = told.flat_map(|(entry, cast)| cast.iter().map(|contact| (entry.date, *contact))).collect();
+        let begin: BTreeSet<(Date, u32)> = told.flat_map(|(entry, cast)| cast.iter().map(move |contact| (entry.date, *contact))).collect();
         let all = self.follow(begin)?;
         let ahead = |entry: &Entry| entry.date >= seeing.today || entry.done == Done::Plan;
         let planned: BTreeSet<u32> = self.entries().filter(|(entry, _)| ahead(entry)).flat_map(|(_, cast)| cast.iter().copied()).collect();

@@ -226,11 +226,11 @@ impl Index {
     }
 
     /// The tasks that concern a contact: place among the tasks of their note, the note, the task.
-    pub fn tasks_of(&self, id: ContactId) -> impl Iterator<Item = (u32, &Note, &Task)> + '_ {
+    pub fn tasks_of(&self, id: ContactId) -> impl Iterator<Item = (u32, &Note, Task)> + '_ {
         self.of_tasks.of(id.0).iter().map(|item| {
             let row = &self.tasks[item.number() as usize];
             let note = &self.notes[row.note as usize];
-            (row.task, note, &note.tasks[row.task as usize])
+            (row.task, note, note.tasks().at(row.task as usize))
         })
     }
 
@@ -263,7 +263,7 @@ impl Index {
     /// Links between contacts' notes: from, to, and why the link stands there.
     pub fn links_of(&self, id: ContactId) -> impl Iterator<Item = (u32, ContactId, LinkRole)> + '_ {
         let note = self.contacts[id.0 as usize] as usize;
-        let links = (0_u32..).zip(self.targets.of(note as u32)).zip(self.notes[note].links.iter());
+        let links = (0_u32..).zip(self.targets.of(note as u32)).zip(self.notes[note].links().iter());
         links.filter_map(|((number, target), link)| self.contact_of[target.note()? as usize].map(|to| (number, ContactId(to), link.role)))
     }
 }
@@ -295,7 +295,7 @@ impl<'a> Meeting<'a> {
 
     /// How one met.
     pub fn channel(&self) -> &'a Channel {
-        self.note().channel(self.told_by())
+        self.note().channel(&self.told_by())
     }
 
     /// Whether its channel is another one than `other`.
@@ -324,8 +324,8 @@ impl<'a> Meeting<'a> {
     }
 
     /// The entry that tells it.
-    pub fn told_by(&self) -> &'a Entry {
-        &self.note().entries[self.row().entry as usize]
+    pub fn told_by(&self) -> Entry {
+        self.note().entries().at(self.row().entry as usize)
     }
 
     /// What it tells, without fields.
@@ -333,7 +333,7 @@ impl<'a> Meeting<'a> {
         let own = || (self.row().note, self.row().entry);
         let (note, entry) = self.several().map_or_else(own, |several| several.told);
         let note = &self.index.notes[note as usize];
-        note.str(note.entries[entry as usize].text)
+        note.str(note.entries().at(entry as usize).text)
     }
 
     /// The path of the note that tells it.

@@ -131,6 +131,16 @@ impl ChannelNumber {
         ChannelNumber(u16::try_from(CHANNELS.len() + at).unwrap_or(0))
     }
 
+    /// As one number, for lists of numbers.
+    pub(super) fn number(self) -> u32 {
+        self.0.into()
+    }
+
+    /// The channel whose number this is.
+    pub(super) fn of_number(number: u16) -> ChannelNumber {
+        ChannelNumber(number)
+    }
+
     /// Whether it refreshes a relationship.
     pub fn purpose(self) -> Purpose {
         CHANNELS.get(usize::from(self.0)).map_or(Purpose::Contact, |row| row.purpose)

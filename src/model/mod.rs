@@ -23,6 +23,8 @@ mod lower;
 mod mailbox;
 mod names;
 mod note;
+mod packed;
+mod records;
 mod settings;
 mod texts;
 
@@ -38,5 +40,7 @@ pub(crate) use lower::Lower;
 pub use mailbox::Mailbox;
 pub use names::{NameKeys, last_part, name_hash, without_ending};
 pub use note::{Done, Entry, Exchange, Link, LinkRole, Note, Origin, Place, Role, Run, Task, Text, Verb, Who, file_name, stem};
+pub use packed::Record;
+pub use records::{Each, List, Packing, Records};
 pub use settings::{Career, Circle, DigestSettings, Me, NoteLinks, OwnTransition, Settings, Word};
 pub use texts::{Texts, TextsBuilder};

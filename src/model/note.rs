@@ -1,6 +1,6 @@
 //! What one note says, as compact records over one string, so that a large vault stays small in memory.
 
-use super::{Channel, ChannelNumber, Contact, Date, Kind, NameKeys};
+use super::{Channel, ChannelNumber, Contact, Date, Kind, List, NameKeys, Records};
 use crate::diagnostic::Codes;
 use bitcode::{Decode, Encode};
 use serde::Serialize;
@@ -58,20 +58,12 @@ pub struct Note {
     pub role: Role,
     /// Texts of entries, exchanges, tasks and links, one after the other.
     pub text: Box<str>,
-    /// Links, in the order they stand.
-    pub links: Box<[Link]>,
-    /// Numbers of links: who took part in which entry or exchange.
-    pub people: Box<[u32]>,
+    /// Links, entries, exchanges and tasks.
+    pub records: Records,
     /// Channels of entries that are no rows of the channel table.
     pub channels: Box<[Channel]>,
-    /// Entries, in the order they stand.
-    pub entries: Box<[Entry]>,
     /// The last day among its entries.
     pub latest: Option<Date>,
-    /// Exchanges of all entries.
-    pub exchanges: Box<[Exchange]>,
-    /// Tasks with a due day.
-    pub tasks: Box<[Task]>,
     /// Findings that its own comments ask to leave out.
     pub skips: Codes,
 }
@@ -81,6 +73,31 @@ impl Note {
     pub fn str(&self, text: Text) -> &str {
         let start = text.start as usize;
         self.text.get(start..start + text.len as usize).unwrap_or_default()
+    }
+
+    /// Entries, in the order they stand.
+    pub fn entries(&self) -> List<'_, Entry> {
+        self.records.entries()
+    }
+
+    /// Exchanges of all entries.
+    pub fn exchanges(&self) -> List<'_, Exchange> {
+        self.records.exchanges()
+    }
+
+    /// Links, in the order they stand.
+    pub fn links(&self) -> List<'_, Link> {
+        self.records.links()
+    }
+
+    /// Numbers of links: who took part in which entry or exchange.
+    pub fn people(&self) -> List<'_, u32> {
+        self.records.people()
+    }
+
+    /// Tasks with a due day.
+    pub fn tasks(&self) -> List<'_, Task> {
+        self.records.tasks()
     }
 
     /// How one met.
@@ -236,6 +253,11 @@ impl Verb {
         (Verb::Thanked, "thanked"),
         (Verb::Closed, "closed"),
     ];
+
+    /// The verb with this place in [`Verb::ALL`]; a number that is no place gives one, too.
+    pub(crate) fn of_number(number: u32) -> Verb {
+        Verb::ALL[number as usize % Verb::ALL.len()].0
+    }
 
     /// The field key that names it.
     pub fn name(self) -> &'static str {

@@ -5,7 +5,9 @@ use super::entry::Attach;
 use super::flat::Flat;
 use super::link;
 use crate::diagnostic::{Code, Codes, Diagnostic, Fix, Replacement, Span};
-use crate::model::{Channel, ChannelNumber, Entry, Exchange, Link, LinkRole, NameKeys, Note, Place, Role, Run, Task, Text};
+use crate::model::{
+    Channel, ChannelNumber, Entry, Exchange, Link, LinkRole, NameKeys, Note, Packing, Place, Records, Role, Run, Task, Text,
+};
 use std::cell::Cell;
 use std::ops::Range;
 
@@ -22,6 +24,7 @@ pub struct Scratch {
     attendance: Vec<(u32, u32)>,
     exchanges: Vec<(u32, Exchange)>,
     people: Vec<u32>,
+    packing: Packing,
     /// For the text of the block being read.
     pub(super) flat: Flat,
     /// For the blocks of the body.
@@ -214,18 +217,15 @@ impl<'a> Draft<'a> {
         }
         let path = self.path;
         let contact = if let Role::Contact(contact) = &role { Some(&**contact) } else { None };
+        let exchanges = self.exchanges.iter().map(|(_, exchange)| *exchange);
         let note = Note {
             path: path.into(),
             keys: NameKeys::new(path, contact),
             role,
             text: self.text.as_str().into(),
-            links: self.links.as_slice().into(),
-            people: self.people.as_slice().into(),
+            records: Records::new(&self.entries, exchanges, &self.links, &self.people, &self.tasks, &mut scratch.packing),
             channels: self.channels.drain(..).collect(),
-            entries: self.entries.as_slice().into(),
             latest: self.entries.iter().map(|entry| entry.date).max(),
-            exchanges: self.exchanges.drain(..).map(|(_, exchange)| exchange).collect(),
-            tasks: self.tasks.into(),
             skips: self.skips,
         };
         scratch.links = emptied(self.links);

@@ -125,7 +125,7 @@ impl<'a> Part<'a> {
     }
 
     fn note(&mut self, told: &Told<'a>, index: &'a Index, today: Date) {
-        if told.note.links.is_empty() {
+        if told.note.links().is_empty() {
             return;
         }
         // Whoever is named anywhere can be looked for.
@@ -154,11 +154,11 @@ impl<'a> Part<'a> {
     /// Introductions, people without a note who took part, and in notes that are nobody's own who was mentioned.
     fn entries(&mut self, told: &Told<'a>, index: &Index, today: Date) {
         let kinds = &index.settings().kinds;
-        for entry in told.note.entries.iter().filter(|entry| entry.date <= today && entry.done == Done::Yes) {
-            for exchange in entry.exchanges.of(&told.note.exchanges) {
+        for entry in told.note.entries().iter().filter(|entry| entry.date <= today && entry.done == Done::Yes) {
+            for exchange in told.note.exchanges().of(entry.exchanges).iter() {
                 let passed = matches!(exchange.verb, Verb::Gave | Verb::Got) && kinds.name(exchange.kind) == "introduction";
                 if passed && !exchange.links.is_empty() {
-                    let with: Vec<u32> = told.for_whom(entry, exchange).into_iter().filter_map(|lead| self.whom(lead)).collect();
+                    let with: Vec<u32> = told.for_whom(&entry, &exchange).into_iter().filter_map(|lead| self.whom(lead)).collect();
                     let to: Vec<u32> = told.run(exchange.links).filter_map(|lead| self.whom(lead)).collect();
                     let weight = introduced(Some(entry.date), today);
                     let pairs = with.iter().flat_map(|a| to.iter().map(move |b| (*a, *b)));
@@ -166,9 +166,9 @@ impl<'a> Part<'a> {
                 }
             }
             let elsewhere = told.owner.is_none();
-            let unknown = entry.people.of(&told.note.people).iter().any(|link| !matches!(told.lead(*link), Some(Lead::Contact(_))));
+            let unknown = told.note.people().of(entry.people).iter().any(|link| !matches!(told.lead(link), Some(Lead::Contact(_))));
             if elsewhere || unknown {
-                let cast: Vec<u32> = told.cast(entry).into_iter().filter_map(|lead| self.whom(lead)).collect();
+                let cast: Vec<u32> = told.cast(&entry).into_iter().filter_map(|lead| self.whom(lead)).collect();
                 let took_place = entry.channel.purpose() == Purpose::Contact && cast.len() <= OCCASION;
                 if unknown && took_place {
                     self.strangers(&cast, entry.date, today);

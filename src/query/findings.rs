@@ -46,7 +46,7 @@ fn of_note(note: &Note, today: Date) -> Vec<Diagnostic> {
         return Vec::new();
     }
     let ahead = note
-        .entries
+        .entries()
         .iter()
         .filter(|entry| entry.date > today && entry.done == Done::Yes && entry.channel.purpose() == Purpose::Contact)
         .filter(|entry| tells_of_past(note, entry));
@@ -61,7 +61,7 @@ fn of_note(note: &Note, today: Date) -> Vec<Diagnostic> {
 
 fn tells_of_past(note: &Note, entry: &Entry) -> bool {
     let given = |verb: Verb| matches!(verb, Verb::Gave | Verb::Got | Verb::Thanked);
-    let exchanged = entry.exchanges.of(&note.exchanges).iter().any(|exchange| given(exchange.verb));
+    let exchanged = note.exchanges().of(entry.exchanges).iter().any(|exchange| given(exchange.verb));
     exchanged || is_past(note.str(entry.text)) || *note.channel(entry) == met()
 }
 

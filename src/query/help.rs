@@ -55,7 +55,7 @@ pub fn introduced(index: &Index, id: ContactId, today: Date) -> Vec<String> {
     let gave = index.exchanges_of(id).filter(|given| given.verb() == Verb::Gave && given.happened(today));
     let names = gave.flat_map(|given| {
         let note = given.note();
-        given.exchange().links.of(&note.links).iter().map(|link| bare(note.str(link.target)))
+        note.links().of(given.exchange().links).iter().map(|link| bare(note.str(link.target)))
     });
     let mut names: Vec<String> = names.collect();
     names.sort_unstable();
@@ -176,7 +176,7 @@ pub fn same_help(before: &Note, after: &Note) -> bool {
     let told = |note: &Note| {
         let contact = note.contact()?;
         let read = |field: &FieldRef<'_>| matches!(field.key, "skills" | "offers" | "location");
-        let links = |run: Run| run.of(&note.links).iter().map(|link| note.str(link.target).to_owned()).collect::<Vec<_>>();
+        let links = |run: Run| note.links().of(run).iter().map(|link| note.str(link.target).to_owned()).collect::<Vec<_>>();
         let fields: Vec<Field> = contact.fields.iter().filter(read).map(FieldRef::to_field).collect();
         let work = (contact.organization, contact.role.clone(), contact.company.clone(), contact.tags.clone(), fields);
         let tie = (contact.circle.clone(), contact.would_work_again, contact.status, contact.snooze, contact.met);
@@ -189,6 +189,6 @@ pub fn same_help(before: &Note, after: &Note) -> bool {
 fn links_of_front_matter(note: &Note, links: impl Fn(Run) -> Vec<String>) -> [Vec<String>; 3] {
     let run = |run: Option<Run>| run.map(&links).unwrap_or_default();
     let contact = note.contact();
-    let all = note.links.iter().filter(|link| link.role == LinkRole::FrontMatter).map(|link| note.str(link.target).to_owned());
+    let all = note.links().iter().filter(|link| link.role == LinkRole::FrontMatter).map(|link| note.str(link.target).to_owned());
     [run(contact.map(|contact| contact.introduced_by)), run(contact.map(|contact| contact.knows)), all.collect()]
 }

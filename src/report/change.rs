@@ -42,9 +42,10 @@ pub fn changes_line(index: &Index, changes: &[Change], today: Date) -> String {
 
 fn arrived(after: &Note, today: Date) -> Vec<String> {
     let mut said = vec![if after.contact().is_some() { "new contact" } else { "new note" }.to_owned()];
-    match &after.entries[..] {
-        entries if entries.len() <= TOLD => said.extend(entries.iter().map(|entry| logged(after, entry, today))),
-        entries => said.push(format!("{} entries", entries.len())),
+    let entries = after.entries();
+    match entries.len() {
+        0..=TOLD => said.extend(entries.iter().map(|entry| logged(after, &entry, today))),
+        count => said.push(format!("{count} entries")),
     }
     said
 }
@@ -56,16 +57,16 @@ fn differs(index: &Index, before: &Note, after: &Note, today: Date) -> Vec<Strin
         (Some(old), Some(new)) => facts(index, old, new, today),
         (None, None) => Vec::new(),
     };
-    let (mut gone, mut new): (Vec<&Entry>, Vec<&Entry>) = (Vec::new(), Vec::new());
-    let mut left: Vec<(&Entry, String)> = before.entries.iter().map(|entry| (entry, told(before, entry))).collect();
-    for entry in &after.entries {
-        let words = told(after, entry);
+    let (mut gone, mut new): (Vec<Entry>, Vec<Entry>) = (Vec::new(), Vec::new());
+    let mut left: Vec<(Entry, String)> = before.entries().iter().map(|entry| (entry, told(before, &entry))).collect();
+    for entry in after.entries() {
+        let words = told(after, &entry);
         match left.iter().position(|(_, old)| *old == words) {
             Some(at) => drop(left.remove(at)),
             None => new.push(entry),
         }
     }
-    gone.extend(left.iter().map(|(entry, _)| *entry));
+    gone.extend(left.into_iter().map(|(entry, _)| entry));
     let mut changed = 0;
     new.retain(|entry| {
         let twin = gone.iter().position(|old| old.date == entry.date && before.channel(old) == after.channel(entry));
@@ -94,7 +95,7 @@ fn differs(index: &Index, before: &Note, after: &Note, today: Date) -> Vec<Strin
         }
         n => said.push(format!("{n} entries taken out")),
     }
-    match (before.tasks.len(), after.tasks.len()) {
+    match (before.tasks().len(), after.tasks().len()) {
         (old, new) if old < new => said.push("something to do noted".to_owned()),
         (old, new) if old > new => said.push("something to do done".to_owned()),
         _ => {}
@@ -136,11 +137,11 @@ fn facts(index: &Index, old: &Contact, new: &Contact, today: Date) -> Vec<String
 fn told(note: &Note, entry: &Entry) -> String {
     use std::fmt::Write;
     let mut words = format!("{} {:?} {:?} {:?} {}", entry.date, note.channel(entry), entry.done, entry.by, note.str(entry.text));
-    for link in entry.people.of(&note.people) {
-        let target = note.links.get(*link as usize).map_or("", |link| note.str(link.target));
+    for link in note.people().of(entry.people).iter() {
+        let target = note.links().get(link as usize).map_or("", |link| note.str(link.target));
         let _ = write!(words, "\n{target}");
     }
-    for exchange in entry.exchanges.of(&note.exchanges) {
+    for exchange in note.exchanges().of(entry.exchanges).iter() {
         let _ =
             write!(words, "\n{:?} {:?} {} {:?} {}", exchange.verb, exchange.kind, exchange.ticked, exchange.due, note.str(exchange.text));
     }
@@ -148,8 +149,13 @@ fn told(note: &Note, entry: &Entry) -> String {
 }
 
 fn logged(note: &Note, entry: &Entry, today: Date) -> String {
-    let people: Vec<&str> =
-        entry.people.of(&note.people).iter().filter_map(|link| note.links.get(*link as usize)).map(|link| note.str(link.target)).collect();
+    let people: Vec<&str> = note
+        .people()
+        .of(entry.people)
+        .iter()
+        .filter_map(|link| note.links().get(link as usize))
+        .map(|link| note.str(link.target))
+        .collect();
     let with = if people.is_empty() { String::new() } else { format!(" with {}", people.join(" and ")) };
     let planned = entry.done == Done::Plan || entry.date > today;
     format!("{}{with} {} for {}", noun(note.channel(entry)), if planned { "planned" } else { "logged" }, day(entry.date, today))
@@ -170,7 +176,8 @@ fn day(date: Date, today: Date) -> String {
 
 /// Whose due day a change of this note may move: its own contact, or the first it tells of.
 fn person(index: &Index, note: &Note, scope: Scope<'_>) -> Option<ContactId> {
-    let people = || note.entries.iter().flat_map(|entry| entry.people.of(&note.people)).filter_map(|link| index.linked(note, *link));
+    let people =
+        || note.entries().iter().flat_map(|entry| note.people().of(entry.people).iter()).filter_map(|link| index.linked(note, link));
     index.contact_at(&note.path).into_iter().chain(people()).find(|&id| scope.has(id))
 }
 

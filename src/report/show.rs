@@ -175,7 +175,7 @@ pub(super) fn fields(contact: &Contact) -> Vec<Field> {
 
 /// The same, with what only the text tells of keys that other parts of the page show.
 fn fields_and_told(note: &Note, contact: &Contact) -> Vec<Field> {
-    let links = |run: Run| run.of(&note.links).iter().map(|link| note.str(link.target).to_owned()).collect();
+    let links = |run: Run| note.links().of(run).iter().map(|link| note.str(link.target).to_owned()).collect();
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     let mut all = fields(contact);
     for key in contact.read_from_text.iter() {

@@ -213,7 +213,7 @@ fn what_nobody_filled_in_is_unknown() {
 #[test]
 fn a_plain_notes_body_starts_below_its_front_matter() {
     let (note, _) = read("x/2026-02-15.md", "---\nlist:\n- 2026-02-15 coffee with [[Ada]]\n---\n- 2026-02-16 call with [[Ada]]\n");
-    assert_eq!(note.entries.len(), 1);
+    assert_eq!(note.entries().len(), 1);
 }
 
 /// The file of the `friends` program, which has a line for each activity.
@@ -224,20 +224,20 @@ fn names_in_bold_take_part_where_the_settings_say_so() {
     let bold = journal::parse::settings::settings("mentions: bold\n", "config.yaml").unwrap();
     let (note, found) = read_by(bold.clone(), "friends.md", FRIENDS);
     let told: Vec<String> = note
-        .entries
+        .entries()
         .iter()
         .map(|entry| {
-            let names = entry.people.of(&note.people).iter().map(|link| note.str(note.links[*link as usize].target));
-            format!("{} {} {}", entry.date, note.channel(entry).name(), names.collect::<Vec<_>>().join("+"))
+            let names = note.people().of(entry.people).iter().map(|link| note.str(note.links().at(link as usize).target));
+            format!("{} {} {}", entry.date, note.channel(&entry).name(), names.collect::<Vec<_>>().join("+"))
         })
         .collect();
     assert_eq!(told, ["2026-01-04 other Ada Lovelace+Bob", "2026-01-05 other Ada+great", "2026-01-07 note Bob"]);
     assert_eq!(found, Vec::<String>::new());
-    assert_eq!(read("friends.md", FRIENDS).0.entries.len(), 0);
+    assert_eq!(read("friends.md", FRIENDS).0.entries().len(), 0);
 
     let own = "---\nname: Ada\n---\n**Bold** prose\n- **2026-02-01** coffee with **Bob** [gave:: intro to **Eve**]: **Fact:** x\n";
     let (note, _) = read_by(bold.clone(), "people/ada.md", own);
-    assert_eq!(note.links.iter().map(|link| note.str(link.target)).collect::<Vec<_>>(), ["Bob"]);
+    assert_eq!(note.links().iter().map(|link| note.str(link.target)).collect::<Vec<_>>(), ["Bob"]);
 
     let contact = |name: &str| read_by(bold.clone(), &format!("people/{name}.md"), &format!("---\nname: {name}\n---\n")).0;
     let notes = vec![contact("Ada Lovelace"), contact("Bob"), read_by(bold.clone(), "friends.md", FRIENDS).0];

@@ -107,10 +107,10 @@ proptest! {
             prop_assert!(inside(found.span.end_line, found.span.end_column), "{found:?}");
             prop_assert!((found.span.line, found.span.column) <= (found.span.end_line, found.span.end_column), "{found:?}");
         }
-        for link in &note.links {
+        for link in note.links() {
             prop_assert!(inside(link.place.line, link.place.column), "{link:?}");
         }
-        for entry in &note.entries {
+        for entry in note.entries() {
             prop_assert!(inside(entry.line, 1));
             prop_assert!(note.str(entry.text).len() == entry.text.len as usize);
         }
@@ -121,8 +121,8 @@ proptest! {
         let unix = text.replace('\r', "");
         let (plain, _) = note("people/x.md", &unix, &context(), &mut Scratch::default());
         let (dos, _) = note("people/x.md", &unix.replace('\n', "\r\n"), &context(), &mut Scratch::default());
-        prop_assert_eq!(plain.entries.len(), dos.entries.len());
-        prop_assert_eq!(plain.exchanges.len(), dos.exchanges.len());
+        prop_assert_eq!(plain.entries().len(), dos.entries().len());
+        prop_assert_eq!(plain.exchanges().len(), dos.exchanges().len());
         prop_assert_eq!(plain.contact().map(|c| c.name.clone()), dos.contact().map(|c| c.name.clone()));
     }
 

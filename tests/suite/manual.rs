@@ -89,6 +89,6 @@ fn whole_notes_in_it_are_contacts_or_dated_notes() {
     let context = Context::new(Settings::default(), None, Everyone::ByRule);
     for (_, line, text) in blocks().into_iter().filter(|(info, _, text)| info == "markdown" && text.starts_with("---")) {
         let (note, _) = note("people/somebody.md", &text, &context, &mut Scratch::default());
-        assert!(matches!(note.role, Role::Contact(_)) || !note.entries.is_empty(), "line {line}");
+        assert!(matches!(note.role, Role::Contact(_)) || !note.entries().is_empty(), "line {line}");
     }
 }

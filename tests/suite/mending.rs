@@ -178,7 +178,7 @@ fn line() -> impl Strategy<Value = String> {
 }
 
 fn told(note: &Note) -> Vec<(String, u32, String)> {
-    note.entries.iter().map(|entry| (entry.date.to_string(), entry.people.len, note.str(entry.text).to_owned())).collect()
+    note.entries().iter().map(|entry| (entry.date.to_string(), entry.people.len, note.str(entry.text).to_owned())).collect()
 }
 
 proptest! {
@@ -202,7 +202,7 @@ proptest! {
         prop_assert_eq!(first.text.matches('\n').count() == first.text.matches("\r\n").count(), text.matches('\n').count() == text.matches("\r\n").count());
         let ((before, found), (after, left)) = (read(&text), read(&first.text));
         prop_assert_eq!(told(&before), told(&after));
-        prop_assert_eq!(before.links.len(), after.links.len());
+        prop_assert_eq!(before.links().len(), after.links().len());
         // Every finding that is left was there, but for those that were mended.
         let key = |found: &Diagnostic| (found.code, found.message.clone());
         let mut known: Vec<_> = found.iter().map(key).collect();

@@ -186,7 +186,7 @@ proptest! {
         prop_assert!(replaced <= 12, "{:?} to {:?}", text, after);
         // A note without front matter may become a contact's by having some, and its log counts from then on.
         let had_front_matter = places(&text, &context()).unwrap().front_matter.is_some();
-        prop_assert!(old.entries.len() == new.entries.len() || !had_front_matter);
+        prop_assert!(old.entries().len() == new.entries().len() || !had_front_matter);
         prop_assert!(after.lines().nth(line - 1).unwrap().contains(':'));
         let again = places(&after, &context()).unwrap();
         prop_assert!(again.keys.len() >= places(&text, &context()).unwrap().keys.len());

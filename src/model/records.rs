@@ -1,0 +1,248 @@
+//! The records of a note in one piece of memory. A large vault has millions of them, nearly all with small numbers: where those of
+//! a note are small they take half the room or less. A note of long texts or very many lines keeps its records as they are.
+
+use super::{Entry, Exchange, Link, Record, Run, Task};
+use bitcode::{Decode, Encode};
+use std::fmt;
+use std::ops::Range;
+
+/// Entries, exchanges, links, numbers of links, and tasks.
+#[derive(Clone, PartialEq, Encode, Decode)]
+pub struct Records(Kept);
+
+#[derive(Clone, PartialEq, Encode, Decode)]
+enum Kept {
+    /// How many there are of each, then their words, sort after sort.
+    Small(Box<[u16]>),
+    Large(Box<Large>),
+}
+
+/// Records as they are.
+#[derive(Clone, Default, PartialEq, Encode, Decode)]
+struct Large {
+    entries: Vec<Entry>,
+    exchanges: Vec<Exchange>,
+    links: Vec<Link>,
+    people: Vec<u32>,
+    tasks: Vec<Task>,
+}
+
+/// How many sorts there are.
+const SORTS: usize = 5;
+
+/// Room in which the records of one note after another are packed.
+pub type Packing = Vec<u16>;
+
+fn pack<T: Record>(records: impl Iterator<Item = T>, out: &mut Packing) -> Option<()> {
+    for record in records {
+        out.extend_from_slice(record.words()?.as_ref());
+    }
+    Some(())
+}
+
+impl Default for Records {
+    fn default() -> Records {
+        Records(Kept::Small(Box::default()))
+    }
+}
+
+impl Records {
+    /// These, packed in the room of `packing`.
+    pub fn new(
+        entries: &[Entry],
+        exchanges: impl ExactSizeIterator<Item = Exchange> + Clone,
+        links: &[Link],
+        people: &[u32],
+        tasks: &[Task],
+        packing: &mut Packing,
+    ) -> Records {
+        let counts = [entries.len(), exchanges.len(), links.len(), people.len(), tasks.len()];
+        if counts == [0; SORTS] {
+            return Records::default();
+        }
+        packing.clear();
+        let mut small = || {
+            pack(counts.iter().map(|&count| u32::try_from(count).unwrap_or(u32::MAX)), packing)?;
+            pack(entries.iter().copied(), packing)?;
+            pack(exchanges.clone(), packing)?;
+            pack(links.iter().copied(), packing)?;
+            pack(people.iter().copied(), packing)?;
+            pack(tasks.iter().copied(), packing)
+        };
+        if small().is_some() {
+            return Records(Kept::Small(packing.as_slice().into()));
+        }
+        let (entries, exchanges, links) = (entries.to_vec(), exchanges.collect(), links.to_vec());
+        Records(Kept::Large(Box::new(Large { entries, exchanges, links, people: people.to_vec(), tasks: tasks.to_vec() })))
+    }
+
+    /// The words of the sort of this place, which stand behind those of the others.
+    fn small<T: Record>(all: &[u16], place: usize) -> List<'_, T> {
+        // What is not there, where somebody made up a cache, is no record.
+        let Some((counts, words)) = all.split_at_checked(SORTS) else { return List::Small(&[]) };
+        let sizes = [Entry::SIZE, Exchange::SIZE, Link::SIZE, u32::SIZE];
+        let from: usize = counts.iter().zip(sizes).take(place).map(|(count, size)| usize::from(*count) * size).sum();
+        List::Small(words.get(from..from + usize::from(counts[place]) * T::SIZE).unwrap_or_default())
+    }
+
+    /// Entries, in the order they stand.
+    pub fn entries(&self) -> List<'_, Entry> {
+        match &self.0 {
+            Kept::Small(all) => Records::small(all, 0),
+            Kept::Large(all) => List::Large(&all.entries),
+        }
+    }
+
+    /// Exchanges of all entries.
+    pub fn exchanges(&self) -> List<'_, Exchange> {
+        match &self.0 {
+            Kept::Small(all) => Records::small(all, 1),
+            Kept::Large(all) => List::Large(&all.exchanges),
+        }
+    }
+
+    /// Links, in the order they stand.
+    pub fn links(&self) -> List<'_, Link> {
+        match &self.0 {
+            Kept::Small(all) => Records::small(all, 2),
+            Kept::Large(all) => List::Large(&all.links),
+        }
+    }
+
+    /// Numbers of links: who took part in which entry or exchange.
+    pub fn people(&self) -> List<'_, u32> {
+        match &self.0 {
+            Kept::Small(all) => Records::small(all, 3),
+            Kept::Large(all) => List::Large(&all.people),
+        }
+    }
+
+    /// Tasks with a due day.
+    pub fn tasks(&self) -> List<'_, Task> {
+        match &self.0 {
+            Kept::Small(all) => Records::small(all, 4),
+            Kept::Large(all) => List::Large(&all.tasks),
+        }
+    }
+}
+
+impl fmt::Debug for Records {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut out = f.debug_struct("Records");
+        out.field("entries", &self.entries()).field("exchanges", &self.exchanges());
+        out.field("links", &self.links()).field("people", &self.people()).field("tasks", &self.tasks()).finish()
+    }
+}
+
+/// Records of one sort.
+#[derive(Clone, Copy)]
+pub enum List<'a, T> {
+    /// As words.
+    Small(&'a [u16]),
+    /// As they are.
+    Large(&'a [T]),
+}
+
+impl<'a, T: Record> List<'a, T> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        match self {
+            List::Small(words) => words.len() / T::SIZE,
+            List::Large(records) => records.len(),
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The record of this number.
+    pub fn get(&self, at: usize) -> Option<T> {
+        (at < self.len()).then(|| self.at(at))
+    }
+
+    /// The record of this number, which is known to be there; one of nothing but zeros where it is not.
+    pub fn at(&self, at: usize) -> T {
+        let words = match self {
+            List::Small(words) => words.get(at * T::SIZE..(at + 1) * T::SIZE).and_then(|words| T::Words::try_from(words).ok()),
+            List::Large(records) => match records.get(at) {
+                Some(record) => return *record,
+                None => None,
+            },
+        };
+        T::of_words(words.unwrap_or_default())
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> Each<'a, T> {
+        Each { list: *self, left: 0..self.len() }
+    }
+
+    /// Those that a run names.
+    pub fn of(&self, run: Run) -> List<'a, T> {
+        match self {
+            List::Small(words) => {
+                let (start, len) = (run.start as usize, run.len as usize);
+                List::Small(words.get(start * T::SIZE..(start + len) * T::SIZE).unwrap_or_default())
+            }
+            List::Large(records) => List::Large(run.of(records)),
+        }
+    }
+}
+
+impl<'a, T: Record> IntoIterator for List<'a, T> {
+    type Item = T;
+    type IntoIter = Each<'a, T>;
+
+    fn into_iter(self) -> Each<'a, T> {
+        self.iter()
+    }
+}
+
+impl<T: Record + fmt::Debug> fmt::Debug for List<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(*self).finish()
+    }
+}
+
+/// The records of a list, one after the other.
+#[derive(Clone)]
+pub struct Each<'a, T> {
+    list: List<'a, T>,
+    left: Range<usize>,
+}
+
+impl<T: Record> Iterator for Each<'_, T> {
+    type Item = T;
+
+    fn next(&mut self) -> Option<T> {
+        self.left.next().map(|at| self.list.at(at))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.left.size_hint()
+    }
+}
+
+impl<T: Record> ExactSizeIterator for Each<'_, T> {}
+
+impl<T: Record> DoubleEndedIterator for Each<'_, T> {
+    fn next_back(&mut self) -> Option<T> {
+        self.left.next_back().map(|at| self.list.at(at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn words_that_are_no_records_are_none_or_others(words in prop::collection::vec(prop_oneof![0..4_u16, any::<u16>()], 0..80)) {
+            let records = Records(Kept::Small(words.into()));
+            let _ = (format!("{records:?}"), records.entries().get(7), records.people().of(Run { start: u32::MAX, len: u32::MAX }).len());
+        }
+    }
+}
