@@ -214,10 +214,12 @@ fn apply<'a>(found: &mut [Referral<'a>], whom: ContactId, word: &Word<'a>) {
 fn outcome(text: &str) -> Option<Progress> {
     let words = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).filter(|word| !word.is_empty());
     let mut not = false;
-    for word in words.take(FIRST).map(bare) {
-        let word = word.as_str();
-        not |= matches!(word, "not" | "no" | "never") || word.ends_with("n't");
-        if let Some((stage, _)) = OUTCOMES.iter().find(|(_, words)| words.contains(&word)) {
+    for word in words.take(FIRST) {
+        let bared = (!word.is_ascii()).then(|| bare(word));
+        let word = bared.as_deref().unwrap_or(word).as_bytes();
+        let is = |known: &&str| known.as_bytes().eq_ignore_ascii_case(word);
+        not |= ["not", "no", "never"].iter().any(is) || word.last_chunk::<3>().is_some_and(|end| end.eq_ignore_ascii_case(b"n't"));
+        if let Some((stage, _)) = OUTCOMES.iter().find(|(_, words)| words.iter().any(is)) {
             return Some(if not { Progress::Declined } else { *stage });
         }
     }
