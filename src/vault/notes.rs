@@ -106,6 +106,7 @@ pub enum Keeping {
 impl Vault {
     /// Looks which notes there are, and which of them are as they were.
     pub fn notes(&self, caching: Caching) -> Notes<'_> {
+        take_part();
         if self.past.is_some() {
             return Notes { vault: self, cache: None, survey: Survey::default(), state: None };
         }
@@ -117,6 +118,17 @@ impl Vault {
         let mut notes = Notes { vault: self, cache, survey, state: None };
         notes.state = if notes.survey.unchanged { Some(UNCHANGED) } else { notes.state_of(notes.stamps()) };
         notes
+    }
+}
+
+/// Makes the calling thread one of those that share work, where nobody did so before: it would else only wait for them, and to wake
+/// one more takes longer than many a piece of work.
+fn take_part() {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    // A pool of nobody but the calling thread would leave the work of all others undone.
+    if cores > 1 && std::env::var_os("RAYON_NUM_THREADS").is_none() {
+        // One that is there already is no error.
+        let _ = rayon::ThreadPoolBuilder::new().num_threads(cores).use_current_thread().build_global();
     }
 }
 
