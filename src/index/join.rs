@@ -2,7 +2,7 @@
 
 use super::names::{Names, NoteNames, Target, Targets};
 use super::rows::{Deal, DealNumbers, Deals, Fate, Row, RowNumbers, Rows, cut};
-use crate::model::{ChannelNumber, Done, Entry, Exchange, Note, Origin};
+use crate::model::{ChannelNumber, Done, Entry, Exchange, Link, Note, Origin};
 use rayon::prelude::*;
 
 /// Who took part in what, before doubles are joined.
@@ -31,9 +31,12 @@ const CHUNK: usize = 256;
 /// Resolves every link, and says for every entry who took part.
 pub(super) fn join(notes: &[Note], names: &NoteNames) -> Joined {
     let path = |number: u32| &*notes[number as usize].path;
-    joined(notes, |number, link| {
+    joined(notes, |number, _, link| {
+        if let Some(only) = names.only_file(link.key) {
+            return (Target::Note(only), Way::File);
+        }
         let note = &notes[number as usize];
-        let written = note.str(note.links().at(link).target);
+        let written = note.str(link.target);
         match names.by_file(written, &note.path, path) {
             Some(Target::Note(to)) => (Target::Note(to), Way::File),
             found => (found.unwrap_or_else(|| names.named(written)), Way::Other),
@@ -51,7 +54,7 @@ pub(super) enum Way {
 }
 
 /// The same where `resolve` tells where a link leads, by number of the note and place among its links.
-pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize) -> (Target, Way) + Sync) -> Joined {
+pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize, &Link) -> (Target, Way) + Sync) -> Joined {
     let (mut contact_of, mut contacts) = (Vec::with_capacity(notes.len()), Vec::with_capacity(notes.len()));
     let mut starts = Vec::with_capacity(notes.len() + 1);
     let (mut sizes, mut links) = (vec![Size::default(); notes.len().div_ceil(CHUNK)], 0);
@@ -136,13 +139,14 @@ impl Part<'_> {
         first: u32,
         notes: &[Note],
         contact_of: &[Option<u32>],
-        resolve: &impl Fn(u32, usize) -> (Target, Way),
+        resolve: &impl Fn(u32, usize, &Link) -> (Target, Way),
     ) -> Vec<(u32, u32)> {
         let (all, mut others) = (std::mem::take(&mut self.words), Vec::new());
         for (number, note) in (first..).zip(notes) {
-            let words = &mut all[self.end.links..self.end.links + note.links().len()];
-            for (link, word) in words.iter_mut().enumerate() {
-                let (target, way) = resolve(number, link);
+            let links = note.links();
+            let words = &mut all[self.end.links..self.end.links + links.len()];
+            for (link, (word, facts)) in words.iter_mut().zip(links).enumerate() {
+                let (target, way) = resolve(number, link, &facts);
                 others.extend((way == Way::Other).then_some((number, link as u32)));
                 *word = target.word();
             }
@@ -153,7 +157,7 @@ impl Part<'_> {
                     self.row((number, entry), &facts, note, people, |link| contact(words.get(link as usize).copied(), contact_of));
                 }
             }
-            self.end.links += note.links().len();
+            self.end.links += links.len();
         }
         let deals = (self.start.deals + self.end.deals) as u32;
         self.rows[self.end.rows..].fill(Row::gap(deals));

@@ -40,6 +40,14 @@ impl Table {
         }
         Table { rows, starts }
     }
+
+    /// The numbers under names of this hash.
+    fn bearing(&self, hash: u64) -> impl Iterator<Item = u32> + Clone {
+        let bucket = beginning(hash, self.starts.len());
+        let at = |bucket: usize| self.starts.get(bucket).map_or(0, |at| *at as usize);
+        let rows = self.rows.get(at(bucket)..at(bucket + 1)).unwrap_or_default();
+        rows.iter().filter(move |row| row.0 == hash).map(|row| row.1)
+    }
 }
 
 /// The first bits of a hash, as many as tell `starts - 1` apart, a power of two.
@@ -154,6 +162,12 @@ impl NoteNames {
         let (stems, (names, aliases)) = rayon::join(|| table(|keys| &keys.stems), people);
         NoteNames { stems, names, aliases }
     }
+
+    /// The one file whose stem has this hash.
+    pub(super) fn only_file(&self, key: u64) -> Option<u32> {
+        let mut bearing = self.stems.bearing(key).filter(|_| key != 0);
+        bearing.next().filter(|_| bearing.next().is_none())
+    }
 }
 
 impl Names for NoteNames {
@@ -163,11 +177,7 @@ impl Names for NoteNames {
             By::Name => &self.names,
             By::Alias => &self.aliases,
         };
-        let hash = name_hash(name);
-        let bucket = beginning(hash, table.starts.len());
-        let at = |bucket: usize| table.starts.get(bucket).map_or(0, |at| *at as usize);
-        let rows = table.rows.get(at(bucket)..at(bucket + 1)).unwrap_or_default();
-        rows.iter().filter(move |row| row.0 == hash).map(|row| row.1)
+        table.bearing(name_hash(name))
     }
 }
 

@@ -64,7 +64,7 @@ impl Index {
     /// Joins notes whose links are known to lead to some of them: `resolve` gives the target by number of the note and
     /// place of the link. Nothing can be asked of it by name.
     pub(super) fn of_part(notes: Vec<Note>, resolve: impl Fn(u32, usize) -> Target + Sync, settings: Arc<Settings>) -> Index {
-        let joined = join::joined(&notes, |note, link| (resolve(note, link), Way::File));
+        let joined = join::joined(&notes, |note, link, _| (resolve(note, link), Way::File));
         Index::tied(notes, joined, settings)
     }
 

@@ -38,7 +38,7 @@ pub use fold::{bare, folded, start_of};
 pub use kind::{KINDS, Kind, KindRow, Kinds};
 pub(crate) use lower::Lower;
 pub use mailbox::Mailbox;
-pub use names::{NameKeys, last_part, name_hash, without_ending};
+pub use names::{NameKeys, last_part, link_key, name_hash, without_ending};
 pub use note::{Done, Entry, Exchange, Link, LinkRole, Note, Origin, Place, Role, Run, Task, Text, Verb, Who, file_name, stem};
 pub use packed::Record;
 pub use records::{Each, List, Packing, Records};

@@ -64,6 +64,12 @@ fn key(name: &str) -> u64 {
     }
 }
 
+/// The [`name_hash`] of the stem that a link with this target names; 0 where it names a path. Taken while the note is read, so that
+/// joining need not look at the texts of links.
+pub fn link_key(target: &str) -> u64 {
+    if memchr::memchr(b'/', target.as_bytes()).is_some() { 0 } else { key(without_ending(target)) }
+}
+
 /// The hash of a folded name.
 pub fn name_hash(name: &str) -> u64 {
     foldhash::quality::FixedState::default().hash_one(name)

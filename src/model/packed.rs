@@ -123,19 +123,22 @@ impl Record for Exchange {
 }
 
 impl Record for Link {
-    type Words = [u16; 4];
+    type Words = [u16; 8];
 
-    fn words(&self) -> Option<[u16; 4]> {
+    fn words(&self) -> Option<[u16; 8]> {
         let Place { line, column, width } = self.place;
         let column = (column < 1 << 14).then_some(column << 2 | self.role as u32)?;
-        Some([word(self.target.start)?, bytes(self.target.len, width)?, word(line)?, word(column)?])
+        let key = |shift: u32| (self.key >> shift) as u16;
+        let (start, len) = (word(self.target.start)?, bytes(self.target.len, width)?);
+        Some([start, len, word(line)?, word(column)?, key(0), key(16), key(32), key(48)])
     }
 
-    fn of_words([start, len, line, column]: [u16; 4]) -> Link {
+    fn of_words([start, len, line, column, a, b, c, d]: [u16; 8]) -> Link {
         Link {
             target: text(start, len >> 8),
             role: [LinkRole::Prose, LinkRole::People, LinkRole::FrontMatter, LinkRole::Bold][usize::from(column & 3)],
             place: Place { line: line.into(), column: (column >> 2).into(), width: (len & 0xff).into() },
+            key: u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48,
         }
     }
 }
@@ -222,10 +225,11 @@ mod tests {
 
     fn link() -> impl Strategy<Value = Link> {
         let roles = [LinkRole::Prose, LinkRole::People, LinkRole::FrontMatter, LinkRole::Bold];
-        (text(), 0..4_usize, numbers(), numbers(), numbers()).prop_map(move |(target, role, line, column, width)| Link {
+        (text(), 0..4_usize, numbers(), numbers(), numbers(), any::<u64>()).prop_map(move |(target, role, line, column, width, key)| Link {
             target,
             role: roles[role],
             place: Place { line, column, width },
+            key,
         })
     }
 

@@ -6,7 +6,7 @@ use super::flat::Flat;
 use super::link;
 use crate::diagnostic::{Code, Codes, Diagnostic, Fix, Replacement, Span};
 use crate::model::{
-    Channel, ChannelNumber, Entry, Exchange, Link, LinkRole, NameKeys, Note, Packing, Place, Records, Role, Run, Task, Text,
+    Channel, ChannelNumber, Entry, Exchange, Link, LinkRole, NameKeys, Note, Packing, Place, Records, Role, Run, Task, Text, link_key,
 };
 use std::cell::Cell;
 use std::ops::Range;
@@ -164,16 +164,14 @@ impl<'a> Draft<'a> {
         if target.is_empty() {
             return None;
         }
-        let place = self.place(range);
-        let target = self.keep(target);
-        self.links.push(Link { target, role, place });
+        self.plain_link(target, role, self.place(range));
         Some(number(self.links.len() - 1))
     }
 
     /// Keeps a link whose target needs nothing taken off, and whose place is known.
     pub(super) fn plain_link(&mut self, target: &str, role: LinkRole, place: Place) {
-        let target = self.keep(target);
-        self.links.push(Link { target, role, place });
+        let (target, key) = (self.keep(target), link_key(target));
+        self.links.push(Link { target, role, place, key });
     }
 
     /// Marks a link as naming people.
