@@ -200,18 +200,19 @@ impl<'a> Draft<'a> {
         if !self.attendance.is_sorted_by_key(|(entry, _)| *entry) {
             self.attendance.sort_by_key(|(entry, _)| *entry);
         }
-        let mut at = 0;
+        let (mut deal, mut guest, mut latest) = (0, 0, None);
         for (own, entry) in self.entries.iter_mut().enumerate() {
-            let count = self.exchanges[at..].iter().take_while(|(of, _)| *of as usize == own).count();
-            entry.exchanges = Run { start: number(at), len: number(count) };
-            at += count;
-        }
-        let mut at = 0;
-        for (own, entry) in self.entries.iter_mut().enumerate() {
-            let count = self.attendance[at..].iter().take_while(|(of, _)| *of as usize == own).count();
-            entry.people = Run { start: number(self.people.len()), len: number(count) };
-            self.people.extend(self.attendance[at..at + count].iter().map(|(_, link)| *link));
-            at += count;
+            let (first, start) = (deal, self.people.len());
+            while self.exchanges.get(deal).is_some_and(|(of, _)| *of as usize == own) {
+                deal += 1;
+            }
+            while let Some((_, link)) = self.attendance.get(guest).filter(|(of, _)| *of as usize == own) {
+                self.people.push(*link);
+                guest += 1;
+            }
+            entry.exchanges = Run { start: number(first), len: number(deal - first) };
+            entry.people = Run { start: number(start), len: number(self.people.len() - start) };
+            latest = latest.max(Some(entry.date));
         }
         let path = self.path;
         let contact = if let Role::Contact(contact) = &role { Some(&**contact) } else { None };
@@ -223,7 +224,7 @@ impl<'a> Draft<'a> {
             text: self.text.as_str().into(),
             records: Records::new(&self.entries, exchanges, &self.links, &self.people, &self.tasks, &mut scratch.packing),
             channels: self.channels.drain(..).collect(),
-            latest: self.entries.iter().map(|entry| entry.date).max(),
+            latest,
             skips: self.skips,
         };
         scratch.links = emptied(self.links);

@@ -29,6 +29,8 @@ pub(super) struct Facts<'a> {
     places: [u32; KEYS.len()],
     /// Whether links may stand in it.
     linked: bool,
+    /// Whether a `#` stands anywhere in the front matter.
+    hashed: bool,
     /// What a title means: the role where there is a name, else the name.
     title: Key,
     /// How many rows the front matter has; those after them were told in the text.
@@ -75,8 +77,9 @@ impl<'a> Facts<'a> {
         let front = draft.source.as_bytes().get(..cut.body).unwrap_or_default();
         let links = |at: usize| matches!(front.get(at..at + 2), Some(b"[[" | b"]("));
         let linked = matches!(cut.matter, Matter::Any(..)) || memchr::memchr2_iter(b'[', b']', front).any(links);
+        let hashed = memchr::memchr(b'#', front).is_some();
         let front = rows.len();
-        Facts { source: draft.source, rows, pieces, places, linked, title, front }
+        Facts { source: draft.source, rows, pieces, places, linked, hashed, title, front }
     }
 
     /// Adds what the text tells, for keys of which the front matter says nothing. What stands further up goes first.
@@ -151,7 +154,8 @@ impl<'a> Facts<'a> {
 
     /// Reports tags that begin with `#`; only notes of contacts are asked.
     pub(super) fn report_tags(&self, draft: &mut Draft<'_>) {
-        for row in self.rows.iter().filter(|row| row.key == Some(Key::Tags) && !row.lost && !row.in_body) {
+        let rows = &self.rows[if self.hashed { 0 } else { self.front }..];
+        for row in rows.iter().filter(|row| row.key == Some(Key::Tags) && !row.lost && !row.in_body) {
             let pieces = self.pieces[row.texts.clone()].iter();
             let texts = pieces.filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone())));
             mending::report_tags(row.at.clone(), texts, draft);

@@ -79,18 +79,14 @@ impl Context {
     }
 
     fn in_contact_folder(&self, path: &str) -> bool {
-        // Each folder ends in a slash.
-        let slashes = || path.bytes().enumerate().filter(|(_, b)| *b == b'/').map(|(at, _)| at);
-        self.folders.iter().any(|wanted| {
-            let fits = |start: usize| {
-                let mut at = start;
-                wanted.iter().all(|part| {
-                    let own = path[at..].bytes().position(|b| b == b'/').map(|end| &path[at..at + end]);
-                    at += own.map_or(0, |own| own.len() + 1);
-                    own.is_some_and(|own| same(own, part))
-                })
-            };
-            !wanted.is_empty() && std::iter::once(0).chain(slashes().map(|at| at + 1)).any(fits)
+        let folder = path.rfind('/').map_or("", |end| &path[..end]);
+        self.folders.iter().any(|wanted| match &wanted[..] {
+            [] => false,
+            [only] => folder.split('/').any(|own| same(own, only)),
+            several => {
+                let own: Vec<&str> = folder.split('/').collect();
+                own.windows(several.len()).any(|own| own.iter().zip(several).all(|(own, wanted)| same(own, wanted)))
+            }
         })
     }
 }
@@ -247,5 +243,5 @@ fn meeting(date: Date, facts: &Facts<'_>, context: &Context, draft: &mut Draft<'
 
 /// Whether two names are the same whatever the letter case; `lower` is in lower case.
 fn same(name: &str, lower: &str) -> bool {
-    if name.is_ascii() { name.eq_ignore_ascii_case(lower) } else { name.to_lowercase() == lower }
+    name.eq_ignore_ascii_case(lower) || !name.is_ascii() && name.to_lowercase() == lower
 }
