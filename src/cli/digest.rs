@@ -107,11 +107,17 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         // take longer than the work itself.
         rayon::join(made, || asked.prepare(vault, session)).0
     };
-    session.page_that_follows(options, Keeping::Always, follow, |vault, index| {
-        let makings = asked.makings(index, session);
-        let page = to_see(asked.page(&makings, vault, session)?);
-        Ok((page, Some(makings.to_bytes()).filter(|bytes| bytes.len() <= LARGEST_MAKINGS)))
-    })
+    session.page_that_follows(
+        options,
+        Keeping::Always,
+        |vault| asked.prepare(vault, session),
+        follow,
+        |vault, index| {
+            let makings = asked.makings(index, session);
+            let page = to_see(asked.page(&makings, vault, session)?);
+            Ok((page, Some(makings.to_bytes()).filter(|bytes| bytes.len() <= LARGEST_MAKINGS)))
+        },
+    )
 }
 
 /// The digest with what changed since the last one, which is then remembered. It is made anew each time: it depends on days that

@@ -121,13 +121,21 @@ impl Session {
         F: FnOnce(&Vault, &Index) -> Result<Page, Error>,
     {
         let answer = |vault: &Vault, index: &Index| Ok((make(vault, index)?, None));
-        self.page_that_follows(options, Keeping::Sparing, |_, _, _| None, answer)
+        self.page_that_follows(options, Keeping::Sparing, |_| (), |_, _, _| None, answer)
     }
 
     /// The same of a page that can also be made from what it was made of before and a few edited notes: `follow` does so, with the
-    /// vault, its notes, and what `make` gave beside the page to be kept.
-    pub(super) fn page_that_follows<G, F>(&self, options: &impl Debug, keeping: Keeping, follow: G, make: F) -> Result<Exit, Error>
+    /// vault, its notes, and what `make` gave beside the page to be kept. What `prepare` does for `make` is done while notes are read.
+    pub(super) fn page_that_follows<P, G, F>(
+        &self,
+        options: &impl Debug,
+        keeping: Keeping,
+        prepare: P,
+        follow: G,
+        make: F,
+    ) -> Result<Exit, Error>
     where
+        P: FnOnce(&Vault) + Send,
         G: FnOnce(&Vault, &mut Notes<'_>, &[u8]) -> Option<Page>,
         F: FnOnce(&Vault, &Index) -> Result<(Page, Option<Vec<u8>>), Error>,
     {
@@ -154,7 +162,7 @@ impl Session {
                 }
                 None => {
                     let shown = progress::show(&vault, self.global.quiet);
-                    let loaded = ManuallyDrop::new(index::load(&vault, notes, keeping));
+                    let loaded = ManuallyDrop::new(index::load_beside(&vault, notes, keeping, || prepare(&vault)));
                     drop(shown);
                     self.verbose(&vault, &loaded.index, start);
                     let (page, makings) = make(&vault, &loaded.index)?;

@@ -56,15 +56,15 @@ pub(super) enum Way {
 /// The same where `resolve` tells where a link leads, by number of the note and place among its links.
 pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize, &Link) -> (Target, Way) + Sync) -> Joined {
     let (mut contact_of, mut contacts) = (Vec::with_capacity(notes.len()), Vec::with_capacity(notes.len()));
-    let mut starts = Vec::with_capacity(notes.len() + 1);
-    let (mut sizes, mut links) = (vec![Size::default(); notes.len().div_ceil(CHUNK)], 0);
+    let mut starts = vec![0; notes.len()];
+    let sizes: Vec<Size> =
+        notes.par_chunks(CHUNK).zip(starts.par_chunks_mut(CHUNK)).map(|(notes, starts)| Size::of(notes, starts)).collect();
     for (number, note) in (0_u32..).zip(notes) {
-        starts.push(links);
-        links += note.links().len() as u32;
         contact_of.push(note.contact().map(|_| contacts.len() as u32));
         contacts.extend(note.contact().map(|_| number));
-        sizes[number as usize / CHUNK].make_room(note);
     }
+    let mut links = 0;
+    starts.iter_mut().for_each(|start| links += std::mem::replace(start, links));
     starts.push(links);
     let total = |of: fn(&Size) -> usize| sizes.iter().map(of).sum::<usize>();
     let (mut rows, mut deals) = (Rows::new(total(|size| size.rows), total(|size| size.deals)), Deals::new(total(|size| size.deals)));
@@ -100,6 +100,16 @@ struct Size {
 }
 
 impl Size {
+    /// What notes come to at most, and the number of the links of each.
+    fn of(notes: &[Note], links: &mut [u32]) -> Size {
+        let mut size = Size::default();
+        for (note, links) in notes.iter().zip(links) {
+            *links = note.links().len() as u32;
+            size.make_room(note);
+        }
+        size
+    }
+
     /// Adds what a note comes to at most. Each of its entries and exchanges has a stretch of [`Note::people`] of its own; to that of an
     /// entry its owner may be added.
     fn make_room(&mut self, note: &Note) {

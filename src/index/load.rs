@@ -42,6 +42,11 @@ pub fn load<'v>(vault: &'v Vault, mut source: Notes<'v>, keeping: Keeping) -> Lo
     Loaded { index: Index::new(notes, findings, context.into_settings()), notes: source, everyone }
 }
 
+/// The same, while another thread, if one is idle, does something else.
+pub fn load_beside<'v>(vault: &'v Vault, source: Notes<'v>, keeping: Keeping, other: impl FnOnce() + Send) -> Loaded<'v> {
+    rayon::join(|| load(vault, source, keeping), other).0
+}
+
 /// Whether the rules of format 2 name any of these notes a contact.
 pub(super) fn by_rule(notes: &[Note]) -> bool {
     notes.iter().filter_map(Note::contact).any(|contact| contact.by_rule)

@@ -20,7 +20,7 @@ pub use base::{Base, PAGE};
 pub use given::Given;
 pub use leads::{Lead, Told};
 pub use live::{Change, Live, Seen};
-pub use load::{Loaded, load, touched_since};
+pub use load::{Loaded, load, load_beside, touched_since};
 pub use marks::Mark;
 pub use names::Target;
 pub use touched::{Bystanders, Edited, Seeing, Touched, touched};
