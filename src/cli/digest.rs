@@ -112,10 +112,11 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         Keeping::Always,
         |vault| asked.prepare(vault, session),
         follow,
-        |vault, index| {
-            let makings = asked.makings(index, session);
+        |vault, loaded| {
+            let makings = asked.makings(&loaded.index, session);
             let page = to_see(asked.page(&makings, vault, session)?);
-            Ok((page, Some(makings.to_bytes()).filter(|bytes| bytes.len() <= LARGEST_MAKINGS)))
+            let kept = loaded.notes.keeps().then(|| makings.to_bytes());
+            Ok((page, kept.filter(|bytes| bytes.len() <= LARGEST_MAKINGS)))
         },
     )
 }

@@ -4,7 +4,7 @@ use super::args::{Global, When};
 use super::{Exit, output, progress};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::index::{self, Base, ContactId, Index, PAGE, bare};
+use crate::index::{self, Base, ContactId, Index, Loaded, PAGE, bare};
 use crate::model::{Date, NoteLinks, Period};
 use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
@@ -120,7 +120,7 @@ impl Session {
     where
         F: FnOnce(&Vault, &Index) -> Result<Page, Error>,
     {
-        let answer = |vault: &Vault, index: &Index| Ok((make(vault, index)?, None));
+        let answer = |vault: &Vault, loaded: &Loaded<'_>| Ok((make(vault, &loaded.index)?, None));
         self.page_that_follows(options, Keeping::Sparing, |_| (), |_, _, _| None, answer)
     }
 
@@ -137,7 +137,7 @@ impl Session {
     where
         P: FnOnce(&Vault) + Send,
         G: FnOnce(&Vault, &mut Notes<'_>, &[u8]) -> Option<Page>,
-        F: FnOnce(&Vault, &Index) -> Result<(Page, Option<Vec<u8>>), Error>,
+        F: FnOnce(&Vault, &Loaded<'_>) -> Result<(Page, Option<Vec<u8>>), Error>,
     {
         let (vault, start) = (self.vault()?, std::time::Instant::now());
         let mut notes = vault.notes(self.caching());
@@ -165,9 +165,9 @@ impl Session {
                     let loaded = ManuallyDrop::new(index::load_beside(&vault, notes, keeping, || prepare(&vault)));
                     drop(shown);
                     self.verbose(&vault, &loaded.index, start);
-                    let (page, makings) = make(&vault, &loaded.index)?;
+                    let (page, makings) = make(&vault, &loaded)?;
                     let base = || (!loaded.notes.keeps_base()).then(|| Base::words(&loaded.index));
-                    let makings = makings.filter(|_| loaded.notes.keeps()).map(|makings| (base(), makings));
+                    let makings = makings.map(|makings| (base(), makings));
                     notes = ManuallyDrop::into_inner(loaded).into_notes();
                     (page, How::Made(makings))
                 }

@@ -230,9 +230,9 @@ pub(super) fn flatten(text: &str, base: usize, flat: &mut Flat, draft: &mut Draf
     if has_other_markup(bytes) || draft.bold_names && memchr::memmem::find(bytes, b"**").is_some() {
         return false;
     }
-    let mut from = 0;
-    let Some(spans) = spans(bytes) else { return false };
-    for span in spans {
+    let (mut from, mut spans) = (0, std::mem::take(&mut flat.spans));
+    let plain = find_spans(bytes, &mut spans).is_some();
+    for span in spans.drain(..).filter(|_| plain) {
         let Range { start, end } = span.whole;
         if from < start {
             flat.push(&text[from..start], base + from);
@@ -253,10 +253,11 @@ pub(super) fn flatten(text: &str, base: usize, flat: &mut Flat, draft: &mut Draf
         }
         from = end;
     }
-    if from < text.len() {
+    if from < text.len() && plain {
         flat.push(&text[from..], base + from);
     }
-    true
+    flat.spans = spans;
+    plain
 }
 
 /// Whether there is markup that only the Markdown parser reads.
@@ -268,7 +269,7 @@ fn has_other_markup(text: &[u8]) -> bool {
 
 /// A link, code, or the `*` of an emphasis.
 #[derive(Debug)]
-struct Span {
+pub(super) struct Span {
     whole: Range<usize>,
     /// Where a link leads to.
     target: Option<Range<usize>>,
@@ -277,9 +278,8 @@ struct Span {
     wiki: bool,
 }
 
-/// The links, the code and the `*` of a text; `None` when one of them may be anything else.
-fn spans(text: &[u8]) -> Option<Vec<Span>> {
-    let mut found = Vec::new();
+/// Appends the links, the code and the `*` of a text; `None` when one of them may be anything else.
+fn find_spans(text: &[u8], found: &mut Vec<Span>) -> Option<()> {
     let mut emphasis = None;
     let mut at = 0;
     let code = memchr::memchr(b'`', text).is_some();
@@ -300,7 +300,7 @@ fn spans(text: &[u8]) -> Option<Vec<Span>> {
         at = span.as_ref().map_or(at + 1, |span| span.whole.end);
         found.extend(span);
     }
-    emphasis.is_none().then_some(found)
+    emphasis.is_none().then_some(())
 }
 
 /// `*` or `**` at the outer edge of a word, opening one that stands alone, or closing the one that is open.

@@ -22,7 +22,7 @@ pub(super) struct Kindred<'a> {
     pub(super) context: &'a Context,
 }
 
-/// Reads the body from the byte `base` on; returns the level-1 heading above which no other heading stands.
+/// Reads the body from the byte `base` on; returns the level-1 heading above which no other heading stands, where it serves as the name.
 pub(super) fn read(draft: &mut Draft<'_>, base: usize, text: &str, kindred: Kindred<'_>, scratch: &mut Scratch) -> Option<String> {
     let mut body = Body::new(kindred);
     body.items = std::mem::take(&mut scratch.attached);
@@ -35,7 +35,7 @@ pub(super) fn read(draft: &mut Draft<'_>, base: usize, text: &str, kindred: Kind
 /// A body as far as it is read.
 pub(super) struct Body<'a> {
     reader: Reader<'a>,
-    /// The level-1 heading above which no other stands.
+    /// The level-1 heading above which no other stands, where it serves as the name.
     pub(super) title: Option<String>,
     /// Whether a heading has been read.
     headed: bool,
@@ -100,7 +100,7 @@ impl<'a> Body<'a> {
         }
         self.turn(&flat.text);
         let first = !std::mem::replace(&mut self.headed, true);
-        if level == 1 && first {
+        if level == 1 && first && self.reader.kindred.nameless {
             let mut title = String::new();
             flat.fold_into(&mut title, 0..flat.text.len(), &[]);
             self.title = Some(title);

@@ -27,6 +27,8 @@ pub(super) struct Flat {
     /// Stretches in bold, where the draft asks for them.
     pub(super) bold: Vec<Range<usize>>,
     pieces: Vec<(usize, usize)>,
+    /// Room for the links, the code and the emphasis of a text being made flat.
+    pub(super) spans: Vec<super::blocks::Span>,
 }
 
 /// Bytes of text kept as room for the next block.
@@ -35,7 +37,13 @@ const KEPT: usize = 64 * 1024;
 impl Flat {
     /// Empty, with room for an ordinary line.
     pub(super) fn roomy() -> Flat {
-        Flat { text: String::with_capacity(256), marks: Vec::with_capacity(8), bold: Vec::new(), pieces: Vec::with_capacity(16) }
+        Flat {
+            text: String::with_capacity(256),
+            marks: Vec::with_capacity(8),
+            bold: Vec::new(),
+            pieces: Vec::with_capacity(16),
+            spans: Vec::new(),
+        }
     }
 
     /// Forgets everything but the allocations, unless they are large.
@@ -45,6 +53,7 @@ impl Flat {
         self.marks.clear();
         self.bold.clear();
         self.pieces.clear();
+        self.spans.shrink_to(KEPT / size_of::<super::blocks::Span>());
     }
 
     /// Appends text that stands at `source`.
