@@ -262,13 +262,19 @@ fn word(day: Date) -> u32 {
 /// The contacts, by the numbers of their notes, of whom an entry of a note tells: those who took part and those whom its
 /// exchanges name. Nobody when nobody took part.
 pub(super) fn entry_cast(number: u32, note: &Note, entry: &Entry, contact: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
-    let mut cast: Vec<u32> = (entry.origin == Origin::Own).then_some(number).into_iter().collect();
-    let links = |run: Run, cast: &mut Vec<u32>| cast.extend(note.people().of(run).iter().filter_map(&contact));
-    links(entry.people, &mut cast);
-    if !cast.is_empty() {
-        note.exchanges().of(entry.exchanges).iter().for_each(|exchange| links(exchange.people, &mut cast));
-    }
+    let mut cast = Vec::new();
+    each_told(number, note, entry, contact, |told| cast.push(told));
     cast
+}
+
+/// The same one by one.
+fn each_told(number: u32, note: &Note, entry: &Entry, contact: impl Fn(u32) -> Option<u32>, mut each: impl FnMut(u32)) {
+    let people = |run: Run| note.people().of(run).iter().filter_map(&contact);
+    let own = (entry.origin == Origin::Own).then_some(number);
+    let took_part = own.into_iter().chain(people(entry.people)).map(&mut each).count();
+    if took_part > 0 {
+        note.exchanges().of(entry.exchanges).iter().flat_map(|exchange| people(exchange.people)).for_each(each);
+    }
 }
 
 /// The contacts that a task may concern.
@@ -294,7 +300,7 @@ fn cast_lists(notes: &[Note], targets: &Targets) -> CastLists {
         let mut told: Vec<(u32, Dated)> = Vec::new();
         for entry in note.entries() {
             let dated = Dated::new(entry.date, number, 0);
-            told.extend(entry_cast(number, note, &entry, contact).into_iter().map(|contact| (contact, dated)));
+            each_told(number, note, &entry, contact, |contact| told.push((contact, dated)));
         }
         for task in note.tasks() {
             let dated = Dated::new(NO_DAY, number, 0);

@@ -15,13 +15,9 @@ use bitcode::{Decode, Encode};
 use rayon::prelude::*;
 use std::fs::{self, File};
 use std::io;
-use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 use xxhash_rust::xxh3::xxh3_64;
-
-/// Notes in a block.
-const BLOCK: usize = 32;
 
 /// What was read of one file.
 #[derive(Debug, Default, Encode, Decode)]
@@ -34,7 +30,7 @@ pub(super) struct Record {
 /// Some notes, one after the other in the order of the census.
 #[derive(Clone, Debug, Encode, Decode)]
 pub(super) struct Block {
-    notes: u32,
+    pub(super) notes: u32,
     pub(super) part: Part,
 }
 
@@ -60,27 +56,12 @@ pub(super) struct Pages {
 /// The cache of one vault, as it was found.
 #[derive(Debug, Default)]
 pub(super) struct Cache {
-    path: PathBuf,
+    pub(super) path: PathBuf,
     pub(super) file: Option<File>,
     pub(super) length: u64,
     pub(super) table_part: Part,
     pub(super) table: Table,
     pub(super) pages: Pages,
-}
-
-/// How much of the file is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Extent {
-    /// What changed, behind the rest.
-    Change,
-    /// All of it.
-    Whole,
-}
-
-/// A block of the cache to be: one of the old ones, or these records.
-pub(super) enum Piece {
-    Old(usize),
-    New(Range<usize>),
 }
 
 impl Cache {
@@ -148,123 +129,14 @@ impl Cache {
             (records.len() == own.len()).then_some(records)
         };
         let read: Option<Vec<Vec<Record>>> = parts.par_iter().map_init(Vec::new, unpack).collect();
+        let read = read.filter(|_| rest.is_empty());
         Some(read?.into_iter().flatten().collect())
-    }
-
-    /// Keeps what was read: `census` with one record for each of its notes; `same` says which of them the old blocks hold, under
-    /// which number.
-    pub(super) fn keep(&mut self, manner: u8, census: Census, same: &[Option<u32>], records: &[Record]) -> io::Result<()> {
-        let pieces = self.pieces(same);
-        let extent = if self.is_wasteful(&pieces) { Extent::Whole } else { Extent::Change };
-        self.write(manner, census, &pieces, extent, records)
-    }
-
-    pub(super) fn write(&mut self, manner: u8, census: Census, pieces: &[Piece], extent: Extent, records: &[Record]) -> io::Result<()> {
-        let whole = extent == Extent::Whole;
-        let pack = |piece: &Piece| match piece {
-            Piece::New(range) => bitcode::encode(records.get(range.clone()).unwrap_or_default()),
-            Piece::Old(at) if whole => self.block(*at).unwrap_or_default(),
-            Piece::Old(_) => Vec::new(),
-        };
-        let packed: Vec<Vec<u8>> = pieces.par_iter().map(pack).collect();
-        let mut out = if whole { cache_file::MARK.to_vec() } else { Vec::new() };
-        let base = if whole { 0 } else { self.length };
-        let mut blocks = Vec::with_capacity(pieces.len());
-        for (piece, bytes) in pieces.iter().zip(&packed) {
-            let part = Part::of(bytes, base + out.len() as u64);
-            match piece {
-                Piece::Old(at) if !whole => blocks.extend(self.table.blocks.get(*at).cloned()),
-                Piece::Old(at) => blocks.extend(self.table.blocks.get(*at).map(|block| Block { part, ..*block })),
-                Piece::New(range) => blocks.push(Block { notes: u32::try_from(range.len()).unwrap_or(u32::MAX), part }),
-            }
-            out.extend_from_slice(bytes);
-        }
-        let table = Table { key: self.table.key, manner, census, blocks };
-        let bytes = bitcode::encode(&table);
-        let table_part = Part::of(&bytes, base + out.len() as u64);
-        out.extend_from_slice(&bytes);
-        (self.table, self.table_part, self.pages) = (table, table_part, Pages::default());
-        if whole {
-            out.extend_from_slice(&trailing(out.len() as u64, table_part, &self.pages));
-            self.file = None;
-            self.file = Some(cache_file::replace(&self.path, &out)?);
-            self.length = out.len() as u64;
-            return Ok(());
-        }
-        self.append(&mut out, table_part, &Pages::default()).inspect_err(|_| self.file = None)
     }
 
     /// The notes that were seen, for good.
     pub(super) fn into_census(self) -> Census {
         self.table.census
     }
-
-    /// Cuts the notes into blocks, taking old ones where all their notes are the same.
-    fn pieces(&self, same: &[Option<u32>]) -> Vec<Piece> {
-        let mut starts = std::collections::HashMap::new();
-        let mut first = 0;
-        for (number, block) in self.table.blocks.iter().enumerate() {
-            starts.insert(first, (number, block.notes));
-            first += block.notes;
-        }
-        let old = |at: usize| {
-            let (number, notes) = *starts.get(&same[at]?)?;
-            let own = same.get(at..at + notes as usize)?;
-            let all = (same[at]?..).zip(own).all(|(number, same)| *same == Some(number));
-            (all && notes > 0).then_some((number, notes as usize))
-        };
-        let (mut pieces, mut at, mut fresh) = (Vec::new(), 0, 0);
-        while at < same.len() {
-            let found = old(at);
-            if (found.is_some() || at - fresh == BLOCK) && at > fresh {
-                pieces.push(Piece::New(fresh..at));
-                fresh = at;
-            }
-            match found {
-                Some((number, notes)) => {
-                    pieces.push(Piece::Old(number));
-                    at += notes;
-                    fresh = at;
-                }
-                None => at += 1,
-            }
-        }
-        if fresh < same.len() {
-            pieces.push(Piece::New(fresh..same.len()));
-        }
-        pieces
-    }
-
-    /// Whether the file would hold more that is dead than alive.
-    fn is_wasteful(&self, pieces: &[Piece]) -> bool {
-        let kept = pieces.iter().filter_map(|piece| match piece {
-            Piece::Old(at) => self.table.blocks.get(*at).map(|block| block.part.length),
-            Piece::New(_) => None,
-        });
-        self.file.is_none() || kept.sum::<u64>() + self.table_part.length < self.length / 2
-    }
-
-    fn block(&self, at: usize) -> Option<Vec<u8>> {
-        cache_file::part(self.file.as_ref()?, self.table.blocks.get(at)?.part)
-    }
-
-    /// Puts `out` behind what is there, unless another process did so meanwhile.
-    pub(super) fn append(&mut self, out: &mut Vec<u8>, table: Part, pages: &Pages) -> io::Result<()> {
-        let Some(file) = &self.file else { return Ok(()) };
-        let end = trailing(self.length + out.len() as u64, table, pages);
-        out.extend_from_slice(&end);
-        cache_file::append(file, &self.path, self.length, out)?;
-        self.length += out.len() as u64;
-        Ok(())
-    }
-}
-
-/// The list of pages and the trailer, for the end of a file that is `length` bytes long.
-fn trailing(length: u64, table: Part, pages: &Pages) -> Vec<u8> {
-    let mut out = bitcode::encode(pages);
-    let pages = Part::of(&out, length);
-    out.extend_from_slice(&cache_file::trailer_of(table, pages));
-    out
 }
 
 impl Vault {

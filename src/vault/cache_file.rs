@@ -3,9 +3,10 @@
 use super::find::Marked;
 use bitcode::{Decode, Encode};
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
@@ -138,19 +139,50 @@ pub(super) fn open(path: &Path) -> io::Result<File> {
     own.then_some(file).ok_or_else(|| io::ErrorKind::PermissionDenied.into())
 }
 
-/// Writes the whole cache beside the old one and lets it take its place.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> io::Result<File> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    sweep(folder, &name);
-    let temporary = folder.join(format!("{name}.{}.tmp", std::process::id()));
-    let written = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&temporary).and_then(|mut file| {
-        file.write_all(bytes)?;
-        fs::rename(&temporary, path)?;
-        Ok(file)
-    });
-    written.inspect_err(|_| drop(fs::remove_file(&temporary)))
+/// A cache that is written beside the old one. Several threads may put parts into it; it is gone unless it takes the old one's place.
+pub(super) struct Fresh {
+    file: File,
+    temporary: PathBuf,
+    end: AtomicU64,
+}
+
+impl Fresh {
+    /// Begins one for the cache at `path`.
+    pub(super) fn new(path: &Path) -> io::Result<Fresh> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        sweep(folder, &name);
+        let temporary = folder.join(format!("{name}.{}.tmp", std::process::id()));
+        let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&temporary)?;
+        let fresh = Fresh { file, temporary, end: AtomicU64::new(0) };
+        fresh.put(MARK)?;
+        Ok(fresh)
+    }
+
+    /// How long it is.
+    pub(super) fn length(&self) -> u64 {
+        self.end.load(Ordering::Relaxed)
+    }
+
+    /// Puts these bytes into it; where they begin.
+    pub(super) fn put(&self, bytes: &[u8]) -> io::Result<u64> {
+        let start = self.end.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        self.file.write_all_at(bytes, start).map(|()| start)
+    }
+
+    /// Lets it take the place of the cache at `path`.
+    pub(super) fn replace(self, path: &Path) -> io::Result<File> {
+        fs::rename(&self.temporary, path)?;
+        self.file.try_clone()
+    }
+}
+
+impl Drop for Fresh {
+    fn drop(&mut self) {
+        // Where it took the other's place there is none any more.
+        let _ = fs::remove_file(&self.temporary);
+    }
 }
 
 /// Removes what killed processes left.

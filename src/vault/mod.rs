@@ -9,6 +9,7 @@ mod census;
 mod find;
 mod git;
 mod notes;
+mod packing;
 mod passed;
 mod past;
 mod read;

@@ -1,8 +1,9 @@
 //! What the cache keeps beside the notes: finished pages, and what these were made of.
 
-use super::cache::{Cache, Extent, Pages, Piece, Table};
+use super::cache::{Cache, Pages, Table};
 use super::cache_file::{self, Part};
 use super::census::Census;
+use super::packing::{Extent, Piece};
 use std::fs::File;
 use std::io;
 
