@@ -233,6 +233,8 @@ impl<'a> Draft<'a> {
         scratch.attendance = emptied(self.attendance);
         scratch.exchanges = emptied(self.exchanges);
         scratch.people = emptied(self.people);
+        scratch.packing.clear();
+        scratch.packing.shrink_to(KEPT);
         self.text.clear();
         self.text.shrink_to(KEPT);
         scratch.text = self.text;

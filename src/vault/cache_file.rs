@@ -172,15 +172,16 @@ impl Fresh {
     }
 
     /// Lets it take the place of the cache at `path`.
-    pub(super) fn replace(self, path: &Path) -> io::Result<File> {
+    pub(super) fn replace(mut self, path: &Path) -> io::Result<File> {
         fs::rename(&self.temporary, path)?;
+        self.temporary = PathBuf::new();
         self.file.try_clone()
     }
 }
 
 impl Drop for Fresh {
     fn drop(&mut self) {
-        // Where it took the other's place there is none any more.
+        // Where it took the other's place this is no path any more.
         let _ = fs::remove_file(&self.temporary);
     }
 }

@@ -4,7 +4,7 @@ use super::find::Vault;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::file_name;
 use rayon::prelude::*;
-use rustix::fs::{Dir, FileType as Kind};
+use rustix::fs::{Dir, FileType as Kind, Mode, OFlags, open};
 use std::ffi::OsStr;
 use std::fs::{File, FileType};
 use std::path::{Path, PathBuf};
@@ -60,7 +60,7 @@ impl Vault {
     /// makes a path of each name, which takes longer than reading the folder.
     fn plain_list(&self, inside: &Inside<'_>) -> Option<Listing> {
         let folder = inside.folder.to_str()?;
-        let opened = File::open(self.root.join(folder)).ok()?;
+        let opened = open(self.root.join(folder), OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).ok()?;
         let mut listing = Listing::default();
         for entry in Dir::new(opened).ok()? {
             let entry = entry.ok()?;

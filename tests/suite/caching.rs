@@ -203,6 +203,25 @@ fn a_page_of_an_unmarked_folder_is_none_of_a_marked_one() {
 }
 
 #[test]
+fn a_folder_gives_the_same_notes_whichever_way_it_is_listed() {
+    let place = Place::new();
+    place.write(".journal/config.yaml", "ignore: ['*-draft.md', 'people/left']\n");
+    for path in ["x.md", "y.MARKDOWN", "z.txt", ".hidden.md", "a-draft.md", "left/b.md", "kept/c.md", "kept/d (case conflict).md", "zoë.md"]
+    {
+        place.write(&format!("people/{path}"), "---\nname: Somebody\n---\n");
+    }
+    let ask = |arguments: &[&str]| place.run(&[arguments, &["--no-cache"]].concat()).0;
+    let answers = || (ask(&["list", "--format", "{{ path }}"]), ask(&["check"]));
+    let plain = answers();
+    assert_eq!(plain.0.lines().collect::<Vec<_>>(), ["people/kept/c.md", "people/x.md", "people/y.MARKDOWN", "people/zoë.md"]);
+    // A link that leads nowhere is passed over in silence, but the walker lists its folder.
+    ["", "people", "people/kept"]
+        .iter()
+        .for_each(|folder| std::os::unix::fs::symlink("gone", place.vault.join(folder).join("link")).unwrap());
+    assert_eq!(answers(), plain);
+}
+
+#[test]
 fn nothing_is_kept_inside_the_vault_by_whatever_way_the_cache_would_lead_there() {
     let place = Place::new();
     place.write("people/ada.md", ADA);
