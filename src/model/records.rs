@@ -85,44 +85,36 @@ impl Records {
         List::Small(words.get(from..from + usize::from(counts[place]) * T::SIZE).unwrap_or_default())
     }
 
+    fn list<'a, T: Record>(&'a self, place: usize, large: fn(&'a Large) -> &'a [T]) -> List<'a, T> {
+        match &self.0 {
+            Kept::Small(all) => Records::small(all, place),
+            Kept::Large(all) => List::Large(large(all)),
+        }
+    }
+
     /// Entries, in the order they stand.
     pub fn entries(&self) -> List<'_, Entry> {
-        match &self.0 {
-            Kept::Small(all) => Records::small(all, 0),
-            Kept::Large(all) => List::Large(&all.entries),
-        }
+        self.list(0, |all| &all.entries)
     }
 
     /// Exchanges of all entries.
     pub fn exchanges(&self) -> List<'_, Exchange> {
-        match &self.0 {
-            Kept::Small(all) => Records::small(all, 1),
-            Kept::Large(all) => List::Large(&all.exchanges),
-        }
+        self.list(1, |all| &all.exchanges)
     }
 
     /// Links, in the order they stand.
     pub fn links(&self) -> List<'_, Link> {
-        match &self.0 {
-            Kept::Small(all) => Records::small(all, 2),
-            Kept::Large(all) => List::Large(&all.links),
-        }
+        self.list(2, |all| &all.links)
     }
 
     /// Numbers of links: who took part in which entry or exchange.
     pub fn people(&self) -> List<'_, u32> {
-        match &self.0 {
-            Kept::Small(all) => Records::small(all, 3),
-            Kept::Large(all) => List::Large(&all.people),
-        }
+        self.list(3, |all| &all.people)
     }
 
     /// Tasks with a due day.
     pub fn tasks(&self) -> List<'_, Task> {
-        match &self.0 {
-            Kept::Small(all) => Records::small(all, 4),
-            Kept::Large(all) => List::Large(&all.tasks),
-        }
+        self.list(4, |all| &all.tasks)
     }
 }
 

@@ -112,6 +112,7 @@ impl Cache {
             }
             (first, rest) = (first + block.notes, others);
         }
+        rest.is_empty().then_some(())?;
         let file = self.file.as_ref();
         let unpack = |buffer: &mut Vec<u8>, (block, first, own): &(&Block, u32, &[u32])| -> Option<Vec<Record>> {
             let part = block.part;
@@ -129,7 +130,6 @@ impl Cache {
             (records.len() == own.len()).then_some(records)
         };
         let read: Option<Vec<Vec<Record>>> = parts.par_iter().map_init(Vec::new, unpack).collect();
-        let read = read.filter(|_| rest.is_empty());
         Some(read?.into_iter().flatten().collect())
     }
 

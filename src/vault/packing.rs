@@ -48,7 +48,21 @@ impl Cache {
     }
 
     fn write_change(&mut self, manner: u8, census: Census, pieces: &[Piece], records: &[Record]) -> io::Result<()> {
-        let (mut out, blocks) = self.packed(pieces, (Extent::Change, self.length), records, &mut Buffer::new());
+        let pack = |buffer: &mut Buffer, piece: &Piece| match piece {
+            Piece::New(range) => encoded(records, range, buffer).to_vec(),
+            Piece::Old(_) => Vec::new(),
+        };
+        let packed: Vec<Vec<u8>> = pieces.par_iter().map_init(Buffer::new, pack).collect();
+        let mut out = Vec::new();
+        let block = |(piece, bytes): (&Piece, Vec<u8>)| match piece {
+            Piece::New(range) => {
+                let part = Part::of(&bytes, self.length + out.len() as u64);
+                out.extend_from_slice(&bytes);
+                Block { notes: range.len() as u32, part }
+            }
+            Piece::Old(at) => self.table.blocks[*at].clone(),
+        };
+        let blocks = pieces.iter().zip(packed).map(block).collect();
         let table = self.tabled(manner, census, blocks);
         self.table_part = Part::of(&table, self.length + out.len() as u64);
         out.extend_from_slice(&table);
@@ -58,7 +72,7 @@ impl Cache {
     /// Each thread packs and writes some blocks: nothing waits until all are packed, and little of it is in memory at once.
     fn write_whole(&mut self, manner: u8, census: Census, pieces: &[Piece], records: &[Record]) -> io::Result<()> {
         let put = |fresh: &Fresh, buffer: &mut Buffer, pieces: &[Piece]| {
-            let (bytes, mut blocks) = self.packed(pieces, (Extent::Whole, 0), records, buffer);
+            let (bytes, mut blocks) = self.packed(pieces, records, buffer);
             let start = fresh.put(&bytes)?;
             blocks.iter_mut().for_each(|block| block.part.start += start);
             Ok(blocks)
@@ -81,23 +95,18 @@ impl Cache {
         Ok(())
     }
 
-    /// The bytes of some pieces that are to be written, and the blocks of all of them, where these bytes begin at `start`.
-    fn packed(&self, pieces: &[Piece], (extent, start): (Extent, u64), records: &[Record], buffer: &mut Buffer) -> (Vec<u8>, Vec<Block>) {
+    /// The bytes of some pieces, and their blocks, of which the first begins where the bytes do.
+    fn packed(&self, pieces: &[Piece], records: &[Record], buffer: &mut Buffer) -> (Vec<u8>, Vec<Block>) {
         let (mut out, mut blocks) = (Vec::new(), Vec::with_capacity(pieces.len()));
         for piece in pieces {
             let mut put = |notes: u32, bytes: &[u8]| {
-                let part = Part::of(bytes, start + out.len() as u64);
+                blocks.push(Block { notes, part: Part::of(bytes, out.len() as u64) });
                 out.extend_from_slice(bytes);
-                Block { notes, part }
             };
-            blocks.push(match piece {
-                Piece::New(range) => {
-                    let records = records.get(range.clone()).unwrap_or_default();
-                    put(u32::try_from(range.len()).unwrap_or(u32::MAX), buffer.encode(records))
-                }
-                Piece::Old(at) if extent == Extent::Whole => put(self.table.blocks[*at].notes, &self.block(*at).unwrap_or_default()),
-                Piece::Old(at) => self.table.blocks[*at].clone(),
-            });
+            match piece {
+                Piece::New(range) => put(range.len() as u32, encoded(records, range, buffer)),
+                Piece::Old(at) => put(self.table.blocks[*at].notes, &self.block(*at).unwrap_or_default()),
+            }
         }
         (out, blocks)
     }
@@ -175,4 +184,9 @@ fn trailing(length: u64, table: Part, pages: &Pages) -> Vec<u8> {
     let pages = Part::of(&out, length);
     out.extend_from_slice(&cache_file::trailer_of(table, pages));
     out
+}
+
+/// Some of the records, as a block has them.
+fn encoded<'b>(records: &[Record], range: &Range<usize>, buffer: &'b mut Buffer) -> &'b [u8] {
+    buffer.encode(records.get(range.clone()).unwrap_or_default())
 }
