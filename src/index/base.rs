@@ -2,7 +2,8 @@
 //! lead, who is told of on which day by which note, and the names that links can use. Plain numbers in one stretch of memory, so
 //! that nothing need be unpacked.
 
-use super::lists::{Dated, Lists};
+use super::dated::Dated;
+use super::lists::Lists;
 use super::names::{By, Names, Target, Targets, beginning};
 use super::view::Index;
 use crate::model::{Date, Entry, Note, Origin, Run, Task, name_hash};
@@ -309,7 +310,7 @@ fn cast_lists(notes: &[Note], targets: &Targets) -> CastLists {
         told
     };
     let told: Vec<(u32, Dated)> = notes.par_iter().with_min_len(64).enumerate().flat_map_iter(of_note).collect();
-    let lists = Lists::new(notes.len(), told.len(), |at| (told[at].1, std::iter::once(told[at].0)));
+    let lists = Lists::of_things(notes.len(), told);
     let (mut starts, mut days, mut tellers) = (Vec::with_capacity(notes.len() + 1), Vec::new(), Vec::new());
     for contact in 0..notes.len() as u32 {
         starts.push(days.len() as u32);

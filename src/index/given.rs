@@ -1,45 +1,57 @@
 //! One exchange of an index.
 
-use super::lists::Dated;
-use super::rows::{Deal, deed, kind};
-use super::view::{ContactId, Index, Meeting};
-use crate::model::{Date, Done, Exchange, Kind, Note, Verb};
+use super::dated::Dated;
+use super::meeting::{Meeting, People};
+use super::view::{ContactId, Index};
+use crate::model::{Date, Exchange, Kind, Note, Verb};
 
 /// One exchange.
 #[derive(Clone, Copy, Debug)]
 pub struct Given<'a> {
     pub(super) index: &'a Index,
     pub(super) item: Dated,
+    /// The note in which it probably stands.
+    pub(super) near: u32,
+    /// The place of its entry in that note, where it is known to stand there.
+    pub(super) entry: Option<u32>,
 }
 
 impl<'a> Given<'a> {
-    fn deal(&self) -> Deal {
-        self.index.deal(self.item.number())
+    /// Its note, and its place in it.
+    fn spot(&self) -> (u32, u32) {
+        self.index.ground().joined.exchanges.place(self.item.number(), self.near)
+    }
+
+    /// Its note, and the place of its entry in it.
+    fn entry(&self) -> (u32, u32) {
+        let spot = self.spot();
+        (spot.0, self.entry.unwrap_or_else(|| self.index.ground().entry_of(spot)))
     }
 
     /// What was written.
     pub fn exchange(&self) -> Exchange {
-        self.note().exchanges().at(self.deal().exchange as usize)
+        let (note, exchange) = self.spot();
+        self.index.notes()[note as usize].exchanges().at(exchange as usize)
     }
 
     /// Its place among the exchanges of its note.
     pub fn place(&self) -> u32 {
-        self.deal().exchange
+        self.spot().1
     }
 
     /// The note it stands in.
     pub fn note(&self) -> &'a Note {
-        &self.index.notes()[self.deal().note as usize]
+        &self.index.notes()[self.spot().0 as usize]
     }
 
     /// What it does.
     pub fn verb(&self) -> Verb {
-        deed(self.item).0
+        self.item.verb()
     }
 
     /// What it was.
     pub fn kind(&self) -> Kind {
-        kind(self.item).unwrap_or_else(|| self.deal().kind)
+        self.item.kind().unwrap_or_else(|| self.exchange().kind)
     }
 
     /// Its day.
@@ -49,7 +61,7 @@ impl<'a> Given<'a> {
 
     /// Whether its interaction took place up to `today`.
     pub fn happened(&self, today: Date) -> bool {
-        deed(self.item).1 == Done::Yes && self.date() <= today
+        !self.item.is_planned() && self.date() <= today
     }
 
     /// Its value.
@@ -68,12 +80,35 @@ impl<'a> Given<'a> {
     }
 
     /// Whom it counts for.
-    pub fn contacts(&self) -> impl ExactSizeIterator<Item = ContactId> + 'a {
-        self.index.people(self.deal().people)
+    pub fn contacts(&self) -> People {
+        if let Some(all) = self.index.doubles().shared(self.item.number()) {
+            return People::new(all.to_vec());
+        }
+        let (ground, own) = (self.index.ground(), self.exchange());
+        let (number, place) = self.entry();
+        let note = self.note();
+        if own.people.is_empty() {
+            return People::of_entry(ground, number, note, &note.entries().at(place as usize));
+        }
+        let mut people = Vec::new();
+        ground.joined.named(number, note, &own, &mut people);
+        People::new(people)
+    }
+
+    /// Whether this contact, one of those for whom it counts, is the one with whom it is counted where each exchange is counted once:
+    /// the one in whose note it stands, else the first of them.
+    pub fn is_counted_with(&self, id: ContactId) -> bool {
+        let owner = self.index.contact_of(self.spot().0);
+        if owner == Some(id) {
+            return true;
+        }
+        let mut people = self.contacts();
+        people.clone().all(|other| Some(other) != owner) && people.next() == Some(id)
     }
 
     /// The interaction it belongs to.
     pub fn meeting(&self) -> Meeting<'a> {
-        self.index.meeting(self.deal().interaction)
+        let (note, entry) = self.entry();
+        Meeting::of_entry(self.index, self.index.ground().joined.entries.of(note).start + entry, note)
     }
 }

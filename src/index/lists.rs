@@ -1,43 +1,9 @@
 //! For each contact the things it is part of, in the order of their days, all in one list.
 
-use super::rows::range;
+use super::dated::Dated;
 use crate::model::Date;
 use rayon::prelude::*;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-
-/// A thing with its day and what is asked of it most, so that most questions need not fetch it: as one number, the day before the thing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Dated(u64);
-
-/// How many bits tell more of a thing.
-const TRAITS: u32 = 9;
-
-impl Dated {
-    /// The thing of this number; `traits` take nine bits.
-    pub(super) fn new(day: Date, number: u32, traits: u32) -> Dated {
-        Dated(u64::from(day.word()) << (TRAITS + 32) | u64::from(number) << TRAITS | u64::from(traits))
-    }
-
-    /// Its day.
-    pub(super) fn day(self) -> Date {
-        Date::of_word((self.0 >> (TRAITS + 32)) as u32)
-    }
-
-    /// Its number.
-    pub(super) fn number(self) -> u32 {
-        (self.0 >> TRAITS) as u32
-    }
-
-    /// What more is told of it.
-    pub(super) fn traits(self) -> u32 {
-        self.0 as u32 & ((1 << TRAITS) - 1)
-    }
-
-    /// Another thing of its day with the same traits.
-    pub(super) fn renumbered(self, number: u32) -> Dated {
-        Dated::new(self.day(), number, self.traits())
-    }
-}
+use std::ops::Range;
 
 /// For each of some contacts, the things it is part of, oldest first; those of one day by their numbers.
 #[derive(Debug, Default)]
@@ -47,44 +13,126 @@ pub(super) struct Lists {
     items: Vec<Dated>,
 }
 
-/// Contacts whose things one thread sees to at least.
+/// Contacts whose things one thread sees to at a time.
 const CHUNK: usize = 1024;
 
-/// Things that one thread sees to at least.
-const THINGS: usize = 8192;
+/// What some notes tell, one after the other: things of their own contacts, and things of others.
+#[derive(Debug, Default)]
+pub(super) struct Gathered {
+    /// Where the things of each own contact end.
+    ends: Vec<u32>,
+    own: Vec<Dated>,
+    /// In the order of the contacts, once everything is gathered.
+    others: Vec<(u32, Dated)>,
+}
+
+impl Gathered {
+    /// Takes in a thing of the contact whose note it is.
+    pub(super) fn own(&mut self, thing: Dated) {
+        self.own.push(thing);
+    }
+
+    /// Takes in a thing of another contact.
+    pub(super) fn other(&mut self, contact: u32, thing: Dated) {
+        self.others.push((contact, thing));
+    }
+
+    /// The note of a contact ends.
+    pub(super) fn end(&mut self) {
+        self.ends.push(self.own.len() as u32);
+    }
+
+    /// Everything is gathered.
+    pub(super) fn finished(mut self) -> Gathered {
+        self.others.sort_unstable();
+        self
+    }
+
+    /// The things of some others.
+    fn of_others(&self, contacts: &Range<u32>) -> &[(u32, Dated)] {
+        let at = |contact: u32| self.others.partition_point(|(other, _)| *other < contact);
+        &self.others[at(contacts.start)..at(contacts.end)]
+    }
+}
+
+/// Parts into which the contacts are divided at most: each is filled by one thread, in memory that is near.
+const SHELVES: usize = 64;
+
+/// The room of some contacts, one after the other.
+struct Shelf<'a> {
+    contacts: Range<u32>,
+    /// Before it.
+    from: u32,
+    stretches: &'a mut [(u32, u32)],
+    items: &'a mut [Dated],
+}
+
+impl Shelf<'_> {
+    /// Fills it with what their own notes tell, and with what all notes tell of them.
+    fn fill(self, own: &[Gathered], all: &[Gathered]) {
+        let Shelf { contacts, from, stretches, items } = self;
+        let counts = own.iter().flat_map(|part| part.ends.iter().scan(0, |start, end| Some(end - std::mem::replace(start, *end))));
+        stretches.iter_mut().zip(counts).for_each(|(stretch, count)| stretch.1 = count);
+        let others = || all.iter().flat_map(|part| part.of_others(&contacts));
+        others().for_each(|(contact, _)| stretches[(contact - contacts.start) as usize].1 += 1);
+        let mut end = from;
+        for stretch in stretches.iter_mut() {
+            let count = std::mem::replace(&mut stretch.1, end);
+            stretch.0 = end;
+            end += count;
+        }
+        let mut put = |contact: usize, things: &[Dated]| {
+            let place = &mut stretches[contact].1;
+            let at = (*place - from) as usize;
+            items[at..at + things.len()].copy_from_slice(things);
+            *place += things.len() as u32;
+        };
+        let mut contact = 0;
+        for part in own {
+            let mut start = 0;
+            for &end in &part.ends {
+                put(contact, &part.own[range((start, end))]);
+                (contact, start) = (contact + 1, end);
+            }
+        }
+        others().for_each(|(contact, thing)| put((contact - contacts.start) as usize, &[*thing]));
+        stretches.iter().for_each(|stretch| items[range((stretch.0 - from, stretch.1 - from))].sort_unstable());
+    }
+}
 
 impl Lists {
-    /// The lists of `count` contacts; `of` gives each of so many things with the contacts that are part of it. It is asked twice.
-    pub(super) fn new<I: Iterator<Item = u32>>(count: usize, things: usize, of: impl Fn(usize) -> (Dated, I) + Sync) -> Lists {
-        // Threads that fill the lists side by side leave the things of one contact in any order, which sorting ends.
-        let places: Vec<AtomicU32> = std::iter::repeat_with(AtomicU32::default).take(count).collect();
-        each(things, |thing| {
-            for contact in of(thing).1 {
-                places[contact as usize].fetch_add(1, Ordering::Relaxed);
-            }
-        });
-        let mut end = 0;
-        for place in &places {
-            end += place.swap(end, Ordering::Relaxed);
+    /// The lists of all contacts, from what the parts of a vault tell.
+    pub(super) fn new(parts: &[Gathered]) -> Lists {
+        let per_shelf = parts.len().div_ceil(SHELVES).max(1);
+        let count: usize = parts.iter().map(|part| part.ends.len()).sum();
+        let mut stretches = vec![(0, 0); count];
+        let mut items = vec![Dated::default(); parts.iter().map(|part| part.own.len() + part.others.len()).sum()];
+        let (mut places, mut room, mut shelves) = (&mut stretches[..], &mut items[..], Vec::new());
+        let (mut first, mut from) = (0, 0);
+        for own in parts.chunks(per_shelf) {
+            let count: usize = own.iter().map(|part| part.ends.len()).sum();
+            let contacts = first..first + count as u32;
+            let others: usize = parts.iter().map(|part| part.of_others(&contacts).len()).sum();
+            let things = own.iter().map(|part| part.own.len()).sum::<usize>() + others;
+            let (own_places, other_places) = places.split_at_mut(count);
+            let (own_room, other_room) = room.split_at_mut(things);
+            first = contacts.end;
+            shelves.push((Shelf { contacts, from, stretches: own_places, items: own_room }, own));
+            (places, room, from) = (other_places, other_room, from + things as u32);
         }
-        let starts: Vec<u32> = places.iter().map(|place| place.load(Ordering::Relaxed)).collect();
-        let items: Vec<AtomicU64> = std::iter::repeat_with(AtomicU64::default).take(end as usize).collect();
-        each(things, |thing| {
-            let (dated, contacts) = of(thing);
-            for contact in contacts {
-                let place = places[contact as usize].fetch_add(1, Ordering::Relaxed);
-                items[place as usize].store(dated.0, Ordering::Relaxed);
-            }
-        });
-        let ends = places.into_iter().map(AtomicU32::into_inner);
-        let stretches = starts.into_iter().zip(ends).collect();
-        let items = items.into_iter().map(|item| Dated(item.into_inner())).collect();
-        let mut lists = Lists { stretches, items };
-        lists.each(|_, own| {
-            own.sort_unstable();
-            own.len()
-        });
-        lists
+        shelves.into_par_iter().with_max_len(1).for_each(|(shelf, own)| shelf.fill(own, parts));
+        Lists { stretches, items }
+    }
+
+    /// The lists of so many contacts, of which each thing names one.
+    pub(super) fn of_things(count: usize, things: Vec<(u32, Dated)>) -> Lists {
+        let gathered = Gathered { ends: vec![0; count], own: Vec::new(), others: things };
+        Lists::new(&[gathered.finished()])
+    }
+
+    /// Of how many contacts they are.
+    pub(super) fn len(&self) -> usize {
+        self.stretches.len()
     }
 
     /// The things of one contact.
@@ -98,10 +146,13 @@ impl Lists {
         &all[all.partition_point(|item| item.day() < day)..]
     }
 
-    /// Puts other things in the place of those of each contact, of which `day` keeps so many at the front: it is given the contact
-    /// and its things of one day.
-    pub(super) fn replace(&mut self, day: impl Fn(u32, &mut [Dated]) -> usize + Sync) {
+    /// Puts other things in the place of those of each contact `wanted`, of which `day` keeps so many at the front: it is given the
+    /// contact and its things of one day.
+    pub(super) fn replace(&mut self, wanted: impl Fn(u32) -> bool + Sync, day: impl Fn(u32, &mut [Dated]) -> usize + Sync) {
         self.each(|contact, own| {
+            if !wanted(contact) {
+                return own.len();
+            }
             let (mut kept, mut from) = (0, 0);
             while from < own.len() {
                 let length = own[from..].iter().take_while(|item| item.day() == own[from].day()).count();
@@ -122,7 +173,7 @@ impl Lists {
             chunks.push((at * CHUNK, from, stretches, own));
             (rest, from) = (others, end);
         }
-        chunks.into_par_iter().for_each(|(first, from, stretches, own)| {
+        chunks.into_par_iter().with_max_len(1).for_each(|(first, from, stretches, own)| {
             for (contact, stretch) in (first as u32..).zip(stretches) {
                 let kept = change(contact, &mut own[range((stretch.0 - from, stretch.1 - from))]);
                 stretch.1 = stretch.0 + kept as u32;
@@ -131,12 +182,9 @@ impl Lists {
     }
 }
 
-/// Hands each of so many things to `see`, on several threads where there are many.
-pub(super) fn each(things: usize, see: impl Fn(usize) + Sync) {
-    match things {
-        0..=THINGS => (0..things).for_each(&see),
-        _ => (0..things).into_par_iter().with_min_len(THINGS).for_each(&see),
-    }
+/// A stretch as places in a list.
+pub(super) fn range(stretch: (u32, u32)) -> Range<usize> {
+    stretch.0 as usize..stretch.1 as usize
 }
 
 #[cfg(test)]
@@ -147,37 +195,48 @@ mod tests {
     fn things_come_by_day_and_can_be_replaced() {
         let item = |day: i8, number| Dated::new(Date::new(2026, 11, day).unwrap(), number, 0);
         let pairs = [(1, item(3, 0)), (0, item(9, 1)), (1, item(2, 2)), (1, item(3, 3)), (3, item(1, 4))];
-        let mut lists = Lists::new(4, pairs.len(), |at| (pairs[at].1, std::iter::once(pairs[at].0)));
+        let mut lists = Lists::of_things(4, pairs.to_vec());
         let numbers = |lists: &Lists| (0..4).map(|at| lists.of(at).iter().map(|item| item.number()).collect()).collect::<Vec<Vec<u32>>>();
         assert_eq!(numbers(&lists), [vec![1], vec![2, 0, 3], vec![], vec![4]]);
-        lists.replace(|contact, own| {
-            own.iter_mut().for_each(|item| *item = item.renumbered(item.number() + 10));
+        let wanted = |contact| contact != 3;
+        lists.replace(wanted, |contact, own| {
+            own.iter_mut().for_each(|item| *item = Dated::new(item.day(), item.number() + 10, 0));
             if contact == 1 && own.len() > 1 { 1 } else { own.len() }
         });
-        assert_eq!(numbers(&lists), [vec![11], vec![12, 10], vec![], vec![14]]);
-    }
-
-    #[test]
-    fn a_thing_comes_back_as_it_was_put() {
-        let last = Date::new(9999, 12, 31).unwrap();
-        for (day, number, traits) in [(last, u32::MAX, 511), (Date::FIRST, 7, 0), (last, 0, 1)] {
-            let dated = Dated::new(day, number, traits);
-            assert_eq!((dated.day(), dated.number(), dated.traits()), (day, number, traits));
-        }
-        assert!(Dated::new(Date::FIRST, 9, 9) < Dated::new(last, 1, 1) && Dated::new(last, 1, 9) < Dated::new(last, 2, 1));
+        assert_eq!(numbers(&lists), [vec![11], vec![12, 10], vec![], vec![4]]);
     }
 
     #[test]
     fn contacts_without_anything_have_empty_lists() {
-        let lists = Lists::new(3, 0, |_| (Dated::new(Date::FIRST, 0, 0), std::iter::empty()));
+        let lists = Lists::of_things(3, Vec::new());
         assert!((0..4).all(|contact| lists.of(contact).is_empty()));
+        assert!(Lists::new(&[]).of(0).is_empty());
     }
 
     #[test]
-    fn many_things_come_in_order_whichever_thread_puts_them() {
-        let item = |at: usize| Dated::new(Date::of_word(5000 - (at % 7) as u32), at as u32, 0);
-        let lists = Lists::new(3, 10 * THINGS, |at| (item(at), [0, 1 + at as u32 % 2].into_iter()));
-        assert_eq!((0..3).map(|at| lists.of(at).len()).collect::<Vec<_>>(), [10 * THINGS, 5 * THINGS, 5 * THINGS]);
-        assert!((0..3).all(|at| lists.of(at).is_sorted()));
+    fn what_many_parts_tell_of_their_own_and_of_others_comes_in_order() {
+        let item = |at: u32| Dated::new(Date::of_word(5000 - at % 7), at, 0);
+        let parts = |count: u32| 3 * count;
+        let mut all: Vec<Vec<Dated>> = vec![Vec::new(); parts(100) as usize];
+        let mut gathered = Vec::new();
+        for part in 0..100 {
+            let mut own = Gathered::default();
+            for contact in parts(part)..parts(part + 1) {
+                for at in 0..contact % 5 {
+                    let (thing, other) = (item(contact * 10 + at), contact * 37 % parts(100));
+                    own.own(thing);
+                    all[contact as usize].push(thing);
+                    if other != contact {
+                        own.other(other, thing);
+                        all[other as usize].push(thing);
+                    }
+                }
+                own.end();
+            }
+            gathered.push(own.finished());
+        }
+        all.iter_mut().for_each(|own| own.sort_unstable());
+        let lists = Lists::new(&gathered);
+        assert_eq!((0..parts(100)).map(|contact| lists.of(contact).to_vec()).collect::<Vec<_>>(), all);
     }
 }

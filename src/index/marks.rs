@@ -1,10 +1,10 @@
 //! What can be known of each contact at a glance, so that questions need not look at everybody's whole history.
 
-use super::lists::each;
-use super::rows::{Deal, Row, range};
-use super::tie::Tied;
-use crate::model::{Done, KINDS, Kind, Purpose, Verb};
-use std::sync::atomic::{AtomicU8, Ordering};
+use super::dated::Dated;
+use super::lists::Lists;
+use crate::model::{Done, KINDS, Purpose, Verb};
+use rayon::prelude::*;
+use std::sync::LazyLock;
 
 /// Something that may be told of a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,44 +26,45 @@ pub enum Mark {
 pub(super) struct Marks(Vec<u8>);
 
 impl Marks {
-    /// Those of `count` contacts.
-    pub(super) fn new(count: usize, tied: &Tied) -> Marks {
-        let marks: Vec<AtomicU8> = std::iter::repeat_with(AtomicU8::default).take(count).collect();
-        let mark = |people: (u32, u32), own: u8| {
-            for &contact in tied.people[range(people)].iter().filter(|_| own != 0) {
-                marks[contact as usize].fetch_or(own, Ordering::Relaxed);
-            }
+    /// Those of the contacts with these entries and exchanges.
+    pub(super) fn new(entries: &Lists, exchanges: &Lists) -> Marks {
+        let of_one = |contact: u32| {
+            let entries = entries.of(contact).iter().fold(0, |marks, entry| marks | of_entry(*entry));
+            exchanges.of(contact).iter().fold(entries, |marks, exchange| marks | of_exchange(*exchange))
         };
-        // The built-in kinds stand at the front of every vault's kinds.
-        let referral = KINDS.iter().position(|row| row.name == "referral").map(|at| Kind(at as u16));
-        each(tied.rows.len() as usize, |at| {
-            let row = tied.rows.get(at as u32);
-            mark(row.people, of_row(&row));
-        });
-        each(tied.deals.len() as usize, |at| {
-            let deal = tied.deals.get(at as u32);
-            mark(deal.people, of_deal(&deal, referral));
-        });
-        tied.tasks.iter().for_each(|task| mark(task.people, Mark::Opens as u8));
-        Marks(marks.into_iter().map(AtomicU8::into_inner).collect())
+        Marks((0..entries.len() as u32).into_par_iter().with_min_len(256).with_max_len(1024).map(of_one).collect())
     }
 
     /// Whether a contact has this mark.
     pub(super) fn has(&self, contact: u32, mark: Mark) -> bool {
         self.0.get(contact as usize).is_some_and(|own| own & mark as u8 != 0)
     }
+
+    /// Marks a contact.
+    pub(super) fn add(&mut self, contact: u32, mark: Mark) {
+        if let Some(own) = self.0.get_mut(contact as usize) {
+            *own |= mark as u8;
+        }
+    }
 }
+
+fn of_entry(entry: Dated) -> u8 {
+    when(entry.done() == Done::Plan, Mark::Opens)
+        | when(entry.purpose() == Purpose::News, Mark::News)
+        | when(entry.by().is_some(), Mark::Began)
+}
+
+fn of_exchange(exchange: Dated) -> u8 {
+    let verb = exchange.verb();
+    let is_referral = || exchange.kind().is_some_and(|kind| Some(usize::from(kind.0)) == *REFERRAL);
+    when(matches!(verb, Verb::Gave | Verb::Got) && is_referral(), Mark::Referral)
+        | when(matches!(verb, Verb::Asked | Verb::Needs | Verb::Promised), Mark::Opens)
+        | when(verb == Verb::Got, Mark::Got)
+}
+
+/// The place of referrals: the built-in kinds stand at the front of every vault's kinds.
+static REFERRAL: LazyLock<Option<usize>> = LazyLock::new(|| KINDS.iter().position(|row| row.name == "referral"));
 
 fn when(holds: bool, mark: Mark) -> u8 {
     if holds { mark as u8 } else { 0 }
-}
-
-fn of_row(row: &Row) -> u8 {
-    when(row.done == Done::Plan, Mark::Opens) | when(row.purpose == Purpose::News, Mark::News) | when(row.by.is_some(), Mark::Began)
-}
-
-fn of_deal(deal: &Deal, referral: Option<Kind>) -> u8 {
-    when(Some(deal.kind) == referral && matches!(deal.verb, Verb::Gave | Verb::Got), Mark::Referral)
-        | when(matches!(deal.verb, Verb::Asked | Verb::Needs | Verb::Promised), Mark::Opens)
-        | when(deal.verb == Verb::Got, Mark::Got)
 }

@@ -1,16 +1,20 @@
 //! Notes joined by contact: links resolved, entries that tell of the same meeting made one interaction, exchanges counted once.
 
 mod base;
+mod dated;
 mod findings;
 mod given;
+mod ground;
 mod join;
 mod leads;
 mod lists;
 mod live;
 mod load;
 mod marks;
+mod meeting;
 mod names;
-mod rows;
+mod numbers;
+mod part;
 mod tie;
 mod touched;
 mod view;
@@ -22,7 +26,9 @@ pub use leads::{Lead, Told};
 pub use live::{Change, Live, Seen};
 pub use load::{Loaded, load, load_beside, touched_since};
 pub use marks::Mark;
+pub use meeting::{Meeting, People};
 pub use names::Target;
+pub use part::Part;
 pub use touched::{Bystanders, Edited, Seeing, Touched, touched};
 
-pub use view::{ContactId, Index, Meeting};
+pub use view::{ContactId, Index};

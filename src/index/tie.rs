@@ -1,12 +1,15 @@
-//! Doubles counted once (format 5 and 11): rows of the same contact, day and channel are one interaction; an exchange with the
+//! Doubles counted once (format 5 and 11): entries of the same contact, day and channel are one interaction; an exchange with the
 //! same day, direction, kind and text is one exchange.
 
-use super::join::Joined;
-use super::lists::{Dated, Lists};
-use super::rows::{Deal, Deals, Fate, Row, Rows, range};
-use crate::model::{Done, Note, Purpose, folded};
+use super::dated::Dated;
+use super::ground::Ground;
+use super::join::{Joined, Shares};
+use super::lists::Lists;
+use super::numbers::Bits;
+use crate::model::{Note, Origin, folded};
+use foldhash::HashMap;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 
 /// A task with the contacts it concerns.
@@ -17,72 +20,98 @@ pub(super) struct TaskRow {
     pub(super) people: (u32, u32),
 }
 
-/// What several rows of one interaction hold that no single row does.
+/// An interaction that is more than one entry with its people.
 #[derive(Debug)]
 pub(super) struct Several {
+    /// As what it is known: under the number of the entry that leads.
+    pub(super) item: Dated,
+    /// Note and entry that tell it best.
+    pub(super) best: (u32, u32),
     /// Note and entry with a text, where the best one has none.
     pub(super) told: (u32, u32),
-    /// Stretches of the deals.
-    pub(super) deals: Vec<(u32, u32)>,
+    /// Numbers of its entries.
+    pub(super) members: Vec<u32>,
+    /// Who took part.
+    pub(super) people: Vec<u32>,
 }
 
-/// What the rows come to.
+/// What is known of doubles: most entries and exchanges are none, and nothing is kept of those.
 #[derive(Debug, Default)]
 pub(super) struct Tied {
-    /// Interactions, by number; a row that follows another one is none.
-    pub(super) rows: Rows,
-    /// More about those that lead.
+    /// Interactions that are more than one entry, by the number of the entry that leads.
     pub(super) several: HashMap<u32, Several>,
-    pub(super) deals: Deals,
-    pub(super) tasks: Vec<TaskRow>,
-    pub(super) people: Vec<u32>,
-    /// Interactions of each contact.
-    pub(super) of_interactions: Lists,
-    /// Exchanges of each contact, each once.
-    pub(super) of_deals: Lists,
+    /// Entries that are part of them, with the one that leads.
+    leaders: HashMap<u32, u32>,
+    /// The numbers of all these.
+    pub(super) touched: Bits,
+    /// Exchanges that say what another one said.
+    pub(super) said_before: Bits,
+    /// Exchanges that took over the people of such.
+    pub(super) shared: HashMap<u32, Vec<u32>>,
 }
 
-/// Joins doubles.
-pub(super) fn tie(notes: &[Note], joined: &mut Joined) -> Tied {
-    let ((mut doubles, leaders), (mut of_deals, same)) = rayon::join(|| doubles(notes, joined), || said_twice(notes, joined));
-    let mut tied = Tied {
-        rows: std::mem::take(&mut joined.rows),
-        deals: std::mem::take(&mut joined.deals),
-        people: std::mem::take(&mut joined.people),
-        ..Tied::default()
-    };
-    tasks(notes, joined, &mut tied);
-    if let Some(leaders) = leaders {
-        one_each(&doubles, &leaders, &mut tied);
-        let gone = &doubles.absorbed;
-        doubles.lists.replace(|contact, day| {
-            day.iter_mut().for_each(|item| *item = item.renumbered(leaders[item.number() as usize]));
-            let absorbed = |item: &Dated| gone.get(&item.number()).is_some_and(|gone| gone.contains(&contact));
-            if day.len() == 1 { 1 } else { each_once(day, |item| !absorbed(item)) }
-        });
-        tied.deals.numbers().par_iter_mut().with_min_len(4096).for_each(|deal| {
-            Deals::led_by(deal, |row| leaders[row as usize]);
-        });
+impl Tied {
+    /// The interaction of which an entry is part, where it is more than one entry.
+    pub(super) fn of_entry(&self, number: u32) -> Option<&Several> {
+        if !self.touched.has(number) {
+            return None;
+        }
+        self.several.get(self.leaders.get(&number).unwrap_or(&number))
     }
-    tied.of_interactions = doubles.lists;
-    forget_doubles(&same, &mut of_deals, &mut tied);
-    tied.of_deals = of_deals;
+
+    /// Whom an exchange counts for, where it took over others.
+    pub(super) fn shared(&self, exchange: u32) -> Option<&[u32]> {
+        if self.shared.is_empty() { None } else { self.shared.get(&exchange).map(Vec::as_slice) }
+    }
+}
+
+/// Joins doubles; those of `shares` are gone then.
+pub(super) fn tie(notes: &[Note], joined: &Joined, shares: &mut Shares) -> Tied {
+    let ground = Ground { notes, joined };
+    let mut tied = Tied::default();
+    let (doubles, same) = rayon::join(|| doubles(ground, &shares.entries), || said_twice(ground, &shares.exchanges));
+    if let Some(mut doubles) = doubles {
+        one_each(ground, &mut doubles, &mut tied);
+        let gone = &doubles.absorbed;
+        let concerned = concerned(joined, tied.several.values().flat_map(|several| several.people.iter().copied()));
+        shares.entries.replace(
+            |contact| concerned.has(contact),
+            |contact, day| {
+                day.iter_mut().for_each(|item| *item = tied.of_entry(item.number()).map_or(*item, |several| several.item));
+                let absorbed = |item: &Dated| item.leads() && gone.get(&item.number()).is_some_and(|gone| gone.contains(&contact));
+                each_once(day, |item| !absorbed(item))
+            },
+        );
+    }
+    forget_doubles(ground, &same, &mut shares.exchanges, &mut tied);
     tied
 }
 
-/// Makes one interaction of all rows that have one leader.
-fn one_each(doubles: &Doubles, leaders: &[u32], tied: &mut Tied) {
+/// These contacts.
+fn concerned(joined: &Joined, people: impl Iterator<Item = u32>) -> Bits {
+    let mut concerned = Bits::default();
+    people.for_each(|contact| concerned.add(contact, joined.contacts.len() as u32));
+    concerned
+}
+
+/// Makes one interaction of all entries that have one leader.
+fn one_each(ground: Ground<'_>, doubles: &mut Doubles, tied: &mut Tied) {
     let mut sets: BTreeMap<u32, Vec<u32>> = doubles.absorbed.keys().map(|leader| (*leader, vec![*leader])).collect();
-    for (at, &leader) in (0_u32..).zip(leaders).filter(|(at, leader)| at != *leader) {
-        sets.entry(leader).or_insert_with(|| vec![leader]).push(at);
+    for at in doubles.sets.members() {
+        let leader = doubles.sets.find(at);
+        if leader != at {
+            sets.entry(leader).or_insert_with(|| vec![leader]).push(at);
+        }
     }
+    let bound = ground.joined.entries.len();
     for (leader, mut members) in sets {
         members.sort_unstable();
         let gone = doubles.absorbed.get(&leader).map_or(&[][..], |gone| gone);
-        let (row, several) = interaction(&members, gone, tied);
-        members.iter().for_each(|&at| tied.rows.set(at, Row { fate: Fate::Follows, ..tied.rows.get(at) }));
-        tied.rows.set(leader, row);
-        tied.several.insert(leader, several);
+        members.iter().for_each(|member| {
+            tied.touched.add(*member, bound);
+            tied.leaders.insert(*member, leader);
+        });
+        tied.several.insert(leader, interaction(ground, leader, members, gone));
     }
 }
 
@@ -99,41 +128,36 @@ fn each_once(day: &mut [Dated], keep: impl Fn(&Dated) -> bool) -> usize {
     kept
 }
 
-/// Who is told of by another row already.
+/// Which entries tell of one interaction.
 struct Doubles {
+    sets: Sets,
     /// Contacts for whom an `other` interaction (by its leader) went into a named one.
     absorbed: BTreeMap<u32, Vec<u32>>,
-    /// The rows of each contact.
-    lists: Lists,
 }
 
-/// And for every row the leader of its interaction, unless each is its own.
-fn doubles(notes: &[Note], joined: &Joined) -> (Doubles, Option<Vec<u32>>) {
-    let rows = &joined.rows;
-    let lists = Lists::new(joined.contacts.len(), rows.len() as usize, |number| {
-        let row = rows.get(number as u32);
-        (row.dated(number as u32), row.people(&joined.people).iter().copied())
-    });
+/// The doubles among entries; `None` when there are none.
+fn doubles(ground: Ground<'_>, lists: &Lists) -> Option<Doubles> {
     let of_contact = |contact: u32| {
         let (mut same, mut absorbed) = (Vec::new(), Vec::new());
         for day in lists.of(contact).chunk_by(|a, b| a.day() == b.day()).filter(|day| day.len() > 1) {
-            let day: Vec<u32> = day.iter().map(|item| item.number()).collect();
-            one_day(notes, rows, &day, |first, at| same.push((first, at)), |other, named| absorbed.push((other, named, contact)));
+            let near = ground.joined.contacts[contact as usize];
+            one_day(ground, near, day, |first, at| same.push((first, at)), |other, named| absorbed.push((other, named, contact)));
         }
         (same, absorbed)
     };
-    let found: Vec<_> = (0..joined.contacts.len() as u32).into_par_iter().with_min_len(256).map(of_contact).collect();
-    if found.iter().all(|(same, absorbed)| same.is_empty() && absorbed.is_empty()) {
-        return (Doubles { absorbed: BTreeMap::new(), lists }, None);
+    let contacts = (0..ground.joined.contacts.len() as u32).into_par_iter().with_min_len(256).with_max_len(1024).map(of_contact);
+    let found: Vec<_> = contacts.filter(|(same, absorbed)| !same.is_empty() || !absorbed.is_empty()).collect();
+    if found.is_empty() {
+        return None;
     }
-    let mut sets = Sets { leader: (0..rows.len()).collect() };
+    let mut sets = Sets::default();
     found.iter().flat_map(|(same, _)| same).for_each(|&(first, at)| sets.join(first, at));
     let absorbed: Vec<(u32, u32, u32)> = found.into_iter().flat_map(|(_, absorbed)| absorbed).collect();
     let mut by_set: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
     for (other, named, contact) in absorbed {
         by_set.entry(sets.find(other)).or_default().push((named, contact));
     }
-    let everybody = whole_sets(joined, &by_set, &mut sets);
+    let everybody = whole_sets(ground, &by_set, &mut sets);
     let mut left = BTreeMap::new();
     for (set, absorbed) in by_set {
         let gone: Vec<u32> = absorbed.iter().map(|(_, contact)| *contact).collect();
@@ -142,57 +166,63 @@ fn doubles(notes: &[Note], joined: &Joined) -> (Doubles, Option<Vec<u32>>) {
             false => sets.join(absorbed[0].0, set),
         }
     }
-    (Doubles { absorbed: left, lists }, Some((0..rows.len()).map(|at| sets.find(at)).collect()))
+    Some(Doubles { absorbed: left, sets })
 }
 
 /// Everybody of the sets that lost somebody.
-fn whole_sets(joined: &Joined, wanted: &BTreeMap<u32, Vec<(u32, u32)>>, sets: &mut Sets) -> HashMap<u32, Vec<u32>> {
-    let mut all: HashMap<u32, Vec<u32>> = HashMap::new();
-    for (at, row) in (0_u32..).zip(joined.rows.iter()).filter(|_| !wanted.is_empty()) {
+fn whole_sets(ground: Ground<'_>, wanted: &BTreeMap<u32, Vec<(u32, u32)>>, sets: &mut Sets) -> HashMap<u32, Vec<u32>> {
+    let mut all: HashMap<u32, Vec<u32>> = wanted.keys().map(|set| (*set, ground.people(*set))).collect();
+    for at in sets.members() {
         let set = sets.find(at);
-        if wanted.contains_key(&set) {
-            all.entry(set).or_default().extend(row.people(&joined.people));
+        if let Some(own) = all.get_mut(&set).filter(|_| set != at) {
+            own.extend(ground.people(at));
         }
     }
     all
 }
 
-/// Joins the rows of one contact and day that have the same channel; `other` goes into the first named one.
-fn one_day(notes: &[Note], rows: &Rows, day: &[u32], mut join: impl FnMut(u32, u32), mut absorb: impl FnMut(u32, u32)) {
-    let row = |at: u32| rows.get(at);
-    let channel = |at: u32| {
-        let note = &notes[row(at).note as usize];
-        note.channel(&note.entries().at(row(at).entry as usize))
+/// Joins the entries of one contact and day that have the same channel; `other` goes into the first named one.
+fn one_day(ground: Ground<'_>, near: u32, day: &[Dated], mut join: impl FnMut(u32, u32), mut absorb: impl FnMut(u32, u32)) {
+    let channel = |at: Dated| {
+        let (note, _, entry) = ground.entry(at.number(), near);
+        note.channel(&entry)
     };
-    let sort = |at: u32| (row(at).purpose == Purpose::News, row(at).done == Done::Plan);
-    let mut firsts: Vec<u32> = Vec::new();
+    let sort = |at: Dated| (at.purpose(), at.done());
+    let mut firsts: Vec<Dated> = Vec::new();
     for &at in day {
-        match firsts.iter().find(|&&first| channel(first) == channel(at) && sort(first) == sort(at)) {
-            Some(&first) => join(first, at),
+        match firsts.iter().find(|&&first| sort(first) == sort(at) && channel(first) == channel(at)) {
+            Some(first) => join(first.number(), at.number()),
             None => firsts.push(at),
         }
     }
-    for &other in firsts.iter().filter(|&&at| !row(at).named) {
-        if let Some(&named) = firsts.iter().find(|&&at| row(at).named && sort(at) == sort(other)) {
-            absorb(other, named);
+    for other in firsts.iter().filter(|at| !at.is_named()) {
+        if let Some(named) = firsts.iter().find(|at| at.is_named() && sort(**at) == sort(*other)) {
+            absorb(other.number(), named.number());
         }
     }
 }
 
-/// Which rows belong together.
+/// Which numbers belong together. What was never joined with another one stands for itself and takes no room.
+#[derive(Default)]
 struct Sets {
-    leader: Vec<u32>,
+    leader: HashMap<u32, u32>,
 }
 
 impl Sets {
+    fn of(&self, at: u32) -> u32 {
+        self.leader.get(&at).copied().unwrap_or(at)
+    }
+
     fn find(&mut self, at: u32) -> u32 {
         let mut root = at;
-        while self.leader[root as usize] != root {
-            root = self.leader[root as usize];
+        while self.of(root) != root {
+            root = self.of(root);
         }
         let mut step = at;
-        while self.leader[step as usize] != root {
-            step = std::mem::replace(&mut self.leader[step as usize], root);
+        while self.of(step) != root {
+            let next = self.of(step);
+            self.leader.insert(step, root);
+            step = next;
         }
         root
     }
@@ -200,61 +230,55 @@ impl Sets {
     /// Joins two sets under the leader of the first.
     fn join(&mut self, first: u32, second: u32) {
         let (first, second) = (self.find(first), self.find(second));
-        self.leader[second as usize] = first;
+        self.leader.insert(second, first);
+    }
+
+    /// All numbers that were joined to others, in order.
+    fn members(&self) -> Vec<u32> {
+        let mut members: Vec<u32> = self.leader.keys().copied().collect();
+        members.sort_unstable();
+        members
     }
 }
 
-/// The interaction of these rows, without those who are gone.
-fn interaction(members: &[u32], gone: &[u32], tied: &mut Tied) -> (Row, Several) {
-    let row = |at: u32| tied.rows.get(at);
-    let rank = |at: &u32| (!row(*at).named, !row(*at).own, *at);
-    let best = row(members.iter().copied().min_by_key(rank).unwrap_or(members[0]));
-    let told = members.iter().map(|&at| row(at)).find(|row| row.told).filter(|_| !best.told).unwrap_or(best);
-    let deals = members.iter().map(|&at| row(at).deals).collect();
-    let mut people = together(members, gone, tied);
-    if !gone.is_empty() {
-        tied.people.extend(gone);
-        people.1 = tied.people.len() as u32;
-    }
-    (Row { people, fate: Fate::Leads, ..best }, Several { told: (told.note, told.entry), deals })
-}
-
-/// The people of several rows, each once, but those who are gone.
-fn together(members: &[u32], gone: &[u32], tied: &mut Tied) -> (u32, u32) {
-    let people = &mut tied.people;
-    let start = people.len();
-    for &at in members {
-        for place in range(tied.rows.get(at).people) {
-            let contact = people[place];
-            if !people[start..].contains(&contact) && !gone.contains(&contact) {
+/// The interaction of these entries, without those who are gone.
+fn interaction(ground: Ground<'_>, leader: u32, members: Vec<u32>, gone: &[u32]) -> Several {
+    let entry = |at: u32| ground.entry(at, 0);
+    let rank = |at: &u32| {
+        let entry = entry(*at).2;
+        (!Dated::of_entry(&entry, *at).is_named(), entry.origin != Origin::Own, *at)
+    };
+    let (_, best, facts) = entry(members.iter().copied().min_by_key(rank).unwrap_or(leader));
+    let told = members.iter().map(|&at| entry(at)).find(|(_, _, entry)| entry.text.len > 0).filter(|_| facts.text.len == 0);
+    let mut people: Vec<u32> = Vec::new();
+    for &at in &members {
+        for contact in ground.people(at) {
+            if !people.contains(&contact) && !gone.contains(&contact) {
                 people.push(contact);
             }
         }
     }
-    (start as u32, people.len() as u32)
+    people.extend(gone);
+    Several { item: Dated::of_entry(&facts, leader).leading(leader), best, told: told.map_or(best, |(_, at, _)| at), members, people }
 }
 
-/// The exchanges of each contact, and those that say what another one of the same contact said on the same day: the first, the other.
-fn said_twice(notes: &[Note], joined: &Joined) -> (Lists, Vec<(u32, u32)>) {
+/// Exchanges that say what another one of the same contact said on the same day: the first, the other.
+fn said_twice(ground: Ground<'_>, lists: &Lists) -> Vec<(u32, u32)> {
     let state = foldhash::fast::FixedState::default();
-    let (deals, contacts) = (&joined.deals, joined.contacts.len());
-    let told = |number: u32| {
-        let deal = deals.get(number);
-        let note = &notes[deal.note as usize];
-        folded(note.str(note.exchanges().at(deal.exchange as usize).text))
-    };
-    let key = |number: u32| state.hash_one(told(number));
-    let lists = Lists::new(contacts, deals.len() as usize, |number| {
-        let deal = deals.get(number as u32);
-        (deal.dated(number as u32), joined.people[range(deal.people)].iter().copied())
-    });
     let of_contact = |contact: u32| {
-        let mut found = Vec::new();
-        let mut sorted: Vec<(u32, u32)> = Vec::new();
+        let (mut found, mut sorted) = (Vec::new(), Vec::new());
+        let near = ground.joined.contacts[contact as usize];
+        let exchange = |number: u32| ground.exchange(number, near);
+        let key = |number: u32| {
+            let (note, _, exchange) = exchange(number);
+            state.hash_one(folded(note.str(exchange.text)))
+        };
+        // What it does and its kind.
+        let sort = |item: &Dated| (item.verb(), item.kind().unwrap_or_else(|| exchange(item.number()).2.kind));
         for day in lists.of(contact).chunk_by(|a, b| a.day() == b.day()).filter(|day| day.len() > 1) {
             // Texts are looked at only where one day has two of a sort.
             sorted.clear();
-            sorted.extend(day.iter().map(|item| (deals.sort(item.number()), item.number())));
+            sorted.extend(day.iter().map(|item| (sort(item), item.number())));
             sorted.sort_unstable();
             for same in sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
                 let mut keyed: Vec<(u64, u32)> = same.iter().map(|&(_, number)| (key(number), number)).collect();
@@ -266,63 +290,65 @@ fn said_twice(notes: &[Note], joined: &Joined) -> (Lists, Vec<(u32, u32)>) {
         }
         found
     };
-    let found: Vec<Vec<(u32, u32)>> = (0..contacts as u32).into_par_iter().with_min_len(256).map(of_contact).collect();
-    (lists, found.concat())
+    let contacts = (0..ground.joined.contacts.len() as u32).into_par_iter().with_min_len(256).with_max_len(1024);
+    contacts.map(of_contact).filter(|found| !found.is_empty()).collect::<Vec<_>>().concat()
 }
 
 /// Marks the second of exchanges that say the same; the first one takes over their people.
-fn forget_doubles(same: &[(u32, u32)], lists: &mut Lists, tied: &mut Tied) {
+fn forget_doubles(ground: Ground<'_>, same: &[(u32, u32)], lists: &mut Lists, tied: &mut Tied) {
     if same.is_empty() {
         return;
     }
-    let mut sets = Sets { leader: (0..tied.deals.len()).collect() };
+    let mut sets = Sets::default();
     same.iter().for_each(|&(first, double)| sets.join(first, double));
-    let firsts: Vec<u32> = (0..tied.deals.len()).map(|at| sets.find(at)).collect();
-    for (at, &first) in (0_u32..).zip(&firsts).filter(|(at, first)| *first != at) {
-        take_over(first, at, tied);
-    }
-    lists.replace(|_, day| {
-        day.iter_mut().for_each(|item| *item = tied.deals.get(firsts[item.number() as usize]).dated(firsts[item.number() as usize]));
-        if day.len() == 1 { 1 } else { each_once(day, |_| true) }
-    });
-}
-
-fn take_over(first: u32, second: u32, tied: &mut Tied) {
-    let (own, more) = (tied.deals.get(first), tied.deals.get(second));
-    tied.deals.set(second, Deal { double: true, ..more });
-    let start = tied.people.len();
-    for at in range(own.people).chain(range(more.people)) {
-        let contact = tied.people[at];
-        if !tied.people[start..].contains(&contact) {
-            tied.people.push(contact);
+    let members = sets.members();
+    let firsts: HashMap<u32, u32> = members.iter().map(|&at| (at, sets.find(at))).filter(|(at, first)| at != first).collect();
+    let whom = |number: u32| ground.for_whom(ground.joined.exchanges.place(number, 0));
+    for at in members {
+        let Some(first) = firsts.get(&at) else { continue };
+        tied.said_before.add(at, ground.joined.exchanges.len());
+        let people = tied.shared.entry(*first).or_insert_with(|| whom(*first));
+        for contact in whom(at) {
+            if !people.contains(&contact) {
+                people.push(contact);
+            }
         }
     }
-    tied.deals.set(first, Deal { people: (start as u32, tied.people.len() as u32), ..own });
-}
-
-/// Tasks concern the note's owner, else whom they link, else the people of the entry they stand under.
-fn tasks(notes: &[Note], joined: &Joined, tied: &mut Tied) {
-    let of_row: HashMap<(u32, u32), (u32, u32)> = match notes.iter().any(|note| note.tasks().iter().any(|task| task.entry.is_some())) {
-        true => tied.rows.iter().filter(|row| row.people.0 < row.people.1).map(|row| ((row.note, row.entry), row.people)).collect(),
-        false => Default::default(),
-    };
-    for (number, note) in (0_u32..).zip(notes).filter(|(_, note)| !note.tasks().is_empty()) {
-        for (at, task) in (0_u32..).zip(note.tasks()) {
-            let start = tied.people.len();
-            let owner = joined.contact_of[number as usize];
-            let linked = (task.links.start..task.links.start + task.links.len).filter_map(|link| joined.contact(number, link));
-            let named: Vec<u32> = owner.into_iter().chain(linked.filter(|_| owner.is_none())).collect();
-            for contact in named {
-                if !tied.people[start..].contains(&contact) {
-                    tied.people.push(contact);
+    let concerned = concerned(ground.joined, tied.shared.values().flatten().copied());
+    lists.replace(
+        |contact| concerned.has(contact),
+        |_, day| {
+            for item in day.iter_mut() {
+                if let Some(first) = firsts.get(&item.number()) {
+                    *item = ground.dated_exchange(*first);
                 }
             }
-            let own = (start as u32, tied.people.len() as u32);
-            let people =
-                if own.0 == own.1 { task.entry.and_then(|entry| of_row.get(&(number, entry))).copied().unwrap_or(own) } else { own };
-            if people.0 < people.1 {
-                tied.tasks.push(TaskRow { note: number, task: at, people });
+            each_once(day, |_| true)
+        },
+    );
+}
+
+/// Tasks concern the note's owner, else whom they link, else the people of the entry they stand under: the tasks, and these people.
+pub(super) fn tasks(notes: &[Note], joined: &Joined) -> (Vec<TaskRow>, Vec<u32>) {
+    let (mut rows, mut people, mut around) = (Vec::new(), Vec::new(), Vec::new());
+    for (number, note) in (0_u32..).zip(notes).filter(|(_, note)| !note.tasks().is_empty()) {
+        for (at, task) in (0_u32..).zip(note.tasks()) {
+            let start = people.len();
+            let owner = joined.contact_of[number as usize];
+            let linked = (task.links.start..task.links.start + task.links.len).filter_map(|link| joined.contact(number, link));
+            for contact in owner.into_iter().chain(linked.filter(|_| owner.is_none())) {
+                if !people[start..].contains(&contact) {
+                    people.push(contact);
+                }
+            }
+            if let Some(entry) = task.entry.filter(|_| people.len() == start).and_then(|entry| note.entries().get(entry as usize)) {
+                joined.cast(number, note, &entry, &mut around);
+                people.extend(&around);
+            }
+            if people.len() > start {
+                rows.push(TaskRow { note: number, task: at, people: (start as u32, people.len() as u32) });
             }
         }
     }
+    (rows, people)
 }

@@ -137,7 +137,7 @@ impl ChannelNumber {
     }
 
     /// The channel whose number this is.
-    pub(super) fn of_number(number: u16) -> ChannelNumber {
+    pub(crate) fn of_number(number: u16) -> ChannelNumber {
         ChannelNumber(number)
     }
 

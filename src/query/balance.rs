@@ -1,9 +1,8 @@
 //! Giving and getting over a period (format 7). A mirror, nothing more.
 
-use super::hours::minutes;
-use super::scope::Scope;
-use crate::index::{ContactId, Given, Index, folded};
-use crate::model::{Date, Kind, Period, Settings, Verb};
+use super::sums::{Looking, Sums, season_of, sums};
+use crate::index::{ContactId, Index, folded};
+use crate::model::{Date, Period, Settings, Verb};
 use bitcode::{Decode, Encode};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -190,86 +189,6 @@ pub struct SeasonBalance {
     pub season: Season,
 }
 
-/// What was given and got over a period, added up.
-#[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
-pub struct Sums {
-    /// In all; an exchange with several people once.
-    pub total: Sum,
-    /// By kind, in the order of the table.
-    pub kinds: Vec<Sum>,
-    /// By season.
-    pub seasons: Vec<Sum>,
-    /// With organizations; an exchange with several of them counts for each.
-    pub organizations: Sum,
-    /// Time given to organizations, as far as the words tell (minutes).
-    pub minutes: i64,
-}
-
-/// What of all exchanges a balance looks at.
-#[derive(Clone, Copy, Debug)]
-pub struct Looking<'l> {
-    /// The days.
-    pub period: Period,
-    /// The seasons, which follow one another.
-    pub seasons: &'l [Period],
-    /// These kinds only; all when empty.
-    pub kinds: &'l [Kind],
-    /// Those it is about.
-    pub scope: Scope<'l>,
-    /// The one contact whose exchanges these are, where it is about one.
-    pub only: Option<ContactId>,
-}
-
-impl Looking<'_> {
-    /// The exchanges it may be about.
-    fn all<'i>(&self, index: &'i Index) -> impl Iterator<Item = Given<'i>> {
-        let one = self.only.into_iter().flat_map(|id| index.exchanges_of(id));
-        one.chain(self.only.is_none().then(|| index.exchanges()).into_iter().flatten())
-    }
-
-    fn at(&self, given: &Given<'_>, today: Date) -> bool {
-        matches!(given.verb(), Verb::Gave | Verb::Got)
-            && given.happened(today)
-            && (self.kinds.is_empty() || self.kinds.contains(&given.kind()))
-    }
-}
-
-/// The sums of everything looked at with somebody `wanted`; and those of each with whom there was anything, in the order of paths.
-pub fn sums(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(ContactId) -> bool) -> (Sums, Vec<(ContactId, Sum)>) {
-    let Looking { period, seasons, scope, .. } = looking;
-    let none = |count: usize| vec![Sum::default(); count];
-    let mut sums = Sums { kinds: none(index.settings().kinds.all().count()), seasons: none(seasons.len()), ..Sums::default() };
-    let mut contacts: BTreeMap<ContactId, Sum> = BTreeMap::new();
-    for given in looking.all(index).filter(|given| looking.at(given, today)) {
-        if !given.contacts().any(&wanted) || !scope.touches(given.contacts().chain(given.meeting().contacts())) {
-            continue;
-        }
-        let (verb, weight, Kind(kind)) = (given.verb(), given.weight(), given.kind());
-        if let Some(sum) = season_of(seasons, given.date()).and_then(|at| sums.seasons.get_mut(at)) {
-            sum.add(verb, weight);
-        }
-        if period.contains(given.date()) {
-            sums.total.add(verb, weight);
-            sums.kinds[usize::from(kind)].add(verb, weight);
-            for id in given.contacts().filter(|&id| wanted(id) && scope.has(id)) {
-                contacts.entry(id).or_default().add(verb, weight);
-                if index.contact(id).organization {
-                    sums.organizations.add(verb, weight);
-                    let time = verb == Verb::Gave && given.kind_name() == "time";
-                    sums.minutes += if time { minutes(given.text()) } else { 0 };
-                }
-            }
-        }
-    }
-    (sums, contacts.into_iter().collect())
-}
-
-/// The place of the period that holds a day, among such as follow one another.
-pub fn season_of(seasons: &[Period], day: Date) -> Option<usize> {
-    let after = seasons.partition_point(|season| season.until < day);
-    seasons.get(after).filter(|season| season.contains(day)).map(|_| after)
-}
-
 /// Giving and getting with one contact, season by season.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PersonSeasons<'a> {
@@ -308,7 +227,7 @@ pub fn seasons_by_contact<'a>(index: &'a Index, today: Date, looking: Looking<'_
 }
 
 /// The balance of everything looked at with everyone that `wanted` lets through.
-pub fn balance(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(ContactId) -> bool) -> Balance {
+pub fn balance(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(ContactId) -> bool + Sync) -> Balance {
     let (sums, contacts) = sums(index, today, looking, wanted);
     let contacts = contacts.iter().map(|(id, sum)| contact_balance(index, *id, sum)).collect();
     Balance::of(&sums, contacts, index.settings(), looking.period, looking.seasons)

@@ -45,7 +45,7 @@ pub fn colleagues(index: &Index, stints: &[Career], today: Date) -> Vec<Vec<Coll
     let places: Vec<Place<'_>> = stints.iter().map(|stint| Place::new(index, stint)).collect();
     let people: Vec<ContactId> = index.contacts().filter(|&id| !index.contact(id).organization).collect();
     let of_one = |&id: &ContactId| of_one(index, id, &places, today);
-    let found: Vec<(usize, Colleague)> = people.par_iter().with_min_len(256).flat_map_iter(of_one).collect();
+    let found: Vec<(usize, Colleague)> = people.par_iter().with_min_len(256).with_max_len(1024).flat_map_iter(of_one).collect();
     let mut all = vec![Vec::new(); stints.len()];
     found.into_iter().for_each(|(stint, colleague)| all[stint].push(colleague));
     all

@@ -55,7 +55,7 @@ fn between(index: &Index, days: (Date, Date), scope: Scope<'_>, awake: impl Fn(&
     };
     let contacts: Vec<ContactId> = index.contacts().collect();
     let of_one = |&id: &ContactId| if awake(id, days.1) { coming_of(index, id, days, scope, awake) } else { Vec::new() };
-    let mut all: Vec<Coming> = contacts.par_iter().with_min_len(256).flat_map_iter(of_one).collect();
+    let mut all: Vec<Coming> = contacts.par_iter().with_min_len(256).with_max_len(1024).flat_map_iter(of_one).collect();
     all.sort_unstable_by(|a, b| {
         (a.date, a.kind)
             .cmp(&(b.date, b.kind))
@@ -80,7 +80,7 @@ fn coming_of(
     let mut add = |date: Date, kind, text: String| all.push(Coming { date, kind, id, text });
     for meeting in index.interactions_since(id, today).rev() {
         let first = meeting.contacts().find(|&other| awake(other, meeting.date()));
-        if first == Some(id) && is_plan(&meeting, today) && inside(meeting.date()) && scope.touches(meeting.contacts()) {
+        if first == Some(id) && is_plan(&meeting, today) && inside(meeting.date()) && scope.touches(|| meeting.contacts()) {
             add(meeting.date(), ComingKind::Plan, plan(index, &meeting, id));
         }
     }

@@ -13,8 +13,8 @@ const PAST: [&str; 14] = ["had", "was", "were", "went", "met", "saw", "told", "s
 /// Every finding on `today`, in the order of paths and places.
 pub fn findings(index: &Index, standings: &[Standing<'_>], today: Date) -> Vec<Diagnostic> {
     let mut all = index.findings().to_vec();
-    all.par_extend(standings.par_iter().with_min_len(256).flat_map_iter(|standing| of_contact(index, standing, today)));
-    all.par_extend(index.notes().par_iter().with_min_len(256).flat_map_iter(|note| of_note(note, today)));
+    all.par_extend(standings.par_iter().with_min_len(256).with_max_len(1024).flat_map_iter(|standing| of_contact(index, standing, today)));
+    all.par_extend(index.notes().par_iter().with_min_len(256).with_max_len(1024).flat_map_iter(|note| of_note(note, today)));
     in_order(all, index)
 }
 

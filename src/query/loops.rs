@@ -53,7 +53,7 @@ pub fn loops<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Loop<'a
 /// The same in the order of the paths of contacts.
 pub fn every_loop<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Loop<'a>> {
     let all: Vec<ContactId> = index.contacts().filter(|&id| scope.has(id) && index.may(id, Mark::Opens)).collect();
-    all.par_iter().with_min_len(256).flat_map_iter(|&id| loops_of(index, id, today)).collect()
+    all.par_iter().with_min_len(256).with_max_len(1024).flat_map_iter(|&id| loops_of(index, id, today)).collect()
 }
 
 /// What open loops are ordered by: those with a due day first, soonest first, then the oldest; then by name and place.

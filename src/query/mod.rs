@@ -28,6 +28,7 @@ mod referrals;
 mod rhythm;
 mod scope;
 mod standing;
+mod sums;
 mod target;
 mod ties;
 mod who;
@@ -36,8 +37,8 @@ mod words;
 pub use approach::{Approach, approach};
 pub use asks::{Ask, Outcome, asks};
 pub use balance::{
-    Balance, ContactBalance, KindBalance, Looking, OrganizationBalance, PersonSeasons, Season, SeasonBalance, Sum, Sums, balance,
-    by_quarter, contact_balance, season, season_of, seasons_by_contact, sums, weight,
+    Balance, ContactBalance, KindBalance, OrganizationBalance, PersonSeasons, Season, SeasonBalance, Sum, balance, by_quarter,
+    contact_balance, season, seasons_by_contact, weight,
 };
 pub use between::{Asking, Bond, Plan, Planned, Stage, Step, Wanted, asking, plan, stage};
 pub use career::{Colleague, Sign, colleagues, everyone, overlap, told_stints};
@@ -64,6 +65,7 @@ pub use referrals::{Lately, Progress, Referral, referrals, referrals_about, refe
 pub use rhythm::{Rhythm, drift, rhythm};
 pub use scope::Scope;
 pub use standing::{CadenceFrom, Level, Standing, in_transition, stale, standing, standings, urgency};
+pub use sums::{Looking, Sums, season_of, sums};
 pub use target::{Aim, Target, target};
 pub use ties::{Hop, Path, Person, Tie, Ties, employer};
 pub use who::{Who, who};

@@ -77,7 +77,7 @@ pub fn patterns<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Patt
         let unspoken = unthanked(index, id, today).map(|_| (PatternKind::Unthanked, 1));
         one_sided(index, id, since, today).into_iter().chain(unspoken).map(move |(kind, times)| seen(kind, id, times))
     };
-    all.into_par_iter().with_min_len(256).filter(alive).flat_map_iter(of_one).collect()
+    all.into_par_iter().with_min_len(256).with_max_len(1024).filter(alive).flat_map_iter(of_one).collect()
 }
 
 /// One-sided patterns with somebody, and how often one reached out.

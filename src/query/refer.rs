@@ -107,7 +107,7 @@ fn logs(index: &Index, opening: &Wish, today: Date) -> Vec<Log> {
         found.sort_by_key(|(word, ..)| *word);
         (!found.is_empty()).then_some((id, found))
     };
-    index.contacts().collect::<Vec<_>>().par_iter().with_min_len(256).filter_map(of_one).collect()
+    index.contacts().collect::<Vec<_>>().par_iter().with_min_len(256).with_max_len(1024).filter_map(of_one).collect()
 }
 
 /// What a word of the log is worth: the more, the fewer logs have it.

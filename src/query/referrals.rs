@@ -43,6 +43,8 @@ pub struct Referral<'a> {
     pub word: Option<(Date, &'a str)>,
     /// When one thanked for it, where it was got.
     pub thanked: Option<Date>,
+    /// Whether it has a link, wherever that leads.
+    links: bool,
 }
 
 /// Words of an outcome, as they begin a text.
@@ -88,11 +90,11 @@ pub fn referrals_lately<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> 
     let all: Vec<ContactId> = index.contacts().collect();
     let recent = |id: ContactId| index.exchanges_of(id).rev().take_while(|given| is_recent(given, today)).any(|given| is(&given));
     let of_one = |id: ContactId| if recent(id) { told_of(index, id, today, |given| is_recent(given, today)) } else { Vec::new() };
-    let found = all.into_par_iter().with_min_len(256).filter(wanted).flat_map_iter(of_one);
+    let found = all.into_par_iter().with_min_len(256).with_max_len(1024).filter(wanted).flat_map_iter(of_one);
     let mut lately = Lately::default();
     for one in found.collect::<Vec<_>>() {
         lately.linked.extend(&one.about);
-        lately.links |= one.given.exchange().links.len > 0;
+        lately.links |= one.links;
         lately.open.extend(Some(one).filter(|one| one.is_open(today)));
     }
     lately.linked.sort_unstable();
@@ -104,7 +106,8 @@ pub fn referrals_lately<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> 
 pub fn referrals_about(index: &Index, whom: ContactId, today: Date) -> Vec<Referral<'_>> {
     let with: Vec<ContactId> = index.contacts().filter(|id| *id != whom && index.may(*id, Mark::Referral)).collect();
     let linked = |id: &ContactId| index.exchanges_of(*id).any(|given| is(&given) && given.exchange().links.len > 0);
-    let found = with.par_iter().with_min_len(256).filter(|id| linked(id)).flat_map_iter(|id| referrals(index, *id, today));
+    let found =
+        with.par_iter().with_min_len(256).with_max_len(1024).filter(|id| linked(id)).flat_map_iter(|id| referrals(index, *id, today));
     found.filter(|one| one.about.contains(&whom)).collect()
 }
 
@@ -112,8 +115,13 @@ pub fn referrals_about(index: &Index, whom: ContactId, today: Date) -> Vec<Refer
 pub fn referrals_about_each(index: &Index, today: Date) -> Vec<Vec<Referral<'_>>> {
     let with: Vec<ContactId> = index.contacts().filter(|id| index.may(*id, Mark::Referral)).collect();
     let linked = |id: &ContactId| index.exchanges_of(*id).any(|given| is(&given) && given.exchange().links.len > 0);
-    let found: Vec<Referral<'_>> =
-        with.par_iter().with_min_len(256).filter(|id| linked(id)).flat_map_iter(|id| referrals(index, *id, today)).collect();
+    let found: Vec<Referral<'_>> = with
+        .par_iter()
+        .with_min_len(256)
+        .with_max_len(1024)
+        .filter(|id| linked(id))
+        .flat_map_iter(|id| referrals(index, *id, today))
+        .collect();
     let mut about = vec![Vec::new(); index.contacts().len()];
     for one in &found {
         let mut whom = one.about.clone();
@@ -158,7 +166,7 @@ fn told_of<'a>(index: &'a Index, id: ContactId, today: Date, wanted: impl Fn(&Gi
 fn begun<'a>(index: &'a Index, id: ContactId, given: Given<'a>) -> Referral<'a> {
     let links = given.exchange().links;
     let about = (links.start..links.start + links.len).filter_map(|link| index.linked(given.note(), link)).filter(|other| *other != id);
-    Referral { id, about: about.collect(), given, stage: Progress::Waiting, word: None, thanked: None }
+    Referral { id, about: about.collect(), given, stage: Progress::Waiting, word: None, thanked: None, links: links.len > 0 }
 }
 
 /// A word of how a referral went.

@@ -20,8 +20,8 @@ impl Scope<'_> {
         }
     }
 
-    /// Whether one of them is among these.
-    pub fn touches(self, mut ids: impl Iterator<Item = ContactId>) -> bool {
-        matches!(self, Scope::Everyone) || ids.any(|id| self.has(id))
+    /// Whether one of them is among these, who are only asked for where that matters.
+    pub fn touches<I: Iterator<Item = ContactId>>(self, ids: impl FnOnce() -> I) -> bool {
+        matches!(self, Scope::Everyone) || ids().any(|id| self.has(id))
     }
 }

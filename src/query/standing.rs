@@ -205,7 +205,7 @@ fn last(index: &Index, id: ContactId, today: Date) -> (Option<Date>, usize) {
 /// How the relationship with every contact stands, in the order of their paths.
 pub fn standings(index: &Index, today: Date) -> Vec<Standing<'_>> {
     let all: Vec<ContactId> = index.contacts().collect();
-    all.par_iter().with_min_len(256).map(|&id| standing(index, id, today)).collect()
+    all.par_iter().with_min_len(256).with_max_len(1024).map(|&id| standing(index, id, today)).collect()
 }
 
 /// Everyone who is due, most overdue first: by [`urgency`], then by name.

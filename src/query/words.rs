@@ -188,7 +188,7 @@ pub(super) fn fits_but(index: &Index, wishes: &[Wish], traits: &[Trait], weak: &
     }
     let all: Vec<ContactId> = index.contacts().collect();
     let found_with = |&id: &ContactId| Some((id, found(index.contact(id), &numbers, traits))).filter(|(_, found)| !found.is_empty());
-    let found: Vec<Found> = all.par_iter().with_min_len(256).filter_map(found_with).collect();
+    let found: Vec<Found> = all.par_iter().with_min_len(256).with_max_len(1024).filter_map(found_with).collect();
     let mut spread = vec![0_usize; numbers.len()];
     for (_, found) in &found {
         let mut words: Vec<u32> = found.iter().map(|(word, _)| *word).collect();

@@ -71,7 +71,7 @@ pub(super) fn charts<'a>(
     index: &'a Index,
     standings: &[&Standing<'a>],
     Gathering { today, scope, most, .. }: Gathering<'_>,
-    wanted: impl Fn(ContactId) -> bool,
+    wanted: impl Fn(ContactId) -> bool + Sync,
 ) -> Charts<'a> {
     let months = months(today);
     let whole = Period { since: months.first().and_then(|month| month.since), until: today };
@@ -99,11 +99,11 @@ pub(super) fn charts<'a>(
 }
 
 /// Meetings on each day of the year up to `today`, with somebody wanted.
-fn days(index: &Index, today: Date, scope: Scope<'_>, wanted: impl Fn(ContactId) -> bool) -> Vec<u32> {
+fn days(index: &Index, today: Date, scope: Scope<'_>, wanted: impl Fn(ContactId) -> bool + Sync) -> Vec<u32> {
     let Some(first) = first_day(today) else { return Vec::new() };
     let mut days = vec![0; usize::try_from(first.days_until(today)).map_or(0, |days| days + 1)];
     let recent = index.interactions().filter(|meeting| meeting.date() >= first && meeting.counts(today));
-    for meeting in recent.filter(|meeting| scope.touches(meeting.contacts()) && meeting.contacts().any(&wanted)) {
+    for meeting in recent.filter(|meeting| scope.touches(|| meeting.contacts()) && meeting.contacts().any(&wanted)) {
         if let Some(day) = usize::try_from(first.days_until(meeting.date())).ok().and_then(|day| days.get_mut(day)) {
             *day += 1;
         }

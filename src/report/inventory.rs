@@ -271,7 +271,7 @@ impl<'a> Rows<'a> {
         let others = self.index.contacts().filter(|&id| !fits[id.place()] && !self.index.contact(id).organization);
         let others: Vec<ContactId> = others.collect();
         let row = |&id: &ContactId| PersonRow { why: self.elsewhere(id), ..self.row(id, &standing(self.index, id, self.today)) };
-        let mut rows: Vec<PersonRow<'a>> = others.par_iter().with_min_len(256).map(row).collect();
+        let mut rows: Vec<PersonRow<'a>> = others.par_iter().with_min_len(256).with_max_len(1024).map(row).collect();
         rows.sort_by_cached_key(|row| (row.why.is_empty(), folded(row.contact.name).into_owned(), row.contact.path));
         rows
     }

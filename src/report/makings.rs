@@ -206,18 +206,27 @@ fn turn_to<'s, 'a: 's>(
 fn lately<'a>(
     index: &'a Index,
     Gathering { today, request, scope, most }: Gathering<'_>,
-    wanted: impl Fn(ContactId) -> bool,
+    wanted: impl Fn(ContactId) -> bool + Sync,
 ) -> (Counts, Section<InteractionRow<'a>>) {
     let period = recent_period(index.settings(), today, request);
-    let (mut interactions, mut recent) = (0, Vec::new());
-    for meeting in index.interactions().filter(|meeting| meeting.counts(today) && scope.touches(meeting.contacts())) {
-        interactions += 1;
-        if period.contains(meeting.date()) && meeting.contacts().any(&wanted) {
-            recent.push(meeting);
-        }
-    }
-    let exchanges = index.exchanges().filter(|given| given.happened(today));
-    let exchanges = exchanges.filter(|given| scope.touches(given.contacts().chain(given.meeting().contacts()))).count();
+    let parts = index.in_parts(|part| {
+        let (mut interactions, mut recent) = (0, Vec::new());
+        let touching = |meeting: &Meeting<'_>| meeting.counts(today) && scope.touches(|| meeting.contacts());
+        part.clone().interactions().filter(touching).for_each(|meeting| {
+            interactions += 1;
+            recent.extend(Some(meeting).filter(|meeting| period.contains(meeting.date()) && meeting.contacts().any(&wanted)));
+        });
+        let exchanges = match scope {
+            Scope::Everyone => part.count_exchanges(today),
+            Scope::Only(_) => {
+                let happened = part.exchanges().filter(|given| given.happened(today));
+                happened.filter(|given| scope.touches(|| given.contacts().chain(given.meeting().contacts()))).count()
+            }
+        };
+        (interactions, exchanges, recent)
+    });
+    let (interactions, exchanges) = parts.iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+    let recent: Vec<Meeting<'a>> = parts.into_iter().flat_map(|(.., recent)| recent).collect();
     let order = |meeting: &Meeting<'a>| (Reverse(meeting.date()), meeting.path(), meeting.told_by().line);
     let recent = Section::keyed(
         &recent,
@@ -296,9 +305,8 @@ impl Sums {
     pub(super) fn changed(mut self, gone: &Sums, come: &Sums) -> Option<Sums> {
         let alike = self.kinds.len() == gone.kinds.len() && self.seasons.len() == gone.seasons.len();
         self.minutes = self.minutes + come.minutes - gone.minutes;
-        let own = [&mut self.total, &mut self.organizations].into_iter().chain(&mut self.kinds).chain(&mut self.seasons);
         let (gone, come) = (gone.all(), come.all());
-        let done = own.zip(gone).zip(come).all(|((own, gone), come)| {
+        let done = self.each().zip(gone).zip(come).all(|((own, gone), come)| {
             let next = Sum {
                 gave: own.gave - gone.gave + come.gave,
                 got: own.got - gone.got + come.got,
@@ -309,9 +317,5 @@ impl Sums {
             whole
         });
         (alike && done).then_some(self)
-    }
-
-    fn all(&self) -> impl Iterator<Item = &Sum> {
-        [&self.total, &self.organizations].into_iter().chain(&self.kinds).chain(&self.seasons)
     }
 }

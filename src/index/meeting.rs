@@ -1,0 +1,155 @@
+//! One interaction of an index.
+
+use super::dated::Dated;
+use super::given::Given;
+use super::ground::Ground;
+use super::tie::Several;
+use super::view::{ContactId, Index};
+use crate::model::{Channel, Date, Done, Entry, Note, Purpose, Who};
+
+/// Some contacts, each once.
+#[derive(Clone, Debug)]
+pub struct People {
+    first: Option<u32>,
+    others: std::vec::IntoIter<u32>,
+}
+
+impl People {
+    /// These.
+    pub(super) fn new(all: Vec<u32>) -> People {
+        People { first: None, others: all.into_iter() }
+    }
+
+    /// Those who took part in an entry that stands in this note, at this place among all notes.
+    pub(super) fn of_entry(ground: Ground<'_>, number: u32, note: &Note, entry: &Entry) -> People {
+        if entry.people.is_empty() {
+            return People { first: ground.joined.owner(number, entry), others: Vec::new().into_iter() };
+        }
+        let mut people = Vec::new();
+        ground.joined.cast(number, note, entry, &mut people);
+        People::new(people)
+    }
+}
+
+impl Iterator for People {
+    type Item = ContactId;
+
+    fn next(&mut self) -> Option<ContactId> {
+        self.first.take().or_else(|| self.others.next()).map(ContactId)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = usize::from(self.first.is_some()) + self.others.len();
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for People {}
+
+/// One interaction.
+#[derive(Clone, Copy, Debug)]
+pub struct Meeting<'a> {
+    pub(super) index: &'a Index,
+    pub(super) item: Dated,
+    /// The note in which it probably stands.
+    pub(super) near: u32,
+}
+
+impl<'a> Meeting<'a> {
+    /// The interaction of which the entry of this number is part.
+    pub(super) fn of_entry(index: &'a Index, number: u32, near: u32) -> Meeting<'a> {
+        let alone = || Dated::of_entry(&index.ground().entry(number, near).2, number);
+        let item = index.doubles().of_entry(number).map_or_else(alone, |several| several.item);
+        Meeting { index, item, near }
+    }
+
+    fn several(&self) -> Option<&'a Several> {
+        if self.item.leads() { self.index.doubles().of_entry(self.item.number()) } else { None }
+    }
+
+    fn place(&self) -> (u32, u32) {
+        self.several().map_or_else(|| self.index.ground().joined.entries.place(self.item.number(), self.near), |several| several.best)
+    }
+
+    fn note(&self) -> &'a Note {
+        &self.index.notes()[self.place().0 as usize]
+    }
+
+    /// Its day.
+    pub fn date(&self) -> Date {
+        self.item.day()
+    }
+
+    /// How one met.
+    pub fn channel(&self) -> &'a Channel {
+        self.note().channel(&self.told_by())
+    }
+
+    /// Whether its channel is another one than `other`.
+    pub fn names_channel(&self) -> bool {
+        self.item.is_named()
+    }
+
+    /// Whether it refreshed the relationship as of `today`: it took place, and it was no news.
+    pub fn counts(&self, today: Date) -> bool {
+        self.happened(today) && self.item.purpose() == Purpose::Contact
+    }
+
+    /// Whether it took place up to `today`; an unticked box never did.
+    pub fn happened(&self, today: Date) -> bool {
+        !self.is_plan() && self.date() <= today
+    }
+
+    /// Whether it is, or was, a plan: an unticked box.
+    pub fn is_plan(&self) -> bool {
+        self.item.done() == Done::Plan
+    }
+
+    /// Who reached out, where that is written.
+    pub fn by(&self) -> Option<Who> {
+        self.item.by()
+    }
+
+    /// The entry that tells it.
+    pub fn told_by(&self) -> Entry {
+        let (note, entry) = self.place();
+        self.index.notes()[note as usize].entries().at(entry as usize)
+    }
+
+    /// What it tells, without fields.
+    pub fn text(&self) -> &'a str {
+        let (note, entry) = self.several().map_or_else(|| self.place(), |several| several.told);
+        let note = &self.index.notes()[note as usize];
+        note.str(note.entries().at(entry as usize).text)
+    }
+
+    /// The path of the note that tells it.
+    pub fn path(&self) -> &'a str {
+        &self.note().path
+    }
+
+    /// Who took part.
+    pub fn contacts(&self) -> People {
+        match self.several() {
+            Some(several) => People::new(several.people.clone()),
+            None => People::of_entry(self.index.ground(), self.place().0, self.note(), &self.told_by()),
+        }
+    }
+
+    /// Its exchanges, each once.
+    pub fn exchanges(&self) -> impl Iterator<Item = Given<'a>> {
+        let (index, number) = (self.index, self.item.number());
+        let several = self.several().map_or(&[][..], |several| &several.members);
+        let alone = several.is_empty().then_some(number);
+        let entries = alone.into_iter().chain(several.iter().copied());
+        let ground = index.ground();
+        let near = self.near;
+        entries.flat_map(move |number| {
+            let (note, (near, place), entry) = ground.entry(number, near);
+            let first = ground.joined.exchanges.of(near).start;
+            let numbered = (first + entry.exchanges.start..).zip(note.exchanges().of(entry.exchanges));
+            let once = numbered.filter(|(number, _)| !index.doubles().said_before.has(*number));
+            once.map(move |(number, own)| Given { index, item: Dated::of_exchange(&entry, &own, number), near, entry: Some(place) })
+        })
+    }
+}
