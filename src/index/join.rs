@@ -198,7 +198,9 @@ impl Shares {
         let parts = notes.par_chunks(CHUNK).enumerate().with_max_len(1);
         let parts = parts.map(|(chunk, notes)| gathered((chunk * CHUNK) as u32, notes, joined));
         let (entries, exchanges): (Vec<Gathered>, Vec<Gathered>) = parts.unzip();
-        let (entries, exchanges) = rayon::join(move || Lists::new(&entries), move || Lists::new(&exchanges));
+        // One after the other, so that what was gathered for the first is gone before the second.
+        let entries = Lists::new(entries);
+        let exchanges = Lists::new(exchanges);
         let marks = Marks::new(&entries, &exchanges);
         Shares { entries, exchanges, marks }
     }

@@ -45,6 +45,8 @@ impl Gathered {
     /// Everything is gathered.
     pub(super) fn finished(mut self) -> Gathered {
         self.others.sort_unstable();
+        self.others.shrink_to_fit();
+        self.own.shrink_to_fit();
         self
     }
 
@@ -102,7 +104,8 @@ impl Shelf<'_> {
 
 impl Lists {
     /// The lists of all contacts, from what the parts of a vault tell.
-    pub(super) fn new(parts: &[Gathered]) -> Lists {
+    pub(super) fn new(parts: Vec<Gathered>) -> Lists {
+        let parts = &parts[..];
         let per_shelf = parts.len().div_ceil(SHELVES).max(1);
         let count: usize = parts.iter().map(|part| part.ends.len()).sum();
         let mut stretches = vec![(0, 0); count];
@@ -127,7 +130,7 @@ impl Lists {
     /// The lists of so many contacts, of which each thing names one.
     pub(super) fn of_things(count: usize, things: Vec<(u32, Dated)>) -> Lists {
         let gathered = Gathered { ends: vec![0; count], own: Vec::new(), others: things };
-        Lists::new(&[gathered.finished()])
+        Lists::new(vec![gathered.finished()])
     }
 
     /// Of how many contacts they are.
@@ -210,7 +213,7 @@ mod tests {
     fn contacts_without_anything_have_empty_lists() {
         let lists = Lists::of_things(3, Vec::new());
         assert!((0..4).all(|contact| lists.of(contact).is_empty()));
-        assert!(Lists::new(&[]).of(0).is_empty());
+        assert!(Lists::new(Vec::new()).of(0).is_empty());
     }
 
     #[test]
@@ -236,7 +239,7 @@ mod tests {
             gathered.push(own.finished());
         }
         all.iter_mut().for_each(|own| own.sort_unstable());
-        let lists = Lists::new(&gathered);
+        let lists = Lists::new(gathered);
         assert_eq!((0..parts(100)).map(|contact| lists.of(contact).to_vec()).collect::<Vec<_>>(), all);
     }
 }

@@ -8,7 +8,12 @@ use std::ops::Range;
 pub(super) struct Numbers {
     /// The first number of each note, and where the last ones end.
     starts: Vec<u32>,
+    /// Some of these, few enough to be at hand: a note is looked up among them first.
+    stages: Vec<u32>,
 }
+
+/// Of so many notes one is a stage.
+const STAGE: usize = 64;
 
 impl Numbers {
     /// The numbers of notes that have so many things each.
@@ -19,7 +24,7 @@ impl Numbers {
             end = end.saturating_add(count);
         }
         starts.push(end);
-        Numbers { starts }
+        Numbers { stages: starts.iter().step_by(STAGE).copied().collect(), starts }
     }
 
     /// How many things there are.
@@ -39,7 +44,9 @@ impl Numbers {
         if own.contains(&number) {
             return (near, number - own.start);
         }
-        let note = self.starts.partition_point(|start| *start <= number).saturating_sub(1) as u32;
+        let stage = self.stages.partition_point(|start| *start <= number).saturating_sub(1) * STAGE;
+        let some = &self.starts[stage.min(self.starts.len())..(stage + STAGE).min(self.starts.len())];
+        let note = (stage + some.partition_point(|start| *start <= number)).saturating_sub(1) as u32;
         (note, number.saturating_sub(self.of(note).start))
     }
 
@@ -84,6 +91,9 @@ mod tests {
         }
         assert_eq!((numbers.of(3), numbers.of(4), numbers.of(9)), (2..5, 5..5, 6..6));
         assert_eq!(Numbers::default().place(3, 1), (0, 3));
+        let many = Numbers::new((0..1000).map(|note| note % 3));
+        let places: Vec<(u32, u32)> = (0..1000).flat_map(|note| (0..note % 3).map(move |at| (note, at))).collect();
+        assert!((0..).zip(&places).all(|(number, place)| many.place(number, 7) == *place));
     }
 
     #[test]

@@ -86,10 +86,12 @@ pub struct Lately<'a> {
 
 /// The referrals of the last year with those in scope.
 pub fn referrals_lately<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Lately<'a> {
-    let wanted = |&id: &ContactId| scope.has(id) && index.may(id, Mark::Referral) && index.contact(id).status != Status::Deceased;
+    let wanted = |&id: &ContactId| scope.has(id) && index.may(id, Mark::Referral);
     let all: Vec<ContactId> = index.contacts().collect();
     let recent = |id: ContactId| index.exchanges_of(id).rev().take_while(|given| is_recent(given, today)).any(|given| is(&given));
-    let of_one = |id: ContactId| if recent(id) { told_of(index, id, today, |given| is_recent(given, today)) } else { Vec::new() };
+    // Lists are at hand, notes are not: most contacts are ruled out before theirs is looked at.
+    let asked = |id: ContactId| recent(id) && index.contact(id).status != Status::Deceased;
+    let of_one = |id: ContactId| if asked(id) { told_of(index, id, today, |given| is_recent(given, today)) } else { Vec::new() };
     let found = all.into_par_iter().with_min_len(256).with_max_len(1024).filter(wanted).flat_map_iter(of_one);
     let mut lately = Lately::default();
     for one in found.collect::<Vec<_>>() {
