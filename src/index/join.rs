@@ -141,21 +141,27 @@ impl Joined {
         each_once(people);
     }
 
+    /// The exchanges of an entry with their numbers.
+    pub(super) fn numbered<'n>(&self, number: u32, note: &'n Note, entry: &Entry) -> impl Iterator<Item = (u32, Exchange)> + use<'n> {
+        // A stretch that somebody made up names none.
+        let first = self.exchanges.of(number).start.wrapping_add(entry.exchanges.start);
+        (0..).map(move |place| first.wrapping_add(place)).zip(note.exchanges().of(entry.exchanges))
+    }
+
     /// Tells of every entry and exchange of a note that counts for anybody, with its number and for whom.
     fn tell(&self, number: u32, note: &Note, room: &mut Room, mut tell: impl FnMut(Thing<'_>, u32, &[u32])) {
-        let (first, first_exchange) = (self.entries.of(number).start, self.exchanges.of(number).start);
-        for (place, entry) in (0..).zip(note.entries()) {
+        for (at, entry) in self.entries.of(number).zip(note.entries()) {
             self.cast(number, note, &entry, &mut room.cast);
             if room.cast.is_empty() {
                 continue;
             }
-            tell(Thing::Entry(&entry), first + place, &room.cast);
-            for (place, exchange) in (entry.exchanges.start..).zip(note.exchanges().of(entry.exchanges)) {
+            tell(Thing::Entry(&entry), at, &room.cast);
+            for (at, exchange) in self.numbered(number, note, &entry) {
                 let for_all = exchange.people.is_empty();
                 if !for_all {
                     self.named(number, note, &exchange, &mut room.named);
                 }
-                tell(Thing::Exchange(&entry, &exchange), first_exchange + place, if for_all { &room.cast } else { &room.named });
+                tell(Thing::Exchange(&entry, &exchange), at, if for_all { &room.cast } else { &room.named });
             }
         }
     }

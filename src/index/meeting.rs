@@ -146,9 +146,7 @@ impl<'a> Meeting<'a> {
         let near = self.near;
         entries.flat_map(move |number| {
             let (note, (near, place), entry) = ground.entry(number, near);
-            let first = ground.joined.exchanges.of(near).start;
-            let numbered = (first + entry.exchanges.start..).zip(note.exchanges().of(entry.exchanges));
-            let once = numbered.filter(|(number, _)| !index.doubles().said_before.has(*number));
+            let once = ground.joined.numbered(near, note, &entry).filter(|(number, _)| !index.doubles().said_before.has(*number));
             once.map(move |(number, own)| Given { index, item: Dated::of_exchange(&entry, &own, number), near, entry: Some(place) })
         })
     }

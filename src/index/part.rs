@@ -4,7 +4,7 @@ use super::dated::Dated;
 use super::given::Given;
 use super::meeting::Meeting;
 use super::view::Index;
-use crate::model::{Date, Done, Entry, Note};
+use crate::model::{Date, Done, Note};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -65,12 +65,10 @@ impl<'a> Part<'a> {
     pub fn exchanges(self) -> impl Iterator<Item = Given<'a>> {
         self.notes().flat_map(|(index, near, note)| {
             let joined = index.ground().joined;
-            let first = joined.exchanges.of(near).start;
             let some = (0..).zip(note.entries()).filter(|(_, entry)| !entry.exchanges.is_empty());
             let counting = some.filter(move |(_, entry)| joined.has_cast(near, note, entry));
             counting.flat_map(move |(place, entry)| {
-                let numbered = (first + entry.exchanges.start..).zip(note.exchanges().of(entry.exchanges));
-                let once = numbered.filter(|(number, _)| !index.doubles().said_before.has(*number));
+                let once = joined.numbered(near, note, &entry).filter(|(number, _)| !index.doubles().said_before.has(*number));
                 once.map(move |(number, own)| {
                     let item = Dated::of_exchange(&entry, &own, number);
                     Given { index, item, near, entry: Some(place) }
@@ -79,17 +77,13 @@ impl<'a> Part<'a> {
         })
     }
 
-    /// How many exchanges of these notes took place up to a day: as many as [`Part::exchanges`] gives, but none is looked at.
+    /// How many exchanges of these notes took place up to a day: as many as [`Part::exchanges`] gives; whom they count for is not looked up.
     pub fn count_exchanges(self, until: Date) -> usize {
         let in_note = |(index, near, note): (&Index, u32, &Note)| {
             let (joined, before) = (index.ground().joined, &index.doubles().said_before);
-            let first = joined.exchanges.of(near).start;
             let some = note.entries().iter().filter(|entry| !entry.exchanges.is_empty());
             let counting = some.filter(|entry| entry.done == Done::Yes && entry.date <= until && joined.has_cast(near, note, entry));
-            let once = counting.map(|Entry { exchanges, .. }| {
-                let start = first + exchanges.start;
-                (start..start + exchanges.len).filter(|number| !before.has(*number)).count()
-            });
+            let once = counting.map(|entry| joined.numbered(near, note, &entry).filter(|(number, _)| !before.has(*number)).count());
             once.sum::<usize>()
         };
         self.notes().map(in_note).sum()
@@ -103,7 +97,7 @@ mod tests {
     use crate::parse::{Context, Everyone, Scratch, note};
 
     #[test]
-    fn exchanges_are_as_many_when_none_is_looked_at() {
+    fn exchanges_are_as_many_when_only_their_number_is_asked() {
         let context = Context::new(Settings::default(), None, Everyone::ByRule);
         let read = |path: &str, text: &str| note(path, text, &context, &mut Scratch::default()).0;
         let notes = vec![
