@@ -1,7 +1,8 @@
 //! One exchange of an index.
 
 use super::dated::Dated;
-use super::meeting::{Meeting, People};
+use super::ground::People;
+use super::meeting::Meeting;
 use super::view::{ContactId, Index};
 use crate::model::{Date, Exchange, Kind, Note, Verb};
 
@@ -84,15 +85,7 @@ impl<'a> Given<'a> {
         if let Some(all) = self.index.doubles().shared(self.item.number()) {
             return People::new(all.to_vec());
         }
-        let (ground, own) = (self.index.ground(), self.exchange());
-        let (number, place) = self.entry();
-        let note = self.note();
-        if own.people.is_empty() {
-            return People::of_entry(ground, number, note, &note.entries().at(place as usize));
-        }
-        let mut people = Vec::new();
-        ground.joined.named(number, note, &own, &mut people);
-        People::new(people)
+        self.index.ground().whom(self.spot(), self.entry)
     }
 
     /// Whether this contact, one of those for whom it counts, is the one with whom it is counted where each exchange is counted once:

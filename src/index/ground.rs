@@ -2,6 +2,7 @@
 
 use super::dated::Dated;
 use super::join::Joined;
+use super::view::ContactId;
 use crate::model::{Entry, Exchange, Note};
 
 /// The notes and what their links tell.
@@ -38,26 +39,31 @@ impl<'a> Ground<'a> {
     }
 
     /// Who took part in an entry.
-    pub(super) fn people(self, number: u32) -> Vec<u32> {
-        let (note, at, entry) = self.entry(number, 0);
-        let mut people = Vec::new();
-        self.joined.cast(at.0, note, &entry, &mut people);
-        people
+    pub(super) fn cast(self, number: u32, near: u32) -> People {
+        let (note, at, entry) = self.entry(number, near);
+        self.people(at.0, note, &entry)
     }
 
-    /// Whom an exchange counts for by itself.
-    pub(super) fn for_whom(self, (number, exchange): (u32, u32)) -> Vec<u32> {
-        let note = &self.notes[number as usize];
-        let own = note.exchanges().at(exchange as usize);
-        let mut people = Vec::new();
-        match own.people.is_empty() {
-            true => {
-                let entry = note.entries().at(self.entry_of((number, exchange)) as usize);
-                self.joined.cast(number, note, &entry, &mut people);
-            }
-            false => self.joined.named(number, note, &own, &mut people),
+    fn people(self, number: u32, note: &Note, entry: &Entry) -> People {
+        if entry.people.is_empty() {
+            return People { first: self.joined.owner(number, entry), others: Vec::new().into_iter() };
         }
-        people
+        let mut people = Vec::new();
+        self.joined.cast(number, note, entry, &mut people);
+        People::new(people)
+    }
+
+    /// Whom an exchange, by its note and its place in it, counts for by itself. `entry` is the place of its entry, where that is known.
+    pub(super) fn whom(self, at: (u32, u32), entry: Option<u32>) -> People {
+        let note = &self.notes[at.0 as usize];
+        let own = note.exchanges().at(at.1 as usize);
+        if own.people.is_empty() {
+            let entry = entry.unwrap_or_else(|| self.entry_of(at));
+            return self.people(at.0, note, &note.entries().at(entry as usize));
+        }
+        let mut people = Vec::new();
+        self.joined.named(at.0, note, &own, &mut people);
+        People::new(people)
     }
 
     /// An exchange as one number.
@@ -66,3 +72,32 @@ impl<'a> Ground<'a> {
         Dated::of_exchange(&note.entries().at(self.entry_of(at) as usize), &exchange, number)
     }
 }
+
+/// Some contacts, each once.
+#[derive(Clone, Debug)]
+pub struct People {
+    first: Option<u32>,
+    others: std::vec::IntoIter<u32>,
+}
+
+impl People {
+    /// These.
+    pub(super) fn new(all: Vec<u32>) -> People {
+        People { first: None, others: all.into_iter() }
+    }
+}
+
+impl Iterator for People {
+    type Item = ContactId;
+
+    fn next(&mut self) -> Option<ContactId> {
+        self.first.take().or_else(|| self.others.next()).map(ContactId)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = usize::from(self.first.is_some()) + self.others.len();
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for People {}

@@ -2,49 +2,10 @@
 
 use super::dated::Dated;
 use super::given::Given;
-use super::ground::Ground;
+use super::ground::People;
 use super::tie::Several;
-use super::view::{ContactId, Index};
+use super::view::Index;
 use crate::model::{Channel, Date, Done, Entry, Note, Purpose, Who};
-
-/// Some contacts, each once.
-#[derive(Clone, Debug)]
-pub struct People {
-    first: Option<u32>,
-    others: std::vec::IntoIter<u32>,
-}
-
-impl People {
-    /// These.
-    pub(super) fn new(all: Vec<u32>) -> People {
-        People { first: None, others: all.into_iter() }
-    }
-
-    /// Those who took part in an entry that stands in this note, at this place among all notes.
-    pub(super) fn of_entry(ground: Ground<'_>, number: u32, note: &Note, entry: &Entry) -> People {
-        if entry.people.is_empty() {
-            return People { first: ground.joined.owner(number, entry), others: Vec::new().into_iter() };
-        }
-        let mut people = Vec::new();
-        ground.joined.cast(number, note, entry, &mut people);
-        People::new(people)
-    }
-}
-
-impl Iterator for People {
-    type Item = ContactId;
-
-    fn next(&mut self) -> Option<ContactId> {
-        self.first.take().or_else(|| self.others.next()).map(ContactId)
-    }
-
-    fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = usize::from(self.first.is_some()) + self.others.len();
-        (left, Some(left))
-    }
-}
-
-impl ExactSizeIterator for People {}
 
 /// One interaction.
 #[derive(Clone, Copy, Debug)]
@@ -132,7 +93,7 @@ impl<'a> Meeting<'a> {
     pub fn contacts(&self) -> People {
         match self.several() {
             Some(several) => People::new(several.people.clone()),
-            None => People::of_entry(self.index.ground(), self.place().0, self.note(), &self.told_by()),
+            None => self.index.ground().cast(self.item.number(), self.near),
         }
     }
 

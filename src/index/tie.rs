@@ -43,11 +43,11 @@ pub(super) struct Tied {
     /// Entries that are part of them, with the one that leads.
     leaders: HashMap<u32, u32>,
     /// The numbers of all these.
-    pub(super) touched: Bits,
+    touched: Bits,
     /// Exchanges that say what another one said.
     pub(super) said_before: Bits,
     /// Exchanges that took over the people of such.
-    pub(super) shared: HashMap<u32, Vec<u32>>,
+    shared: HashMap<u32, Vec<u32>>,
 }
 
 impl Tied {
@@ -56,7 +56,7 @@ impl Tied {
         if !self.touched.has(number) {
             return None;
         }
-        self.several.get(self.leaders.get(&number).unwrap_or(&number))
+        self.several.get(self.leaders.get(&number)?)
     }
 
     /// Whom an exchange counts for, where it took over others.
@@ -169,13 +169,18 @@ fn doubles(ground: Ground<'_>, lists: &Lists) -> Option<Doubles> {
     Some(Doubles { absorbed: left, sets })
 }
 
+/// Who took part in an entry.
+fn people(ground: Ground<'_>, number: u32) -> impl Iterator<Item = u32> {
+    ground.cast(number, 0).map(|contact| contact.0)
+}
+
 /// Everybody of the sets that lost somebody.
 fn whole_sets(ground: Ground<'_>, wanted: &BTreeMap<u32, Vec<(u32, u32)>>, sets: &mut Sets) -> HashMap<u32, Vec<u32>> {
-    let mut all: HashMap<u32, Vec<u32>> = wanted.keys().map(|set| (*set, ground.people(*set))).collect();
+    let mut all: HashMap<u32, Vec<u32>> = wanted.keys().map(|set| (*set, people(ground, *set).collect())).collect();
     for at in sets.members() {
         let set = sets.find(at);
         if let Some(own) = all.get_mut(&set).filter(|_| set != at) {
-            own.extend(ground.people(at));
+            own.extend(people(ground, at));
         }
     }
     all
@@ -250,16 +255,17 @@ fn interaction(ground: Ground<'_>, leader: u32, members: Vec<u32>, gone: &[u32])
     };
     let (_, best, facts) = entry(members.iter().copied().min_by_key(rank).unwrap_or(leader));
     let told = members.iter().map(|&at| entry(at)).find(|(_, _, entry)| entry.text.len > 0).filter(|_| facts.text.len == 0);
-    let mut people: Vec<u32> = Vec::new();
+    let mut together: Vec<u32> = Vec::new();
     for &at in &members {
-        for contact in ground.people(at) {
-            if !people.contains(&contact) && !gone.contains(&contact) {
-                people.push(contact);
+        for contact in people(ground, at) {
+            if !together.contains(&contact) && !gone.contains(&contact) {
+                together.push(contact);
             }
         }
     }
-    people.extend(gone);
-    Several { item: Dated::of_entry(&facts, leader).leading(leader), best, told: told.map_or(best, |(_, at, _)| at), members, people }
+    together.extend(gone);
+    let told = told.map_or(best, |(_, at, _)| at);
+    Several { item: Dated::of_entry(&facts, leader).leading(leader), best, told, members, people: together }
 }
 
 /// Exchanges that say what another one of the same contact said on the same day: the first, the other.
@@ -303,11 +309,11 @@ fn forget_doubles(ground: Ground<'_>, same: &[(u32, u32)], lists: &mut Lists, ti
     same.iter().for_each(|&(first, double)| sets.join(first, double));
     let members = sets.members();
     let firsts: HashMap<u32, u32> = members.iter().map(|&at| (at, sets.find(at))).filter(|(at, first)| at != first).collect();
-    let whom = |number: u32| ground.for_whom(ground.joined.exchanges.place(number, 0));
+    let whom = |number: u32| ground.whom(ground.joined.exchanges.place(number, 0), None).map(|contact| contact.0);
     for at in members {
         let Some(first) = firsts.get(&at) else { continue };
         tied.said_before.add(at, ground.joined.exchanges.len());
-        let people = tied.shared.entry(*first).or_insert_with(|| whom(*first));
+        let people = tied.shared.entry(*first).or_insert_with(|| whom(*first).collect());
         for contact in whom(at) {
             if !people.contains(&contact) {
                 people.push(contact);
