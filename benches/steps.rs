@@ -88,7 +88,7 @@ fn d_open_loops(bencher: Bencher<'_, '_>, count: usize) {
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn e_patterns(bencher: Bencher<'_, '_>, count: usize) {
     let index = index_of(count);
-    bencher.bench_local(|| patterns(black_box(&index), today(), Scope::Everyone));
+    bencher.bench_local(|| index.by_contacts(|some| patterns(black_box(&index), some, today(), Scope::Everyone)));
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]

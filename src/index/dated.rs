@@ -34,7 +34,20 @@ impl Dated {
     fn is(self, trait_: u32) -> bool {
         self.traits() & trait_ != 0
     }
+
+    /// Whether it is counted with the contact in whose list it stands, where each thing is counted once.
+    pub(super) fn is_counted(self) -> bool {
+        self.is(COUNTED)
+    }
+
+    /// The same for the list of a contact with whom it is counted or is not.
+    pub(super) fn counted(self, is: bool) -> Dated {
+        Dated(self.0 & !u64::from(COUNTED) | u64::from(flag(COUNTED, is)))
+    }
 }
+
+/// Of everybody it counts for, this is the one with whom it is counted: the last of the traits.
+const COUNTED: u32 = 1 << (TRAITS - 1);
 
 /// An entry is a plan.
 const PLAN: u32 = 1;
@@ -53,8 +66,8 @@ const OF_A_PLAN: u32 = 1 << 3;
 /// Where the kind of an exchange begins, behind these.
 const OF_KIND: u32 = 4;
 
-/// What stands there for kinds that do not fit.
-const OTHER_KIND: u32 = 31;
+/// What stands there, in four bits, for kinds that do not fit.
+const OTHER_KIND: u32 = 15;
 
 fn flag(flag: u32, set: bool) -> u32 {
     if set { flag } else { 0 }
@@ -123,7 +136,7 @@ impl Dated {
 
     /// What it was; `None` where the exchange has to be asked.
     pub(super) fn kind(self) -> Option<Kind> {
-        let kind = self.traits() >> OF_KIND;
+        let kind = self.traits() >> OF_KIND & OTHER_KIND;
         (kind != OTHER_KIND).then_some(Kind(kind as u16))
     }
 }
@@ -159,6 +172,7 @@ mod tests {
                         assert_eq!((dated.day(), dated.number(), dated.done(), dated.by()), (entry.date, 7, done, by));
                         let named = entry.channel != ChannelNumber::OTHER;
                         assert_eq!((dated.purpose(), dated.is_named()), (entry.channel.purpose(), named));
+                        assert!(!dated.is_counted() && dated.counted(true).by() == by);
                     }
                     assert!(!Dated::of_entry(&entry, 7).leads() && Dated::of_entry(&entry, 7).leading(7).leads());
                 }
@@ -170,13 +184,17 @@ mod tests {
     fn an_exchange_tells_what_is_asked_of_it() {
         for (place, (verb, _)) in Verb::ALL.into_iter().enumerate() {
             assert_eq!(verb as usize, place);
-            for (kind, done) in [(0, Done::Yes), (13, Done::Plan), (30, Done::Yes), (31, Done::Plan), (999, Done::Yes)] {
+            for (kind, done) in [(0, Done::Yes), (13, Done::Plan), (14, Done::Yes), (15, Done::Plan), (999, Done::Yes)] {
                 let text = Text::default();
                 let (people, links) = (Run::default(), Run::default());
                 let exchange = Exchange { verb, kind: Kind(kind), text, line: 1, due: None, ticked: false, people, links };
                 let dated = Dated::of_exchange(&entry(done, None, ChannelNumber::OTHER), &exchange, u32::MAX);
-                assert_eq!((dated.number(), dated.verb(), dated.is_planned()), (u32::MAX, verb, done == Done::Plan));
-                assert_eq!(dated.kind(), Some(Kind(kind)).filter(|_| kind < 31));
+                for dated in [dated, dated.counted(true)] {
+                    assert_eq!((dated.number(), dated.verb(), dated.is_planned()), (u32::MAX, verb, done == Done::Plan));
+                    assert_eq!(dated.kind(), Some(Kind(kind)).filter(|_| kind < 15));
+                }
+                assert_eq!((dated.is_counted(), dated.counted(true).is_counted()), (false, true));
+                assert_eq!(dated.counted(true).counted(false), dated);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::dated::Dated;
 use super::ground::People;
 use super::meeting::Meeting;
-use super::view::{ContactId, Index};
+use super::view::Index;
 use crate::model::{Date, Exchange, Kind, Note, Verb};
 
 /// One exchange.
@@ -88,15 +88,9 @@ impl<'a> Given<'a> {
         self.index.ground().whom(self.spot(), self.entry)
     }
 
-    /// Whether this contact, one of those for whom it counts, is the one with whom it is counted where each exchange is counted once:
-    /// the one in whose note it stands, else the first of them.
-    pub fn is_counted_with(&self, id: ContactId) -> bool {
-        let owner = self.index.contact_of(self.spot().0);
-        if owner == Some(id) {
-            return true;
-        }
-        let mut people = self.contacts();
-        people.clone().all(|other| Some(other) != owner) && people.next() == Some(id)
+    /// Whether the contact among whose exchanges it was found is the one with whom it is counted, where each is counted once.
+    pub fn is_counted(&self) -> bool {
+        self.item.is_counted()
     }
 
     /// The interaction it belongs to.

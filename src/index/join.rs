@@ -195,6 +195,8 @@ fn each_once(people: &mut Vec<u32>) {
 pub(super) struct Shares {
     pub(super) entries: Lists,
     pub(super) exchanges: Lists,
+    /// Exchanges that name only such as are no contacts.
+    pub(super) of_nobody: Vec<Dated>,
     pub(super) marks: Marks,
 }
 
@@ -203,18 +205,20 @@ impl Shares {
     pub(super) fn new(notes: &[Note], joined: &Joined) -> Shares {
         let parts = notes.par_chunks(CHUNK).enumerate().with_max_len(1);
         let parts = parts.map(|(chunk, notes)| gathered((chunk * CHUNK) as u32, notes, joined));
-        let (entries, exchanges): (Vec<Gathered>, Vec<Gathered>) = parts.unzip();
+        let (entries, exchanges): (Vec<Gathered>, Vec<(Gathered, Vec<Dated>)>) = parts.unzip();
+        let (exchanges, of_nobody): (Vec<Gathered>, Vec<Vec<Dated>>) = exchanges.into_iter().unzip();
         // One after the other, so that what was gathered for the first is gone before the second.
         let entries = Lists::new(entries);
         let exchanges = Lists::new(exchanges);
         let marks = Marks::new(&entries, &exchanges);
-        Shares { entries, exchanges, marks }
+        Shares { entries, exchanges, of_nobody: of_nobody.concat(), marks }
     }
 }
 
-/// The entries and exchanges of notes of which the first has this number.
-fn gathered(first: u32, notes: &[Note], joined: &Joined) -> (Gathered, Gathered) {
+/// The entries and exchanges of notes of which the first has this number, and exchanges that count for nobody.
+fn gathered(first: u32, notes: &[Note], joined: &Joined) -> (Gathered, (Gathered, Vec<Dated>)) {
     let (mut entries, mut exchanges, mut room) = (Gathered::default(), Gathered::default(), Room::default());
+    let mut of_nobody = Vec::new();
     for (number, note) in (first..).zip(notes) {
         let own = joined.contact_of[number as usize];
         joined.tell(number, note, &mut room, |thing, number, people| {
@@ -222,7 +226,13 @@ fn gathered(first: u32, notes: &[Note], joined: &Joined) -> (Gathered, Gathered)
                 Thing::Entry(entry) => (&mut entries, Dated::of_entry(entry, number)),
                 Thing::Exchange(entry, exchange) => (&mut exchanges, Dated::of_exchange(entry, exchange, number)),
             };
+            if people.is_empty() {
+                of_nobody.push(dated);
+            }
+            // It is counted with the one in whose note it stands, else with the first of them.
+            let with = own.filter(|own| people.contains(own)).or(people.first().copied());
             for &contact in people {
+                let dated = dated.counted(Some(contact) == with);
                 if Some(contact) == own { gathered.own(dated) } else { gathered.other(contact, dated) }
             }
         });
@@ -231,7 +241,7 @@ fn gathered(first: u32, notes: &[Note], joined: &Joined) -> (Gathered, Gathered)
             exchanges.end();
         }
     }
-    (entries.finished(), exchanges.finished())
+    (entries.finished(), (exchanges.finished(), of_nobody))
 }
 
 #[cfg(test)]

@@ -41,6 +41,11 @@ impl<'a> Meeting<'a> {
         self.item.day()
     }
 
+    /// Whether the contact among whose interactions it was found is the one with whom it is counted, where each is counted once.
+    pub fn is_counted(&self) -> bool {
+        self.item.is_counted()
+    }
+
     /// How one met.
     pub fn channel(&self) -> &'a Channel {
         self.note().channel(&self.told_by())

@@ -29,7 +29,6 @@ pub use load::{Loaded, load, load_beside, touched_since};
 pub use marks::Mark;
 pub use meeting::Meeting;
 pub use names::Target;
-pub use part::Part;
 pub use touched::{Bystanders, Edited, Seeing, Touched, touched};
 
 pub use view::{ContactId, Index};

@@ -35,6 +35,13 @@ pub(super) struct Several {
     pub(super) people: Vec<u32>,
 }
 
+impl Several {
+    /// As what it stands in the list of somebody who took part: it is counted with the first of them.
+    fn item_of(&self, contact: u32) -> Dated {
+        self.item.counted(self.people.first() == Some(&contact))
+    }
+}
+
 /// What is known of doubles: most entries and exchanges are none, and nothing is kept of those.
 #[derive(Debug, Default)]
 pub(super) struct Tied {
@@ -77,7 +84,7 @@ pub(super) fn tie(notes: &[Note], joined: &Joined, shares: &mut Shares) -> Tied 
         shares.entries.replace(
             |contact| concerned.has(contact),
             |contact, day| {
-                day.iter_mut().for_each(|item| *item = tied.of_entry(item.number()).map_or(*item, |several| several.item));
+                day.iter_mut().for_each(|item| *item = tied.of_entry(item.number()).map_or(*item, |several| several.item_of(contact)));
                 let absorbed = |item: &Dated| item.leads() && gone.get(&item.number()).is_some_and(|gone| gone.contains(&contact));
                 each_once(day, |item| !absorbed(item))
             },
@@ -115,12 +122,12 @@ fn one_each(ground: Ground<'_>, doubles: &mut Doubles, tied: &mut Tied) {
     }
 }
 
-/// Puts those to keep at the front, in order and each once; how many they are.
+/// Puts those to keep at the front, in order and each once, counted if one of them is; how many they are.
 fn each_once(day: &mut [Dated], keep: impl Fn(&Dated) -> bool) -> usize {
-    day.sort_unstable();
+    day.sort_unstable_by_key(|item| (item.number(), !item.is_counted()));
     let mut kept = 0;
     for at in 0..day.len() {
-        if keep(&day[at]) && (kept == 0 || day[kept - 1] != day[at]) {
+        if keep(&day[at]) && (kept == 0 || day[kept - 1].number() != day[at].number()) {
             day[kept] = day[at];
             kept += 1;
         }

@@ -40,6 +40,8 @@ pub struct Index {
     of_interactions: Lists,
     of_deals: Lists,
     of_tasks: Lists,
+    /// Exchanges that name only such as are no contacts.
+    of_nobody: Vec<Dated>,
     marks: Marks,
 }
 
@@ -73,7 +75,7 @@ impl Index {
         let concerned =
             |(at, task): (u32, &TaskRow)| people[range(task.people)].iter().map(move |contact| (*contact, Dated::new(Date::FIRST, at, 0)));
         let of_tasks = Lists::of_things(joined.contacts.len(), (0..).zip(&tasks).flat_map(concerned).collect());
-        let Shares { entries, exchanges, mut marks } = shares;
+        let Shares { entries, exchanges, of_nobody, mut marks } = shares;
         people.iter().for_each(|contact| marks.add(*contact, Mark::Opens));
         Index {
             findings: Vec::new(),
@@ -85,6 +87,7 @@ impl Index {
             of_interactions: entries,
             of_deals: exchanges,
             of_tasks,
+            of_nobody,
             marks,
             notes,
             settings,
@@ -206,6 +209,11 @@ impl Index {
     pub fn exchanges_since(&self, id: ContactId, day: Date) -> impl DoubleEndedIterator<Item = Given<'_>> + '_ {
         let near = self.joined.contacts[id.0 as usize];
         self.of_deals.since(id.0, day).iter().map(move |&item| Given { index: self, item, near, entry: None })
+    }
+
+    /// The exchanges of interactions with contacts that count for none of them: they name only such as are no contacts.
+    pub fn exchanges_of_nobody(&self) -> impl Iterator<Item = Given<'_>> + '_ {
+        self.of_nobody.iter().map(move |&item| Given { index: self, item, near: 0, entry: None })
     }
 
     /// The tasks that concern a contact: place among the tasks of their note, the note, the task.

@@ -5,7 +5,6 @@ use super::scope::Scope;
 use crate::index::{ContactId, Index, Meeting};
 use crate::model::{Contact, Date, PartialDate, Purpose, Status};
 use bitcode::{Decode, Encode};
-use rayon::prelude::*;
 use serde::Serialize;
 
 /// What kind of thing comes up.
@@ -39,23 +38,32 @@ pub struct Coming {
 
 /// Everything from `today` to `until`, both in, that touches those in scope, in order of day. Nobody who is snoozed or deceased.
 pub fn coming(index: &Index, today: Date, until: Date, scope: Scope<'_>) -> Vec<Coming> {
-    between(index, (today, until), scope, |contact, _| contact.snooze.is_none_or(|snooze| snooze <= today))
+    coming_in_order(index, index.by_contacts(|some| coming_with(index, some, (today, until), scope)))
+}
+
+/// What comes up with some contacts within these days, both in; in no order.
+pub fn coming_with(index: &Index, some: &[ContactId], days: (Date, Date), scope: Scope<'_>) -> Vec<Coming> {
+    between(index, some, days, scope, |contact, _| contact.snooze.is_none_or(|snooze| snooze <= days.0))
 }
 
 /// The same of everybody for a calendar, which looks far ahead: somebody who is snoozed is left out until that day only.
 pub fn calendar_days(index: &Index, today: Date, until: Date) -> Vec<Coming> {
-    between(index, (today, until), Scope::Everyone, |contact, day| contact.snooze.is_none_or(|snooze| snooze <= day))
+    let awake = |contact: &Contact, day: Date| contact.snooze.is_none_or(|snooze| snooze <= day);
+    coming_in_order(index, index.by_contacts(|some| between(index, some, (today, until), Scope::Everyone, awake)))
 }
 
-/// What comes up, with whoever is `awake` on the day.
-fn between(index: &Index, days: (Date, Date), scope: Scope<'_>, awake: impl Fn(&Contact, Date) -> bool + Sync) -> Vec<Coming> {
+/// What comes up with some contacts, with whoever is `awake` on the day.
+fn between(index: &Index, some: &[ContactId], days: (Date, Date), scope: Scope<'_>, awake: impl Fn(&Contact, Date) -> bool) -> Vec<Coming> {
     let awake = |id: ContactId, day: Date| {
         let contact = index.contact(id);
         contact.status != Status::Deceased && awake(contact, day)
     };
-    let contacts: Vec<ContactId> = index.contacts().collect();
-    let of_one = |&id: &ContactId| if awake(id, days.1) { coming_of(index, id, days, scope, awake) } else { Vec::new() };
-    let mut all: Vec<Coming> = contacts.par_iter().with_min_len(256).with_max_len(1024).flat_map_iter(of_one).collect();
+    some.iter().filter(|id| awake(**id, days.1)).flat_map(|id| coming_of(index, *id, days, scope, awake)).collect()
+}
+
+/// All that comes up, in order of day.
+pub fn coming_in_order(index: &Index, parts: Vec<Vec<Coming>>) -> Vec<Coming> {
+    let mut all: Vec<Coming> = parts.into_iter().flatten().collect();
     all.sort_unstable_by(|a, b| {
         (a.date, a.kind)
             .cmp(&(b.date, b.kind))

@@ -4,7 +4,6 @@ use super::scope::Scope;
 use crate::index::{ContactId, Given, Index, Mark, folded};
 use crate::model::{Channel, Date, Origin, Verb};
 use bitcode::{Decode, Encode};
-use rayon::prelude::*;
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -45,15 +44,15 @@ pub struct Loop<'a> {
 
 /// Every open loop with those in scope, in the order of [`Loop::order`].
 pub fn loops<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Loop<'a>> {
-    let mut open = every_loop(index, today, scope);
+    let mut open = index.by_contacts(|some| loops_with(index, some, today, scope)).concat();
     open.sort_unstable_by(|a, b| a.order(index).cmp(&b.order(index)));
     open
 }
 
-/// The same in the order of the paths of contacts.
-pub fn every_loop<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Loop<'a>> {
-    let all: Vec<ContactId> = index.contacts().filter(|&id| scope.has(id) && index.may(id, Mark::Opens)).collect();
-    all.par_iter().with_min_len(256).with_max_len(1024).flat_map_iter(|&id| loops_of(index, id, today)).collect()
+/// The open loops with those of some contacts who are in scope, contact after contact.
+pub fn loops_with<'a>(index: &'a Index, some: &[ContactId], today: Date, scope: Scope<'_>) -> Vec<Loop<'a>> {
+    let asked = some.iter().filter(|id| scope.has(**id) && index.may(**id, Mark::Opens));
+    asked.flat_map(|id| loops_of(index, *id, today)).collect()
 }
 
 /// What open loops are ordered by: those with a due day first, soonest first, then the oldest; then by name and place.

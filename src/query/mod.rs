@@ -43,7 +43,7 @@ pub use balance::{
 pub use between::{Asking, Bond, Plan, Planned, Stage, Step, Wanted, asking, plan, stage};
 pub use career::{Colleague, Sign, colleagues, everyone, overlap, told_stints};
 pub use closeness::{Closeness, closeness};
-pub use coming::{Coming, ComingKind, calendar_days, coming};
+pub use coming::{Coming, ComingKind, calendar_days, coming, coming_in_order, coming_with};
 pub use crowd::{FirstDay, first_days, in_crowd};
 pub use edges::{Edge, EdgeKind, edges};
 pub use evidence::Reason;
@@ -55,7 +55,7 @@ pub use gratitude::{Kindness, kindnesses};
 pub use help::{Helper, Seeker, help, introduced, same_help, wish};
 pub use history::{Anniversary, Heard, History, Reached, Silence, history};
 pub use hook::{Hook, HookKind, is_news, news, topic};
-pub use loops::{Loop, LoopKind, LoopOrder, every_loop, loops, loops_of};
+pub use loops::{Loop, LoopKind, LoopOrder, loops, loops_of, loops_with};
 pub use paths::{Graph, Way};
 pub use patterns::{Pattern, PatternKind, patterns};
 pub use place::{city, location, same_place};

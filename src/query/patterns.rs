@@ -4,7 +4,6 @@ use super::scope::Scope;
 use crate::index::{ContactId, Given, Index, Mark, Meeting};
 use crate::model::{Date, Status, Verb, Who};
 use bitcode::{Decode, Encode};
-use rayon::prelude::*;
 use serde::Serialize;
 
 /// How far back patterns are looked for, in months.
@@ -61,8 +60,8 @@ impl<'a> Pattern<'a> {
     }
 }
 
-/// Every pattern up to `today` with those in scope, in the order of paths.
-pub fn patterns<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Pattern<'a>> {
+/// Every pattern up to `today` with those of some contacts who are in scope, contact after contact.
+pub fn patterns<'a>(index: &'a Index, some: &[ContactId], today: Date, scope: Scope<'_>) -> Vec<Pattern<'a>> {
     let since = today.plus_months(-MONTHS).unwrap_or(today);
     let lately = |id: ContactId| index.exchanges_of(id).next_back().is_some_and(|newest| newest.date() > since);
     let alive = |&id: &ContactId| {
@@ -71,13 +70,12 @@ pub fn patterns<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Patt
             && lately(id)
             && index.contact(id).status != Status::Deceased
     };
-    let all: Vec<ContactId> = index.contacts().collect();
     let seen = |kind: PatternKind, id: ContactId, times: usize| Pattern { kind, id, name: &index.contact(id).name, times };
     let of_one = |id: ContactId| {
         let unspoken = unthanked(index, id, today).map(|_| (PatternKind::Unthanked, 1));
         one_sided(index, id, since, today).into_iter().chain(unspoken).map(move |(kind, times)| seen(kind, id, times))
     };
-    all.into_par_iter().with_min_len(256).with_max_len(1024).filter(alive).flat_map_iter(of_one).collect()
+    some.iter().copied().filter(alive).flat_map(of_one).collect()
 }
 
 /// One-sided patterns with somebody, and how often one reached out.

@@ -78,29 +78,34 @@ fn is_recent(given: &Given<'_>, today: Date) -> bool {
 pub struct Lately<'a> {
     /// Those that something is left to do about, in the order of paths.
     pub open: Vec<Referral<'a>>,
-    /// Others whom they link: what is told of these may settle one.
+    /// Others whom they link, some of them more than once: what is told of these may settle one.
     pub linked: Vec<ContactId>,
     /// Whether any has a link, wherever it leads.
     pub links: bool,
 }
 
-/// The referrals of the last year with those in scope.
-pub fn referrals_lately<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Lately<'a> {
+impl<'a> Lately<'a> {
+    /// Takes in the referrals with other contacts.
+    pub fn join(&mut self, others: Lately<'a>) {
+        self.open.extend(others.open);
+        self.linked.extend(others.linked);
+        self.links |= others.links;
+    }
+}
+
+/// The referrals of the last year with those of some contacts who are in scope.
+pub fn referrals_lately<'a>(index: &'a Index, some: &[ContactId], today: Date, scope: Scope<'_>) -> Lately<'a> {
     let wanted = |&id: &ContactId| scope.has(id) && index.may(id, Mark::Referral);
-    let all: Vec<ContactId> = index.contacts().collect();
     let recent = |id: ContactId| index.exchanges_of(id).rev().take_while(|given| is_recent(given, today)).any(|given| is(&given));
     // Lists are at hand, notes are not: most contacts are ruled out before theirs is looked at.
     let asked = |id: ContactId| recent(id) && index.contact(id).status != Status::Deceased;
     let of_one = |id: ContactId| if asked(id) { told_of(index, id, today, |given| is_recent(given, today)) } else { Vec::new() };
-    let found = all.into_par_iter().with_min_len(256).with_max_len(1024).filter(wanted).flat_map_iter(of_one);
     let mut lately = Lately::default();
-    for one in found.collect::<Vec<_>>() {
+    for one in some.iter().copied().filter(wanted).flat_map(of_one) {
         lately.linked.extend(&one.about);
         lately.links |= one.links;
         lately.open.extend(Some(one).filter(|one| one.is_open(today)));
     }
-    lately.linked.sort_unstable();
-    lately.linked.dedup();
     lately
 }
 

@@ -6,7 +6,6 @@ use super::scope::Scope;
 use crate::index::{ContactId, Given, Index};
 use crate::model::{Date, Kind, Period, Verb};
 use bitcode::{Decode, Encode};
-use rayon::prelude::*;
 
 /// What was given and got over a period, added up.
 #[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
@@ -55,10 +54,7 @@ pub fn sums(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(Co
     let whole = index.settings().kinds.all().all(|kind| index.settings().kinds.weight(kind).fract() == 0.0);
     let parts = match looking.only {
         Some(id) => vec![adding.of(index.exchanges_of(id), today, &wanted)],
-        None if whole => {
-            let all: Vec<ContactId> = index.contacts().collect();
-            all.par_chunks(1024).with_max_len(1).map(|some| adding.of_shares(some, today, &wanted)).collect()
-        }
+        None if whole => index.by_contacts(|some| adding.of_shares(some, today, &wanted)),
         None => vec![adding.of(index.exchanges(), today, &wanted)],
     };
     let mut all = adding;
@@ -110,7 +106,7 @@ impl<'i, 'l> Adding<'i, 'l> {
                 if is_own {
                     part.share(&given, id);
                 }
-                if given.is_counted_with(id) && (is_own || self.concerns(&given, wanted)) {
+                if given.is_counted() && (is_own || self.concerns(&given, wanted)) {
                     part.count(&given);
                 }
             }

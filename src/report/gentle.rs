@@ -6,27 +6,18 @@ use super::section::Section;
 use super::suggestion::{rhythm_words, suggestion};
 use crate::index::{Index, folded};
 use crate::model::{Date, Period};
-use crate::query::{Rhythm, Standing, drift, news};
+use crate::query::{Rhythm, Standing, news};
 
 /// How old news may be to be shown (days).
 const FRESH: i64 = 60;
 
-/// Those of some who drift from the rhythm one has with them, the longest silence first; and news of those one has not been in
-/// touch with since, the newest first.
-pub(super) fn gentle<'s, 'a: 's>(
+/// Those who drift from the rhythm one has with them, the longest silence first.
+pub(super) fn drifting<'s, 'a: 's>(
     index: &'a Index,
-    standings: impl Iterator<Item = &'s Standing<'a>>,
+    seen: &[(Rhythm, &'s Standing<'a>)],
     period: Period,
     Gathering { today, most, .. }: Gathering<'_>,
-) -> (Section<DriftRow<'a>>, Section<NewsRow<'a>>) {
-    let since = today.plus_days(-FRESH).unwrap_or(Date::FIRST);
-    let (mut drifting, mut heard) = (Vec::new(), Vec::new());
-    for standing in standings {
-        if let Some(rhythm) = drift(index, standing, today) {
-            drifting.push((rhythm, standing));
-        }
-        heard.extend(reason_to_write(index, standing, since, today));
-    }
+) -> Section<DriftRow<'a>> {
     let ratio = |rhythm: &Rhythm| rhythm.silent_for as f64 / rhythm.days.max(1) as f64;
     let who = |standing: &Standing<'_>| (folded(&index.contact(standing.id).name), index.path(standing.id));
     let order = |(a, a_standing): &(Rhythm, &Standing<'a>), (b, b_standing): &(Rhythm, &Standing<'a>)| {
@@ -37,12 +28,17 @@ pub(super) fn gentle<'s, 'a: 's>(
         suggestion.why = format!("{}; {}", rhythm_words(rhythm), suggestion.why);
         DriftRow { suggestion, ratio: ratio(rhythm) }
     };
-    let news = Section::of(&heard, most, |a, b| a.order().cmp(&b.order()), NewsRow::clone);
-    (Section::of(&drifting, most, order, row), news)
+    Section::of(seen, most, order, row)
 }
 
-/// What one heard of somebody since a day and has not been in touch about.
-fn reason_to_write<'a>(index: &'a Index, standing: &Standing<'a>, since: Date, today: Date) -> Option<NewsRow<'a>> {
+/// News, the newest first.
+pub(super) fn newest<'a>(seen: &[NewsRow<'a>], most: Option<usize>) -> Section<NewsRow<'a>> {
+    Section::of(seen, most, |a, b| a.order().cmp(&b.order()), NewsRow::clone)
+}
+
+/// News of somebody that one has not been in touch about.
+pub(super) fn reason_to_write<'a>(index: &'a Index, standing: &Standing<'a>, today: Date) -> Option<NewsRow<'a>> {
+    let since = today.plus_days(-FRESH).unwrap_or(Date::FIRST);
     let heard = news(index, standing.id, standing.last, since, today)?;
     let contact = index.contact(standing.id);
     let path = index.path(standing.id);

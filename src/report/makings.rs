@@ -6,7 +6,7 @@
 use super::balance::seasons_of;
 use super::charts::{Charts, charts};
 use super::digest::{DigestRequest, Drawing};
-use super::gentle::gentle;
+use super::gentle;
 use super::help::{Helped, between_row, helped, still};
 use super::interaction::{InteractionRow, interaction_row};
 use super::model::Counts;
@@ -16,14 +16,12 @@ use super::rows::{
     BetweenRow, ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow, coming_row, largest_first, open_row, pattern_row,
 };
 use super::section::Section;
+use super::seen::Seen;
 use super::suggestion::suggestion;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::{ContactId, Index, Meeting, folded};
-use crate::model::{Date, Period, Settings, Status, start_of};
-use crate::query::{
-    ContactBalance, Looking, Loop, Pattern, Scope, Standing, Sum, Sums, coming, contact_balance, every_loop, matches, patterns, sums,
-    urgency,
-};
+use crate::model::{Date, Period, Settings, start_of};
+use crate::query::{ContactBalance, Looking, Loop, Pattern, Scope, Standing, Sum, Sums, coming_in_order, contact_balance, matches, sums};
 use bitcode::{Decode, Encode};
 use std::cmp::Reverse;
 
@@ -71,26 +69,27 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
     let wanted = |id: ContactId| chosen.get(id.place()).copied().unwrap_or(false);
     let own = |standing: &&Standing<'a>| wanted(standing.id) && scope.has(standing.id);
     let (seasons, chosen_period) = (seasons_of(today, request.period), balance_period(settings, today, request));
-    let (((coming, open), (counts, recent)), (((due, between), (drifting, news)), ((patterns, referrals), (sums, exchanged)))) =
-        rayon::join(
-            || {
-                let until = coming_until(settings, today, request);
-                let coming = || rows(coming(index, today, until, scope), most, |row| wanted(row.id), |row| coming_row(index, row));
-                rayon::join(|| (coming(), open_loops(index, gathering, wanted)), || lately(index, gathering, wanted))
-            },
-            || {
-                let exchanged = || {
-                    let looking = Looking { period: chosen_period, seasons: &seasons, kinds: &[], scope, only: None };
-                    let (sums, contacts) = sums(index, today, looking, wanted);
-                    (sums, exchanged(index, &contacts, most))
-                };
-                let some = || standings.iter().filter(own);
-                let to_turn_to = || turn_to(index, some(), chosen_period, gathering);
-                let to_turn_to = || rayon::join(to_turn_to, || gentle(index, some(), chosen_period, gathering));
-                let seen = || (worth_a_thought(index, gathering, wanted), referred(index, gathering, wanted));
-                rayon::join(to_turn_to, || rayon::join(seen, exchanged))
-            },
-        );
+    let added = || {
+        let looking = Looking { period: chosen_period, seasons: &seasons, kinds: &[], scope, only: None };
+        let (sums, contacts) = sums(index, today, looking, wanted);
+        (sums, exchanged(index, &contacts, most))
+    };
+    let (seen, (sums, exchanged)) = rayon::join(|| Seen::of(index, standings, gathering, wanted), added);
+    let counts =
+        Counts { notes: index.note_count(), contacts: index.contacts().len(), interactions: seen.interactions, exchanges: seen.exchanges };
+    let Seen { coming, open, patterns, referrals, due, between, drifting, news, recent, .. } = seen;
+    let ((due, between, drifting, news), (coming, open, (patterns, referrals, recent))) = rayon::join(
+        || {
+            let (due, between) = turn_to(index, &due, &between, chosen_period, gathering);
+            (due, between, gentle::drifting(index, &drifting, chosen_period, gathering), gentle::newest(&news, most))
+        },
+        || {
+            let coming = rows(coming_in_order(index, vec![coming]), most, |row| coming_row(index, row));
+            let open = Section::keyed(&open, most, Loop::days, |a, b| a.order(index).cmp(&b.order(index)), |row| open_row(index, row));
+            let referrals = referred(index, &referrals, gathering, wanted);
+            (coming, open, (worth_a_thought(index, &patterns, gathering), referrals, lately(index, &recent, gathering)))
+        },
+    );
     let help = match scope {
         Scope::Everyone => helped(index, &between.rows, request.limit, today),
         Scope::Only(_) => Vec::new(),
@@ -120,30 +119,14 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
 }
 
 /// A section of what comes in its order.
-fn rows<T, R>(all: Vec<T>, most: Option<usize>, wanted: impl Fn(&T) -> bool, row: impl Fn(&T) -> R) -> Section<R> {
-    let all: Vec<T> = all.into_iter().filter(wanted).collect();
+fn rows<T, R>(all: Vec<T>, most: Option<usize>, row: impl Fn(&T) -> R) -> Section<R> {
     Section { total: all.len(), rows: all.iter().take(most.unwrap_or(all.len())).map(row).collect() }
 }
 
-/// The open loops of some, in their order.
-fn open_loops<'a>(
-    index: &'a Index,
-    Gathering { today, scope, most, .. }: Gathering<'_>,
-    wanted: impl Fn(ContactId) -> bool,
-) -> Section<OpenRow<'a>> {
-    let all: Vec<Loop<'a>> = every_loop(index, today, scope).into_iter().filter(|row| wanted(row.id)).collect();
-    Section::keyed(&all, most, Loop::days, |a, b| a.order(index).cmp(&b.order(index)), |row| open_row(index, row))
-}
-
-/// The patterns with some, in their order.
-fn worth_a_thought<'a>(
-    index: &'a Index,
-    Gathering { today, scope, most, .. }: Gathering<'_>,
-    wanted: impl Fn(ContactId) -> bool,
-) -> Section<PatternRow<'a>> {
-    let all: Vec<Pattern<'a>> = patterns(index, today, scope).into_iter().filter(|row| wanted(row.id)).collect();
+/// These patterns, in their order.
+fn worth_a_thought<'a>(index: &'a Index, seen: &[Pattern<'a>], Gathering { today, most, .. }: Gathering<'_>) -> Section<PatternRow<'a>> {
     let key = |row: &Pattern<'a>| (row.kind, start_of(row.name));
-    Section::keyed(&all, most, key, |a, b| a.order().cmp(&b.order()), |row| pattern_row(index, row, today))
+    Section::keyed(seen, most, key, |a, b| a.order().cmp(&b.order()), |row| pattern_row(index, row, today))
 }
 
 /// With whom most was exchanged.
@@ -165,28 +148,23 @@ pub(super) fn balance_period(settings: &Settings, today: Date, request: &DigestR
     request.period.unwrap_or_else(|| period_of(settings.digest.balance, today))
 }
 
-/// Those due, and those between jobs, of some.
+/// Those due with their urgency, and one between jobs and whether they are due.
+type Due<'s, 'a> = ((f64, bool), &'s Standing<'a>);
+type Between<'s, 'a> = (bool, &'s Standing<'a>);
+
+/// Those due, and those between jobs, in their order.
 fn turn_to<'s, 'a: 's>(
     index: &'a Index,
-    standings: impl Iterator<Item = &'s Standing<'a>>,
+    due: &[Due<'s, 'a>],
+    between: &[Between<'s, 'a>],
     period: Period,
     Gathering { today, most, .. }: Gathering<'_>,
 ) -> (Section<DueRow<'a>>, Section<BetweenRow<'a>>) {
-    let (mut due, mut between) = (Vec::new(), Vec::new());
-    for standing in standings {
-        if standing.is_stale(today) {
-            due.push((urgency(index, standing), standing));
-        }
-        if standing.in_transition && index.contact(standing.id).status != Status::Deceased {
-            between.push((standing.is_stale(today), standing));
-        }
-    }
     let who = |standing: &Standing<'_>| (&*index.contact(standing.id).name, index.path(standing.id));
     let by_name = |a: &Standing<'_>, b: &Standing<'_>| {
         let ((a, a_path), (b, b_path)) = (who(a), who(b));
         folded(a).cmp(&folded(b)).then_with(|| a_path.cmp(b_path))
     };
-    type Due<'s, 'a> = ((f64, bool), &'s Standing<'a>);
     let due_order = |((ratio, unmet), a): &Due<'_, 'a>, ((other_ratio, other_unmet), b): &Due<'_, 'a>| {
         let first = largest_first(*ratio).cmp(&largest_first(*other_ratio)).then(other_unmet.cmp(unmet));
         first.then_with(|| by_name(a, b))
@@ -199,43 +177,19 @@ fn turn_to<'s, 'a: 's>(
     let due_row = |(urgency, standing): &((f64, bool), &Standing<'a>)| DueRow { suggestion: suggestion(standing), urgency: *urgency };
     let between_row = |(stale, standing): &(bool, &Standing<'a>)| between_row(index, (standing.id, *stale), suggestion(standing), today);
     let due_key = |((ratio, _), _): &Due<'_, 'a>| largest_first(*ratio);
-    (Section::keyed(&due, most, due_key, due_order, due_row), Section::of(&between, most, between_order, between_row))
+    (Section::keyed(due, most, due_key, due_order, due_row), Section::of(between, most, between_order, between_row))
 }
 
-/// How much there is, and what took place in the period, newest first.
-fn lately<'a>(
-    index: &'a Index,
-    Gathering { today, request, scope, most }: Gathering<'_>,
-    wanted: impl Fn(ContactId) -> bool + Sync,
-) -> (Counts, Section<InteractionRow<'a>>) {
-    let period = recent_period(index.settings(), today, request);
-    let parts = index.in_parts(|part| {
-        let (mut interactions, mut recent) = (0, Vec::new());
-        let touching = |meeting: &Meeting<'_>| meeting.counts(today) && scope.touches(|| meeting.contacts());
-        part.clone().interactions().filter(touching).for_each(|meeting| {
-            interactions += 1;
-            recent.extend(Some(meeting).filter(|meeting| period.contains(meeting.date()) && meeting.contacts().any(&wanted)));
-        });
-        let exchanges = match scope {
-            Scope::Everyone => part.count_exchanges(today),
-            Scope::Only(_) => {
-                let happened = part.exchanges().filter(|given| given.happened(today));
-                happened.filter(|given| scope.touches(|| given.contacts().chain(given.meeting().contacts()))).count()
-            }
-        };
-        (interactions, exchanges, recent)
-    });
-    let (interactions, exchanges) = parts.iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
-    let recent: Vec<Meeting<'a>> = parts.into_iter().flat_map(|(.., recent)| recent).collect();
+/// What took place in the period, newest first.
+fn lately<'a>(index: &'a Index, recent: &[Meeting<'a>], Gathering { today, most, .. }: Gathering<'_>) -> Section<InteractionRow<'a>> {
     let order = |meeting: &Meeting<'a>| (Reverse(meeting.date()), meeting.path(), meeting.told_by().line);
-    let recent = Section::keyed(
-        &recent,
+    Section::keyed(
+        recent,
         most,
         |meeting| Reverse(meeting.date()),
         |a: &Meeting<'a>, b: &Meeting<'a>| order(a).cmp(&order(b)),
         |meeting| interaction_row(index, meeting, today),
-    );
-    (Counts { notes: index.note_count(), contacts: index.contacts().len(), interactions, exchanges }, recent)
+    )
 }
 
 /// The period in which one was lately in touch.

@@ -25,6 +25,7 @@ mod refer;
 mod referral;
 mod rows;
 mod section;
+mod seen;
 mod show;
 mod since;
 mod site;

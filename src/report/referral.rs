@@ -5,7 +5,7 @@ use super::rows::Row;
 use super::section::Section;
 use crate::index::{ContactId, Index};
 use crate::model::{Date, Verb};
-use crate::query::{Progress, Referral, Scope, referrals_lately};
+use crate::query::{Lately, Progress, Referral, Scope};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 
@@ -56,10 +56,14 @@ pub(super) struct Referred<'a> {
     of: Vec<&'a str>,
 }
 
-/// Referrals that something is left to do about.
-pub(super) fn referred<'a>(index: &'a Index, gathering: Gathering<'_>, wanted: impl Fn(ContactId) -> bool) -> Referred<'a> {
+/// The referrals `lately` that something is left to do about.
+pub(super) fn referred<'a>(
+    index: &'a Index,
+    lately: &Lately<'a>,
+    gathering: Gathering<'_>,
+    wanted: impl Fn(ContactId) -> bool,
+) -> Referred<'a> {
     let Gathering { today, scope, most, .. } = gathering;
-    let lately = referrals_lately(index, today, scope);
     let open: Vec<&Referral<'a>> = lately.open.iter().filter(|one| wanted(one.id)).collect();
     let row = |one: &&Referral<'a>| referral_row(index, one, today);
     // The order of the rows.
@@ -70,7 +74,10 @@ pub(super) fn referred<'a>(index: &'a Index, gathering: Gathering<'_>, wanted: i
         Scope::Everyone => Vec::new(),
         Scope::Only(_) => index.contacts().filter(|id| scope.has(*id)).map(|id| index.path(id)).collect(),
     };
-    let linked = lately.linked.iter().map(|id| index.path(*id)).collect();
+    let mut linked = lately.linked.clone();
+    linked.sort_unstable();
+    linked.dedup();
+    let linked = linked.into_iter().map(|id| index.path(id)).collect();
     Referred { section, linked, links: lately.links, of }
 }
 
