@@ -50,10 +50,14 @@ impl Gathered {
         self
     }
 
-    /// The things of some others.
-    fn of_others(&self, contacts: &Range<u32>) -> &[(u32, Dated)] {
-        let at = |contact: u32| self.others.partition_point(|(other, _)| *other < contact);
-        &self.others[at(contacts.start)..at(contacts.end)]
+    /// Where the things of others begin that belong on each shelf, from the first contact of each, and where the last ones end.
+    fn cuts(&self, firsts: &[u32]) -> Vec<usize> {
+        let mut from = 0;
+        let cut = |first: &u32| {
+            from += self.others[from..].partition_point(|(other, _)| other < first);
+            from
+        };
+        firsts.iter().map(cut).chain([self.others.len()]).collect()
     }
 }
 
@@ -62,7 +66,12 @@ const SHELVES: usize = 64;
 
 /// The room of some contacts, one after the other.
 struct Shelf<'a> {
-    contacts: Range<u32>,
+    /// The first of them.
+    first: u32,
+    /// What their own notes tell.
+    own: &'a [Gathered],
+    /// What all notes tell of them.
+    others: Vec<&'a [(u32, Dated)]>,
     /// Before it.
     from: u32,
     stretches: &'a mut [(u32, u32)],
@@ -70,13 +79,12 @@ struct Shelf<'a> {
 }
 
 impl Shelf<'_> {
-    /// Fills it with what their own notes tell, and with what all notes tell of them.
-    fn fill(self, own: &[Gathered], all: &[Gathered]) {
-        let Shelf { contacts, from, stretches, items } = self;
+    fn fill(self) {
+        let Shelf { first, own, others, from, stretches, items } = self;
         let counts = own.iter().flat_map(|part| part.ends.iter().scan(0, |start, end| Some(end - std::mem::replace(start, *end))));
         stretches.iter_mut().zip(counts).for_each(|(stretch, count)| stretch.1 = count);
-        let others = || all.iter().flat_map(|part| part.of_others(&contacts));
-        others().for_each(|(contact, _)| stretches[(contact - contacts.start) as usize].1 += 1);
+        let others = || others.iter().copied().flatten();
+        others().for_each(|(contact, _)| stretches[(contact - first) as usize].1 += 1);
         let mut end = from;
         for stretch in stretches.iter_mut() {
             let count = std::mem::replace(&mut stretch.1, end);
@@ -97,7 +105,7 @@ impl Shelf<'_> {
                 (contact, start) = (contact + 1, end);
             }
         }
-        others().for_each(|(contact, thing)| put((contact - contacts.start) as usize, &[*thing]));
+        others().for_each(|(contact, thing)| put((contact - first) as usize, &[*thing]));
         stretches.iter().for_each(|stretch| items[range((stretch.0 - from, stretch.1 - from))].sort_unstable());
     }
 }
@@ -111,19 +119,20 @@ impl Lists {
         let mut stretches = vec![(0, 0); count];
         let mut items = vec![Dated::default(); parts.iter().map(|part| part.own.len() + part.others.len()).sum()];
         let (mut places, mut room, mut shelves) = (&mut stretches[..], &mut items[..], Vec::new());
-        let (mut first, mut from) = (0, 0);
-        for own in parts.chunks(per_shelf) {
-            let count: usize = own.iter().map(|part| part.ends.len()).sum();
-            let contacts = first..first + count as u32;
-            let others: usize = parts.iter().map(|part| part.of_others(&contacts).len()).sum();
-            let things = own.iter().map(|part| part.own.len()).sum::<usize>() + others;
-            let (own_places, other_places) = places.split_at_mut(count);
+        let counts = parts.chunks(per_shelf).map(|own| own.iter().map(|part| part.ends.len()).sum());
+        let counts: Vec<usize> = counts.collect();
+        let firsts: Vec<u32> = counts.iter().scan(0, |end, count| Some(std::mem::replace(end, *end + *count as u32))).collect();
+        let cuts: Vec<Vec<usize>> = parts.par_iter().map(|part| part.cuts(&firsts)).collect();
+        let mut from = 0;
+        for (at, own) in parts.chunks(per_shelf).enumerate() {
+            let others: Vec<&[(u32, Dated)]> = parts.iter().zip(&cuts).map(|(part, cuts)| &part.others[cuts[at]..cuts[at + 1]]).collect();
+            let things = own.iter().map(|part| part.own.len()).sum::<usize>() + others.iter().map(|some| some.len()).sum::<usize>();
+            let (own_places, other_places) = places.split_at_mut(counts[at]);
             let (own_room, other_room) = room.split_at_mut(things);
-            first = contacts.end;
-            shelves.push((Shelf { contacts, from, stretches: own_places, items: own_room }, own));
+            shelves.push(Shelf { first: firsts[at], own, others, from, stretches: own_places, items: own_room });
             (places, room, from) = (other_places, other_room, from + things as u32);
         }
-        shelves.into_par_iter().with_max_len(1).for_each(|(shelf, own)| shelf.fill(own, parts));
+        shelves.into_par_iter().with_max_len(1).for_each(Shelf::fill);
         Lists { stretches, items }
     }
 

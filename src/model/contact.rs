@@ -5,42 +5,45 @@ use bitcode::{Decode, Encode};
 use serde::Serialize;
 
 /// A contact: the facts of its note's front matter. Facts that are missing, empty or unreadable are `None` or empty.
+///
+/// They lie in memory as they stand here, what is asked of everybody first: a digest of many then fetches less.
 #[derive(Clone, Debug, Default, Encode, Decode, PartialEq)]
+#[repr(C)]
 pub struct Contact {
-    /// Display name: `name`, else `title`, else the first level-1 heading, else the file's stem.
-    pub name: Box<str>,
-    /// Whether the rules of format 2 name it, and it is no contact only for want of any other in an unmarked folder.
-    pub by_rule: bool,
-    /// Other names.
-    pub aliases: Texts,
+    /// How the relationship stands.
+    pub status: Status,
     /// Whether this is an organization and no person.
     pub organization: bool,
-    /// Where they work.
-    pub company: Option<Box<str>>,
-    /// What they do there.
-    pub role: Option<Box<str>>,
-    /// Tags without `#`.
-    pub tags: Texts,
-    /// The circle as the settings spell it, or as written when they do not know it.
-    pub circle: Option<Box<str>>,
-    /// The contact's own cadence, with its text as written.
-    pub cadence: Option<(Cadence, Box<str>)>,
+    /// Whether the rules of format 2 name it, and it is no contact only for want of any other in an unmarked folder.
+    pub by_rule: bool,
+    /// The "in a heartbeat" mark.
+    pub would_work_again: Option<Again>,
+    /// Birthday.
+    pub birthday: Option<Birthday>,
     /// Floor of the last contact.
     pub last: Option<Date>,
-    /// Where `last` stands in the note.
-    pub last_place: Place,
     /// Day to follow up.
     pub next: Option<Date>,
     /// Not shown as stale before this day.
     pub snooze: Option<Date>,
-    /// Birthday.
-    pub birthday: Option<Birthday>,
     /// When one met first.
     pub met: Option<PartialDate>,
-    /// How the relationship stands.
-    pub status: Status,
+    /// The circle as the settings spell it, or as written when they do not know it.
+    pub circle: Option<Box<str>>,
+    /// The contact's own cadence, with its text as written.
+    pub cadence: Option<(Cadence, Box<str>)>,
     /// Between jobs: the spells, past and present.
     pub transition: Transition,
+    /// Display name: `name`, else `title`, else the first level-1 heading, else the file's stem.
+    pub name: Box<str>,
+    /// Tags without `#`.
+    pub tags: Texts,
+    /// Other names.
+    pub aliases: Texts,
+    /// Where they work.
+    pub company: Option<Box<str>>,
+    /// What they do there.
+    pub role: Option<Box<str>>,
     /// What they look for.
     pub seeking: Option<Box<str>>,
     /// Who introduced us: links of the note.
@@ -49,8 +52,8 @@ pub struct Contact {
     pub knows: Run,
     /// Where and when we worked together.
     pub worked_together: Vec<Stint>,
-    /// The "in a heartbeat" mark.
-    pub would_work_again: Option<Again>,
+    /// Where `last` stands in the note.
+    pub last_place: Place,
     /// Every other key, known or not, as written.
     pub fields: Fields,
     /// Keys of which the front matter says nothing and the text does: canonical names of known ones.

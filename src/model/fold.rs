@@ -15,10 +15,11 @@ pub fn folded(text: &str) -> Cow<'_, str> {
 }
 
 /// The first bytes of a text as a number, which compares as texts do as far as it tells: most need not be looked at to be compared.
-pub fn start_of(text: &str) -> u128 {
+pub fn start_of(text: impl AsRef<[u8]>) -> u128 {
+    let text = text.as_ref();
     let mut start = [0; 16];
     let near = text.len().min(start.len());
-    start[..near].copy_from_slice(&text.as_bytes()[..near]);
+    start[..near].copy_from_slice(&text[..near]);
     u128::from_be_bytes(start)
 }
 

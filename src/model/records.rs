@@ -12,8 +12,8 @@ pub struct Records(Kept);
 
 #[derive(Clone, PartialEq, Encode, Decode)]
 enum Kept {
-    /// How many there are of each, then their words, sort after sort.
-    Small(Box<[u16]>),
+    /// How many there are of each, which is asked most and costs no look at their words, and these, sort after sort.
+    Small([u16; SORTS], Box<[u16]>),
     Large(Box<Large>),
 }
 
@@ -42,7 +42,7 @@ fn pack<T: Record>(records: impl Iterator<Item = T>, out: &mut Packing) -> Optio
 
 impl Default for Records {
     fn default() -> Records {
-        Records(Kept::Small(Box::default()))
+        Records(Kept::Small([0; SORTS], Box::default()))
     }
 }
 
@@ -62,32 +62,35 @@ impl Records {
         }
         packing.clear();
         let mut small = || {
-            pack(counts.iter().map(|&count| u32::try_from(count).unwrap_or(u32::MAX)), packing)?;
+            let mut few = [0; SORTS];
+            for (few, count) in few.iter_mut().zip(counts) {
+                *few = u16::try_from(count).ok()?;
+            }
             pack(entries.iter().copied(), packing)?;
             pack(exchanges.clone(), packing)?;
             pack(links.iter().copied(), packing)?;
             pack(people.iter().copied(), packing)?;
-            pack(tasks.iter().copied(), packing)
+            pack(tasks.iter().copied(), packing)?;
+            Some(few)
         };
-        if small().is_some() {
-            return Records(Kept::Small(packing.as_slice().into()));
+        if let Some(counts) = small() {
+            return Records(Kept::Small(counts, packing.as_slice().into()));
         }
         let (entries, exchanges, links) = (entries.to_vec(), exchanges.collect(), links.to_vec());
         Records(Kept::Large(Box::new(Large { entries, exchanges, links, people: people.to_vec(), tasks: tasks.to_vec() })))
     }
 
     /// The words of the sort of this place, which stand behind those of the others.
-    fn small<T: Record>(all: &[u16], place: usize) -> List<'_, T> {
-        // What is not there, where somebody made up a cache, is no record.
-        let Some((counts, words)) = all.split_at_checked(SORTS) else { return List::Small(&[]) };
+    fn small<'a, T: Record>(counts: &[u16; SORTS], words: &'a [u16], place: usize) -> List<'a, T> {
         let sizes = [Entry::SIZE, Exchange::SIZE, Link::SIZE, u32::SIZE];
         let from: usize = counts.iter().zip(sizes).take(place).map(|(count, size)| usize::from(*count) * size).sum();
+        // What is not there, where somebody made up a cache, is no record.
         List::Small(words.get(from..from + usize::from(counts[place]) * T::SIZE).unwrap_or_default())
     }
 
     fn list<'a, T: Record>(&'a self, place: usize, large: fn(&'a Large) -> &'a [T]) -> List<'a, T> {
         match &self.0 {
-            Kept::Small(all) => Records::small(all, place),
+            Kept::Small(counts, words) => Records::small(counts, words, place),
             Kept::Large(all) => List::Large(large(all)),
         }
     }
@@ -232,8 +235,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn words_that_are_no_records_are_none_or_others(words in prop::collection::vec(prop_oneof![0..4_u16, any::<u16>()], 0..80)) {
-            let records = Records(Kept::Small(words.into()));
+        fn words_that_are_no_records_are_none_or_others(
+            counts in prop::array::uniform5(prop_oneof![0..4_u16, any::<u16>()]),
+            words in prop::collection::vec(any::<u16>(), 0..80),
+        ) {
+            let records = Records(Kept::Small(counts, words.into()));
             let _ = (format!("{records:?}"), records.entries().get(7), records.people().of(Run { start: u32::MAX, len: u32::MAX }).len());
         }
     }

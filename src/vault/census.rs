@@ -194,7 +194,7 @@ impl Vault {
     pub(super) fn survey(&self, old: &Census) -> Survey {
         let began = now();
         let (folders, kept, found) = self.folders(old, began);
-        let mut notes = Vec::with_capacity(old.len().max(found.len()));
+        let mut notes = Vec::with_capacity(old.len().max(found.iter().map(Vec::len).sum()));
         let (mut last, mut keep) = (None, false);
         for at in 0..old.len() {
             let folder = parent(old.path(at));
@@ -207,7 +207,7 @@ impl Vault {
             }
         }
         if !found.is_empty() {
-            for Found { path, odd } in found {
+            for Found { path, odd } in found.into_iter().flatten() {
                 let known = old.position(&path).and_then(|at| u32::try_from(at).ok());
                 notes.push(match (odd, known) {
                     (None, Some(at)) => Seen { name: Name::Known(at), same: Some(at) },
@@ -240,7 +240,7 @@ impl Vault {
     }
 
     /// Every folder now, the names of those that are as they were, and the notes of all others.
-    fn folders<'c>(&self, old: &'c Census, began: i64) -> (Vec<Folder>, HashSet<&'c str>, Vec<Found>) {
+    fn folders<'c>(&self, old: &'c Census, began: i64) -> (Vec<Folder>, HashSet<&'c str>, Vec<Vec<Found>>) {
         let known: BTreeMap<&str, &'c Folder> = old.folders.iter().map(|folder| (&*folder.path, folder)).collect();
         let mut inside: HashMap<&str, Vec<&str>> = HashMap::new();
         for path in known.keys().filter(|path| !path.is_empty()) {
@@ -264,7 +264,7 @@ impl Vault {
                 let Listing { files, folders: below, findings, uncertain } = listing;
                 let (inode, stamp) = (stamp.inode(), if uncertain { Stamp::NONE } else { stamp.settled(began) });
                 folders.push(Folder { path: path.to_string_lossy().into(), inode, stamp, findings });
-                found.extend(files);
+                found.extend(Some(files).filter(|files| !files.is_empty()));
                 left.extend(below);
             }
         }
@@ -275,12 +275,15 @@ impl Vault {
 
 /// Notes in the order of their paths; of one path, those that a folder vouches for first.
 fn in_order(notes: Vec<Seen>, old: &Census) -> Vec<Seen> {
-    let sorted = |(at, seen): (usize, &Seen)| (start_of(seen.path(old)), at);
-    let mut order: Vec<(u128, usize)> = notes.iter().enumerate().map(sorted).collect();
+    // As much of each path as tells nearly all of them apart, so that few paths are looked at again.
+    let key = |path: &str| (start_of(path), start_of(path.as_bytes().get(16..).unwrap_or_default()));
+    let mut order: Vec<((u128, u128), usize)> = notes.iter().enumerate().map(|(at, seen)| (key(seen.path(old)), at)).collect();
     order.par_sort_unstable_by(|a, b| {
-        let (one, other) = (&notes[a.1], &notes[b.1]);
-        let whole = || one.path(old).cmp(other.path(old)).then_with(|| other.is_plain().cmp(&one.is_plain()));
-        a.0.cmp(&b.0).then_with(whole).then(a.1.cmp(&b.1))
+        let whole = || {
+            let (one, other) = (&notes[a.1], &notes[b.1]);
+            one.path(old).cmp(other.path(old)).then_with(|| other.is_plain().cmp(&one.is_plain())).then(a.1.cmp(&b.1))
+        };
+        a.0.cmp(&b.0).then_with(whole)
     });
     let mut notes: Vec<Option<Seen>> = notes.into_iter().map(Some).collect();
     order.into_iter().filter_map(|(_, at)| notes[at].take()).collect()

@@ -9,6 +9,7 @@ use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Note, Role};
 use bitcode::{Decode, Encode};
+use rayon::prelude::*;
 use std::fs::File;
 use std::hint::black_box;
 use std::io;
@@ -267,7 +268,9 @@ pub(super) fn read_all<S: Default>(
     caching: Caching,
     each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
 ) -> (Vec<Record>, Vec<Stamp>) {
-    let mut records: Vec<Record> = std::iter::repeat_with(Record::default).take(changed.len()).collect();
+    let mut records = Vec::new();
+    // Room for them is made by all threads: the system hands it out page by page.
+    changed.par_iter().with_min_len(PAGES).map(|_| Record::default()).collect_into_vec(&mut records);
     let mut fresh = vec![Stamp::default(); if caching == Caching::Off { 0 } else { changed.len() }];
     vault.progress.done.store(0, Ordering::Relaxed);
     vault.progress.total.store(changed.len(), Ordering::Relaxed);
@@ -281,6 +284,7 @@ pub(super) fn read_all<S: Default>(
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(((batch, records), mut stamps)) = next else { return };
             make_room();
+            look_ahead(batch.iter().map(|(_, seen)| seen.path(old)));
             let mut late = 0;
             for (at, ((_, seen), record)) in batch.iter().zip(records).enumerate() {
                 let (path, began) = (seen.path(old), Instant::now());
@@ -320,6 +324,14 @@ pub(super) fn read_all<S: Default>(
 
 /// Notes that a reader takes at once.
 const BATCH: usize = 32;
+
+/// Fewest notes for whose records two threads make room.
+const PAGES: usize = 4096;
+
+/// Looks at each of some texts, so that they come from memory all at once and not one by one.
+fn look_ahead<'t>(texts: impl Iterator<Item = &'t str>) {
+    black_box(texts.fold(0, |sum, text| sum ^ text.as_bytes().first().copied().unwrap_or(0)));
+}
 
 /// About what is kept of a batch (bytes).
 const KEPT: usize = 120 * 1024;

@@ -11,6 +11,9 @@ use std::path::Path;
 /// Largest note read (bytes).
 pub(super) const LARGEST: u64 = 32 * 1024 * 1024;
 
+/// What every page of memory is a multiple of (bytes).
+const PAGE: usize = 4096;
+
 /// Largest buffer kept for the next note (bytes).
 const KEPT: usize = 1024 * 1024;
 
@@ -74,8 +77,10 @@ fn fill(mut file: File, buffer: &mut Vec<u8>, stamp: Option<&mut Stamp>) -> io::
         if filled as u64 > LARGEST {
             return Ok(None);
         }
-        if size == Some(filled) {
-            return Ok(size);
+        // The system reads page by page: where it ends within one, the file ends, and need not be asked for more.
+        let ended = filled < buffer.len() && !filled.is_multiple_of(PAGE);
+        if size.map_or(ended, |size| size == filled) {
+            return Ok(Some(filled));
         }
         if filled == buffer.len() {
             let wanted = file.metadata()?.len();
