@@ -5,7 +5,7 @@ use super::lists::{Gathered, Lists};
 use super::marks::Marks;
 use super::names::{Names, NoteNames, Target, Targets};
 use super::numbers::Numbers;
-use crate::model::{Entry, Exchange, Link, Note, Origin, Run};
+use crate::model::{AT_ONCE, Entry, Exchange, Link, Note, Origin, Run, fetch};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
@@ -73,8 +73,11 @@ pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize, &Link) -> (Tar
         rest = others;
     }
     let others = parts.into_par_iter().with_max_len(1).flat_map_iter(|(first, mut words)| {
-        let mut others = Vec::new();
-        for (number, note) in (first as u32..).zip(notes[first..].iter().take(CHUNK)) {
+        let (mut others, notes) = (Vec::new(), &notes[first..(first + CHUNK).min(notes.len())]);
+        for (number, note) in (first as u32..).zip(notes) {
+            if (number as usize - first).is_multiple_of(AT_ONCE) {
+                fetch(notes[number as usize - first..].iter().take(AT_ONCE).map(|note| note.links().glance()));
+            }
             let (own, rest) = std::mem::take(&mut words).split_at_mut(note.links().len());
             for (link, (word, facts)) in own.iter_mut().zip(note.links()).enumerate() {
                 let (target, way) = resolve(number, link, &facts);
@@ -220,6 +223,9 @@ fn gathered(first: u32, notes: &[Note], joined: &Joined) -> (Gathered, (Gathered
     let (mut entries, mut exchanges, mut room) = (Gathered::default(), Gathered::default(), Room::default());
     let mut of_nobody = Vec::new();
     for (number, note) in (first..).zip(notes) {
+        if (number - first).is_multiple_of(AT_ONCE as u32) {
+            fetch(notes[(number - first) as usize..].iter().take(AT_ONCE).map(Note::glance));
+        }
         let own = joined.contact_of[number as usize];
         joined.tell(number, note, &mut room, |thing, number, people| {
             let (gathered, dated) = match thing {

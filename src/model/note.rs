@@ -100,6 +100,11 @@ impl Note {
         self.records.tasks()
     }
 
+    /// A look at what tells of its entries, for [`fetch`](super::fetch).
+    pub fn glance(&self) -> u16 {
+        self.entries().glance() ^ self.exchanges().glance() ^ self.people().glance()
+    }
+
     /// How one met.
     pub fn channel(&self, entry: &Entry) -> &Channel {
         entry.channel.channel(&self.channels)

@@ -152,6 +152,11 @@ impl<'a, T: Record> List<'a, T> {
         self.len() == 0
     }
 
+    /// A look at the first one, for [`fetch`](super::fetch).
+    pub fn glance(&self) -> u16 {
+        if let List::Small(words) = self { words.first().copied().unwrap_or(0) } else { 0 }
+    }
+
     /// The record of this number.
     pub fn get(&self, at: usize) -> Option<T> {
         (at < self.len()).then(|| self.at(at))

@@ -7,7 +7,7 @@ use super::read;
 use super::shelf::Shelf;
 use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Note, Role};
+use crate::model::{Note, Role, fetch};
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
 use std::fs::File;
@@ -284,7 +284,7 @@ pub(super) fn read_all<S: Default>(
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(((batch, records), mut stamps)) = next else { return };
             make_room();
-            look_ahead(batch.iter().map(|(_, seen)| seen.path(old)));
+            fetch(batch.iter().map(|(_, seen)| u16::from(seen.path(old).as_bytes().first().copied().unwrap_or(0))));
             let mut late = 0;
             for (at, ((_, seen), record)) in batch.iter().zip(records).enumerate() {
                 let (path, began) = (seen.path(old), Instant::now());
@@ -327,11 +327,6 @@ const BATCH: usize = 32;
 
 /// Fewest notes for whose records two threads make room.
 const PAGES: usize = 4096;
-
-/// Looks at each of some texts, so that they come from memory all at once and not one by one.
-fn look_ahead<'t>(texts: impl Iterator<Item = &'t str>) {
-    black_box(texts.fold(0, |sum, text| sum ^ text.as_bytes().first().copied().unwrap_or(0)));
-}
 
 /// About what is kept of a batch (bytes).
 const KEPT: usize = 120 * 1024;
