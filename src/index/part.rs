@@ -4,7 +4,7 @@ use super::dated::Dated;
 use super::given::Given;
 use super::meeting::Meeting;
 use super::view::{ContactId, Index};
-use crate::model::Note;
+use crate::model::{AT_ONCE, Note, fetch};
 use rayon::prelude::*;
 
 /// Contacts that one thread looks at before it takes others.
@@ -14,7 +14,17 @@ impl Index {
     /// What `of` makes of some contacts at a time, in the order of their paths.
     pub fn by_contacts<T: Send>(&self, of: impl Fn(&[ContactId]) -> T + Sync + Send) -> Vec<T> {
         let all: Vec<ContactId> = self.contacts().collect();
-        all.par_chunks(PART).with_max_len(1).map(of).collect()
+        let of_part = |part: &[ContactId]| {
+            part.chunks(AT_ONCE).for_each(|some| self.fetch(some));
+            of(part)
+        };
+        all.par_chunks(PART).with_max_len(1).map(of_part).collect()
+    }
+
+    /// Fetches the facts of some contacts, a few, that are asked next.
+    pub fn fetch(&self, some: &[ContactId]) {
+        fetch(some.iter().map(|id| self.contact(*id).glance()));
+        fetch(some.iter().map(|id| self.contact(*id).glance_at_circle()));
     }
 
     fn numbered(&self) -> impl Iterator<Item = (u32, &Note)> {

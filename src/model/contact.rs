@@ -65,6 +65,11 @@ impl Contact {
     pub fn glance(&self) -> u16 {
         self.status as u16 ^ u16::from(self.transition.now) ^ self.name.len() as u16
     }
+
+    /// The same at the name of the circle, which lies elsewhere.
+    pub fn glance_at_circle(&self) -> u16 {
+        self.circle.as_deref().and_then(|circle| circle.bytes().next()).map_or(0, u16::from)
+    }
 }
 
 /// A front-matter key without a place of its own in [`Contact`].

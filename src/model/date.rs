@@ -11,6 +11,9 @@ use std::fmt;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub struct Date(u32);
 
+/// Of a civil day.
+const SECONDS: i64 = 86_400;
+
 impl From<civil::Date> for Date {
     fn from(day: civil::Date) -> Date {
         Date(u32::from(day.year().unsigned_abs()) << 9 | u32::from(day.month().unsigned_abs()) << 5 | u32::from(day.day().unsigned_abs()))
@@ -87,22 +90,22 @@ impl Date {
 
     /// Number of days from this day to `other`; negative when `other` is earlier.
     pub fn days_until(self, other: Date) -> i64 {
-        i64::from((other.civil() - self.civil()).get_days())
+        self.civil().duration_until(other.civil()).as_secs() / SECONDS
     }
 
     /// Seconds from the beginning of 1970 to midnight of this day, in UTC.
     pub fn unix_midnight(self) -> i64 {
-        i64::from((self.civil() - civil::date(1970, 1, 1)).get_days()) * 86_400
+        civil::date(1970, 1, 1).duration_until(self.civil()).as_secs()
     }
 
     /// This day plus `days`, unless it leaves the calendar.
     pub fn plus_days(self, days: i64) -> Option<Date> {
-        self.checked(civil::Date::checked_add(self.civil(), jiff::Span::new().try_days(days).ok()?))
+        self.checked(self.civil().checked_add(jiff::Span::new().try_days(days).ok()?))
     }
 
     /// This day plus `months` on the calendar (31 January + 1 month = 28 February), unless it leaves the calendar.
     pub fn plus_months(self, months: i64) -> Option<Date> {
-        self.checked(civil::Date::checked_add(self.civil(), jiff::Span::new().try_months(months).ok()?))
+        self.checked(self.civil().checked_add(jiff::Span::new().try_months(months).ok()?))
     }
 
     /// The same day of another year; 29 February falls on the 28th in common years (format 11, Coming).

@@ -2,7 +2,7 @@
 
 use super::coming::{anniversary, birthday};
 use super::loops::{LoopKind, loops_of};
-use super::patterns::unthanked;
+use super::patterns::{self, unthanked};
 use super::place::written;
 use crate::index::{ContactId, Index, Mark, Meeting};
 use crate::model::{Date, Purpose};
@@ -94,7 +94,8 @@ pub(super) fn hook(index: &Index, id: ContactId, last: Option<Date>, today: Date
         let (day, years) = anniversary(contact, today).filter(|(day, _)| near(*day))?;
         Some(Hook::new(HookKind::Anniversary, format!("{years} year{} since you met", if years == 1 { "" } else { "s" }), Some(day)))
     };
-    let thanks = || unthanked(index, id, today).map(|given| Hook::new(HookKind::Thanks, given.text(), Some(given.date())));
+    let thanks =
+        || unthanked(index, id, patterns::since(today), today).map(|given| Hook::new(HookKind::Thanks, given.text(), Some(given.date())));
     let heard = || {
         let news = news(index, id, last, today.plus_months(-FRESH)?, today)?;
         let kind = if news.channel().name() == "moved" { HookKind::Moved } else { HookKind::News };

@@ -24,6 +24,11 @@ pub enum PatternKind {
     Unthanked,
 }
 
+/// The last day that patterns do not look back to.
+pub(super) fn since(today: Date) -> Date {
+    today.plus_months(-MONTHS).unwrap_or(today)
+}
+
 /// A pattern with one contact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern<'a> {
@@ -53,7 +58,7 @@ impl<'a> Pattern<'a> {
             PatternKind::OnlyWhenTheyNeed => {
                 format!("the {times} times they reached out in two years, they needed something; tell them how you are, too")
             }
-            PatternKind::Unthanked => unthanked(index, self.id, today).map_or_else(String::new, |open| {
+            PatternKind::Unthanked => unthanked(index, self.id, since(today), today).map_or_else(String::new, |open| {
                 format!("{} on {}; a word of thanks is not written down yet", open.text(), open.date().spoken(today))
             }),
         }
@@ -62,7 +67,7 @@ impl<'a> Pattern<'a> {
 
 /// Every pattern up to `today` with those of some contacts who are in scope, contact after contact.
 pub fn patterns<'a>(index: &'a Index, some: &[ContactId], today: Date, scope: Scope<'_>) -> Vec<Pattern<'a>> {
-    let since = today.plus_months(-MONTHS).unwrap_or(today);
+    let since = since(today);
     let lately = |id: ContactId| index.exchanges_of(id).next_back().is_some_and(|newest| newest.date() > since);
     let alive = |&id: &ContactId| {
         scope.has(id)
@@ -72,7 +77,7 @@ pub fn patterns<'a>(index: &'a Index, some: &[ContactId], today: Date, scope: Sc
     };
     let seen = |kind: PatternKind, id: ContactId, times: usize| Pattern { kind, id, name: &index.contact(id).name, times };
     let of_one = |id: ContactId| {
-        let unspoken = unthanked(index, id, today).map(|_| (PatternKind::Unthanked, 1));
+        let unspoken = unthanked(index, id, since, today).map(|_| (PatternKind::Unthanked, 1));
         one_sided(index, id, since, today).into_iter().chain(unspoken).map(move |(kind, times)| seen(kind, id, times))
     };
     some.iter().copied().filter(alive).flat_map(of_one).collect()
@@ -105,12 +110,11 @@ fn one_sided(index: &Index, id: ContactId, since: Date, today: Date) -> Vec<(Pat
     found
 }
 
-/// The newest thing got from somebody, over 24 months, that deserves thanks, when none is written down since.
-pub(super) fn unthanked(index: &Index, id: ContactId, today: Date) -> Option<Given<'_>> {
+/// The newest thing got from somebody after `since` that deserves thanks, when none is written down since.
+pub(super) fn unthanked(index: &Index, id: ContactId, since: Date, today: Date) -> Option<Given<'_>> {
     if !index.may(id, Mark::Got) {
         return None;
     }
-    let since = today.plus_months(-MONTHS).unwrap_or(today);
     let lately: Vec<Given<'_>> = index.exchanges_since(id, since).filter(|given| given.date() > since && given.happened(today)).collect();
     let thanked = lately.iter().filter(|given| given.verb() == Verb::Thanked).map(Given::date).max();
     let got = lately.iter().filter(|given| given.verb() == Verb::Got && THANKFUL.contains(&given.kind_name()));

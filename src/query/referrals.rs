@@ -65,12 +65,17 @@ impl Referral<'_> {
     pub fn is_open(&self, today: Date) -> bool {
         let settled = matches!(self.stage, Progress::Hired | Progress::Declined | Progress::Closed);
         let done = settled && (self.given.verb() == Verb::Gave || self.thanked.is_some());
-        is_recent(&self.given, today) && !done
+        is_recent(&self.given, recently(today)) && !done
     }
 }
 
-fn is_recent(given: &Given<'_>, today: Date) -> bool {
-    today.plus_months(-MONTHS).is_none_or(|since| given.date() > since)
+/// The last day that is no longer recent, if there is one.
+fn recently(today: Date) -> Option<Date> {
+    today.plus_months(-MONTHS)
+}
+
+fn is_recent(given: &Given<'_>, since: Option<Date>) -> bool {
+    since.is_none_or(|since| given.date() > since)
 }
 
 /// The referrals of the last year with some contacts.
@@ -96,10 +101,11 @@ impl<'a> Lately<'a> {
 /// The referrals of the last year with those of some contacts who are in scope.
 pub fn referrals_lately<'a>(index: &'a Index, some: &[ContactId], today: Date, scope: Scope<'_>) -> Lately<'a> {
     let wanted = |&id: &ContactId| scope.has(id) && index.may(id, Mark::Referral);
-    let recent = |id: ContactId| index.exchanges_of(id).rev().take_while(|given| is_recent(given, today)).any(|given| is(&given));
+    let since = recently(today);
+    let recent = |id: ContactId| index.exchanges_of(id).rev().take_while(|given| is_recent(given, since)).any(|given| is(&given));
     // Lists are at hand, notes are not: most contacts are ruled out before theirs is looked at.
     let asked = |id: ContactId| recent(id) && index.contact(id).status != Status::Deceased;
-    let of_one = |id: ContactId| if asked(id) { told_of(index, id, today, |given| is_recent(given, today)) } else { Vec::new() };
+    let of_one = |id: ContactId| if asked(id) { told_of(index, id, today, |given| is_recent(given, since)) } else { Vec::new() };
     let mut lately = Lately::default();
     for one in some.iter().copied().filter(wanted).flat_map(of_one) {
         lately.linked.extend(&one.about);

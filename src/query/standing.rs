@@ -1,7 +1,7 @@
 //! How a relationship stands: last contact, due day, level (format 6).
 
 use crate::index::{ContactId, Index, Meeting};
-use crate::model::{AT_ONCE, Cadence, Channel, Contact, Date, fetch};
+use crate::model::{AT_ONCE, Cadence, Channel, Contact, Date};
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -207,7 +207,7 @@ pub fn standings(index: &Index, today: Date) -> Vec<Standing<'_>> {
     let all: Vec<ContactId> = index.contacts().collect();
     let of_one = |id: &ContactId| {
         if id.place().is_multiple_of(AT_ONCE) {
-            fetch(all[id.place()..].iter().take(AT_ONCE).map(|id| index.contact(*id).glance()));
+            index.fetch(&all[id.place()..all.len().min(id.place() + AT_ONCE)]);
         }
         standing(index, *id, today)
     };

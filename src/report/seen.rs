@@ -3,7 +3,7 @@
 use super::gentle::reason_to_write;
 use super::makings::{Gathering, coming_until, recent_period};
 use super::rows::NewsRow;
-use crate::index::{ContactId, Given, Index, Meeting};
+use crate::index::{ContactId, Given, Index, Mark, Meeting};
 use crate::model::{AT_ONCE, Date, Period, Status, fetch};
 use crate::query::{Coming, Lately, Loop, Pattern, Rhythm, Standing, coming_with, drift, loops_with, patterns, referrals_lately, urgency};
 
@@ -71,7 +71,8 @@ impl<'s, 'a: 's> Seen<'s, 'a> {
     fn look<W: Fn(ContactId) -> bool>(&mut self, some: &[ContactId], looking: &Looking<'_, 's, 'a, W>) {
         let Looking { index, standings, gathering: Gathering { today, scope, .. }, ref wanted, .. } = *looking;
         for some in some.chunks(AT_ONCE) {
-            fetch(some.iter().map(|id| index.contact(*id).glance()));
+            let asked = some.iter().filter(|id| index.may(**id, Mark::Opens) || index.may(**id, Mark::Referral));
+            fetch(asked.map(|id| index.note(*id).glance()));
         }
         let mine = |id: &&ContactId| wanted(**id) && scope.has(**id);
         for standing in some.iter().filter(mine).filter_map(|id| standings.get(id.place())) {
