@@ -220,7 +220,9 @@ impl Shares {
 
 /// The entries and exchanges of notes of which the first has this number, and exchanges that count for nobody.
 fn gathered(first: u32, notes: &[Note], joined: &Joined) -> (Gathered, (Gathered, Vec<Dated>)) {
-    let (mut entries, mut exchanges, mut room) = (Gathered::default(), Gathered::default(), Room::default());
+    let room = |numbers: &Numbers| (numbers.of(first + notes.len() as u32).start - numbers.of(first).start) as usize;
+    let (mut entries, mut exchanges) = (Gathered::with_room(room(&joined.entries)), Gathered::with_room(room(&joined.exchanges)));
+    let mut room = Room::default();
     let mut of_nobody = Vec::new();
     for (number, note) in (first..).zip(notes) {
         if (number - first).is_multiple_of(AT_ONCE as u32) {

@@ -27,6 +27,11 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
+    /// Nothing yet, with room for so many things of own contacts.
+    pub(super) fn with_room(things: usize) -> Gathered {
+        Gathered { own: Vec::with_capacity(things), ..Gathered::default() }
+    }
+
     /// Takes in a thing of the contact whose note it is.
     pub(super) fn own(&mut self, thing: Dated) {
         self.own.push(thing);

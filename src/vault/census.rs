@@ -3,7 +3,7 @@
 
 use super::find::Vault;
 use super::stamp::{Stamp, now};
-use super::walk::{Found, Listing};
+use super::walk::{Listing, Odd};
 use crate::diagnostic::Diagnostic;
 use crate::model::start_of;
 use bitcode::{Decode, Encode};
@@ -107,30 +107,39 @@ pub(super) struct Seen {
 enum Name {
     /// Of this place in the census.
     Known(u32),
-    /// Not seen before.
-    New(String),
+    /// Not seen before: where its path begins and ends among those of the survey.
+    New(u32, u32),
     /// No folder vouches for it; it is read each time. Seldom, so that this takes no room in the others.
-    Odd(Box<(String, PathBuf)>),
+    Odd(Box<Odd>),
 }
 
-impl Seen {
-    /// Its path relative to the vault.
-    pub(super) fn path<'a>(&'a self, old: &'a Census) -> &'a str {
-        match &self.name {
-            Name::Known(at) => old.path(*at as usize),
-            Name::New(path) => path,
-            Name::Odd(odd) => &odd.0,
+/// The paths of a census, and those that are new in a survey.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Paths<'p> {
+    old: &'p Census,
+    new: &'p str,
+}
+
+impl Paths<'_> {
+    /// The path of a note relative to the vault.
+    pub(super) fn of<'a>(&'a self, seen: &'a Seen) -> &'a str {
+        match &seen.name {
+            Name::Known(at) => self.old.path(*at as usize),
+            Name::New(from, to) => self.new.get(*from as usize..*to as usize).unwrap_or_default(),
+            Name::Odd(odd) => &odd.path,
         }
     }
 
     /// Where it is.
-    pub(super) fn file(&self, root: &Path, old: &Census) -> PathBuf {
-        match &self.name {
-            Name::Odd(odd) => odd.1.clone(),
-            _ => root.join(self.path(old)),
+    pub(super) fn file(&self, seen: &Seen, root: &Path) -> PathBuf {
+        match &seen.name {
+            Name::Odd(odd) => odd.file.clone(),
+            _ => root.join(self.of(seen)),
         }
     }
+}
 
+impl Seen {
     /// Whether a folder vouches for it.
     pub(super) fn is_plain(&self) -> bool {
         !matches!(self.name, Name::Odd(..))
@@ -142,6 +151,8 @@ impl Seen {
 pub(super) struct Survey {
     /// Every note, in the order of the paths.
     pub(super) notes: Vec<Seen>,
+    /// Paths that were not seen before, one behind the other.
+    new: String,
     folders: Vec<Folder>,
     began: i64,
     /// Whether every note and finding is as it was.
@@ -156,6 +167,11 @@ impl Survey {
     /// What was wrong with files and folders that are not read.
     pub(super) fn findings(&self) -> impl Iterator<Item = &Diagnostic> {
         self.folders.iter().flat_map(|folder| &folder.findings)
+    }
+
+    /// The paths of its notes; `old` is the census it was compared with.
+    pub(super) fn paths<'p>(&'p self, old: &'p Census) -> Paths<'p> {
+        Paths { old, new: &self.new }
     }
 
     /// Notes whose stamp is another, by their places in the census; none of those that are new.
@@ -181,7 +197,7 @@ impl Survey {
         let mut census = Census { folders: self.folders.clone(), ..Census::default() };
         for (seen, stamp) in self.notes.iter().zip(stamps).filter(|(seen, _)| seen.is_plain()) {
             let known = seen.same.and_then(|at| old.stamps.get(at as usize)).copied();
-            census.paths.push_str(seen.path(old));
+            census.paths.push_str(self.paths(old).of(seen));
             census.ends.push(u32::try_from(census.paths.len()).unwrap_or(u32::MAX));
             census.stamps.push(known.unwrap_or_else(|| stamp.settled(self.began)));
         }
@@ -194,7 +210,8 @@ impl Vault {
     pub(super) fn survey(&self, old: &Census) -> Survey {
         let began = now();
         let (folders, kept, found) = self.folders(old, began);
-        let mut notes = Vec::with_capacity(old.len().max(found.iter().map(Vec::len).sum()));
+        let mut notes = Vec::with_capacity(old.len().max(found.iter().map(|listing| listing.ends.len()).sum()));
+        let mut new = String::new();
         let (mut last, mut keep) = (None, false);
         for at in 0..old.len() {
             let folder = parent(old.path(at));
@@ -207,24 +224,34 @@ impl Vault {
             }
         }
         if !found.is_empty() {
-            for Found { path, odd } in found.into_iter().flatten() {
-                let known = old.position(&path).and_then(|at| u32::try_from(at).ok());
-                notes.push(match (odd, known) {
-                    (None, Some(at)) => Seen { name: Name::Known(at), same: Some(at) },
-                    (None, None) => Seen { name: Name::New(path), same: None },
-                    (Some(file), _) => Seen { name: Name::Odd(Box::new((path, file))), same: None },
-                });
+            for Listing { paths, ends, odd, .. } in found {
+                let (base, mut start) = (new.len(), 0);
+                if new.is_empty() {
+                    new = paths
+                } else {
+                    new.push_str(&paths)
+                }
+                for end in ends {
+                    let at = |end: u32| u32::try_from(base + end as usize).unwrap_or(u32::MAX);
+                    let (from, to) = (at(std::mem::replace(&mut start, end)), at(end));
+                    let known = new.get(from as usize..to as usize).and_then(|path| old.position(path));
+                    let known = known.and_then(|at| u32::try_from(at).ok());
+                    notes.push(Seen { name: known.map_or(Name::New(from, to), Name::Known), same: known });
+                }
+                notes.extend(odd.into_iter().map(|odd| Seen { name: Name::Odd(Box::new(odd)), same: None }));
             }
-            notes = in_order(notes, old);
+            let paths = Paths { old, new: &new };
+            notes = in_order(notes, paths);
             if !notes.iter().all(Seen::is_plain) {
                 // Only a link leads to a note that is there already.
-                notes.dedup_by(|b, a| a.path(old) == b.path(old));
+                notes.dedup_by(|b, a| paths.of(a) == paths.of(b));
             }
         }
+        let paths = Paths { old, new: &new };
         let root = File::open(&self.root).ok();
         let check = |seen: &mut Seen| {
             let known = seen.same.and_then(|at| old.stamps.get(at as usize)).filter(|known| known.inode() != 0);
-            let stat = |known| Some((known, statat(root.as_ref()?, seen.path(old), AtFlags::SYMLINK_NOFOLLOW).ok()?));
+            let stat = |known| Some((known, statat(root.as_ref()?, paths.of(seen), AtFlags::SYMLINK_NOFOLLOW).ok()?));
             let same = known.and_then(stat).is_some_and(|(known, stat)| Stamp::new(&stat) == *known);
             seen.same = seen.same.filter(|_| same);
         };
@@ -236,11 +263,11 @@ impl Vault {
         let findings = |folders: &[Folder]| folders.iter().flat_map(|folder| folder.findings.clone()).collect::<Vec<_>>();
         let known = |seen: &Seen| matches!(seen.name, Name::Known(_));
         let same_notes = notes.len() == old.len() && notes.iter().all(known) && (quiet || findings(&folders) == findings(&old.folders));
-        Survey { notes, folders, began, unchanged, exact, same_notes }
+        Survey { notes, new, folders, began, unchanged, exact, same_notes }
     }
 
     /// Every folder now, the names of those that are as they were, and the notes of all others.
-    fn folders<'c>(&self, old: &'c Census, began: i64) -> (Vec<Folder>, HashSet<&'c str>, Vec<Vec<Found>>) {
+    fn folders<'c>(&self, old: &'c Census, began: i64) -> (Vec<Folder>, HashSet<&'c str>, Vec<Listing>) {
         let known: BTreeMap<&str, &'c Folder> = old.folders.iter().map(|folder| (&*folder.path, folder)).collect();
         let mut inside: HashMap<&str, Vec<&str>> = HashMap::new();
         for path in known.keys().filter(|path| !path.is_empty()) {
@@ -260,12 +287,12 @@ impl Vault {
                 folders.push(Folder::clone(folder));
                 left.extend(inside.get(&*folder.path).into_iter().flatten().map(PathBuf::from));
             }
-            for ((stamp, path), listing) in other.iter().zip(self.lists(other.iter().map(|(_, path)| path))) {
-                let Listing { files, folders: below, findings, uncertain } = listing;
-                let (inode, stamp) = (stamp.inode(), if uncertain { Stamp::NONE } else { stamp.settled(began) });
+            for ((stamp, path), mut listing) in other.iter().zip(self.lists(other.iter().map(|(_, path)| path))) {
+                let (inode, stamp) = (stamp.inode(), if listing.uncertain { Stamp::NONE } else { stamp.settled(began) });
+                let findings = std::mem::take(&mut listing.findings);
                 folders.push(Folder { path: path.to_string_lossy().into(), inode, stamp, findings });
-                found.extend(Some(files).filter(|files| !files.is_empty()));
-                left.extend(below);
+                left.append(&mut listing.folders);
+                found.extend(Some(listing).filter(|listing| !(listing.ends.is_empty() && listing.odd.is_empty())));
             }
         }
         folders.sort_by(|a, b| a.path.cmp(&b.path));
@@ -274,14 +301,14 @@ impl Vault {
 }
 
 /// Notes in the order of their paths; of one path, those that a folder vouches for first.
-fn in_order(notes: Vec<Seen>, old: &Census) -> Vec<Seen> {
+fn in_order(notes: Vec<Seen>, paths: Paths<'_>) -> Vec<Seen> {
     // As much of each path as tells nearly all of them apart, so that few paths are looked at again.
     let key = |path: &str| (start_of(path), start_of(path.as_bytes().get(16..).unwrap_or_default()));
-    let mut order: Vec<((u128, u128), usize)> = notes.iter().enumerate().map(|(at, seen)| (key(seen.path(old)), at)).collect();
+    let mut order: Vec<((u128, u128), usize)> = notes.iter().enumerate().map(|(at, seen)| (key(paths.of(seen)), at)).collect();
     order.par_sort_unstable_by(|a, b| {
         let whole = || {
             let (one, other) = (&notes[a.1], &notes[b.1]);
-            one.path(old).cmp(other.path(old)).then_with(|| other.is_plain().cmp(&one.is_plain())).then(a.1.cmp(&b.1))
+            paths.of(one).cmp(paths.of(other)).then_with(|| other.is_plain().cmp(&one.is_plain())).then(a.1.cmp(&b.1))
         };
         a.0.cmp(&b.0).then_with(whole)
     });
@@ -300,12 +327,17 @@ mod tests {
 
     #[test]
     fn notes_stand_in_the_order_of_their_paths() {
-        let seen = |path: &&str| Seen { name: Name::New((*path).to_owned()), same: None };
         let mut paths = ["b/x.md", "a.md", "a/a.md", "a/a-long-name-of-a-note 2.md", "a/a-long-name-of-a-note 1.md", "é.md", "a", "A.md"];
-        let none = Census::default();
-        let ordered = in_order(paths.iter().map(seen).collect(), &none);
+        let (none, mut new, mut notes) = (Census::default(), String::new(), Vec::new());
+        for path in paths {
+            let from = new.len() as u32;
+            new.push_str(path);
+            notes.push(Seen { name: Name::New(from, new.len() as u32), same: None });
+        }
+        let named = Paths { old: &none, new: &new };
+        let ordered = in_order(notes, named);
         paths.sort_unstable();
-        assert_eq!(ordered.iter().map(|seen| seen.path(&none)).collect::<Vec<_>>(), paths);
+        assert_eq!(ordered.iter().map(|seen| named.of(seen)).collect::<Vec<_>>(), paths);
     }
 
     #[test]

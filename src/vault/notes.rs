@@ -1,7 +1,7 @@
 //! Every note of a vault, each file read once at most: what the cache vouches for comes from there.
 
 use super::cache::{Cache, Record};
-use super::census::{Census, Seen, Survey};
+use super::census::{Census, Paths, Seen, Survey};
 use super::find::Vault;
 use super::read;
 use super::shelf::Shelf;
@@ -195,7 +195,7 @@ impl Notes<'_> {
         let old = self.cache.as_ref().map_or(&none, Cache::census);
         let changed: Vec<(usize, &Seen)> = self.survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
         let caching = if self.cache.is_some() { Caching::On } else { Caching::Off };
-        let (fresh, stamps) = read_all(self.vault, old, &changed, self.survey.notes.len(), caching, each);
+        let (fresh, stamps) = read_all(self.vault, self.survey.paths(old), &changed, self.survey.notes.len(), caching, each);
         let mut records = self.in_order(known.unwrap_or_default(), fresh);
         let mut findings: Vec<Diagnostic> = self.survey.findings().cloned().collect();
         self.see_to_the_cache(manner, keeping, &mut records, &stamps);
@@ -262,7 +262,7 @@ impl Notes<'_> {
 /// Reads these notes, in parallel; when they are to be kept, with the stamps of all `count` notes, that of nothing for those not read.
 pub(super) fn read_all<S: Default>(
     vault: &Vault,
-    old: &Census,
+    paths: Paths<'_>,
     changed: &[(usize, &Seen)],
     count: usize,
     caching: Caching,
@@ -284,13 +284,13 @@ pub(super) fn read_all<S: Default>(
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(((batch, records), mut stamps)) = next else { return };
             make_room();
-            fetch(batch.iter().map(|(_, seen)| u16::from(seen.path(old).as_bytes().first().copied().unwrap_or(0))));
+            fetch(batch.iter().map(|(_, seen)| u16::from(paths.of(seen).as_bytes().first().copied().unwrap_or(0))));
             let mut late = 0;
             for (at, ((_, seen), record)) in batch.iter().zip(records).enumerate() {
-                let (path, began) = (seen.path(old), Instant::now());
+                let (path, began) = (paths.of(seen), Instant::now());
                 let file = match &mut opener {
                     Ok(opener) if seen.is_plain() => opener.open(path),
-                    _ => File::open(seen.file(vault.root(), old)),
+                    _ => File::open(paths.file(seen, vault.root())),
                 };
                 let stamp = stamps.as_deref_mut().and_then(|stamps| stamps.get_mut(at));
                 *record = one(file, path, &mut buffer, stamp, |text, odd| {

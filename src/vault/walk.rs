@@ -10,24 +10,47 @@ use std::fs::{File, FileType};
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
-/// A file that is a note.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Found {
+/// A note for which its folder does not vouch: a link leads there, or its name is no UTF-8.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Odd {
     /// Relative to the vault, with `/`; what is no UTF-8 in it is replaced.
     pub(super) path: String,
-    /// Where it is, when its folder does not vouch for it: a link leads there, or its name is no UTF-8.
-    pub(super) odd: Option<PathBuf>,
+    /// Where it is.
+    pub(super) file: PathBuf,
 }
 
 /// What one folder holds.
 #[derive(Debug, Default)]
 pub(super) struct Listing {
-    pub(super) files: Vec<Found>,
+    /// Paths of its notes relative to the vault, with `/`, one behind the other: a large vault has very many.
+    pub(super) paths: String,
+    /// Where each of them ends.
+    pub(super) ends: Vec<u32>,
+    /// Notes for which it does not vouch.
+    pub(super) odd: Vec<Odd>,
     /// Folders in it that are looked into, relative to the vault.
     pub(super) folders: Vec<PathBuf>,
     pub(super) findings: Vec<Diagnostic>,
     /// Whether it depends on more than the folder itself: a link, an odd name, something that could not be read.
     pub(super) uncertain: bool,
+}
+
+impl Listing {
+    /// Takes in the note of this name in a folder whose paths begin so, if it is `wanted` by its path; `None` for a copy of a sync tool's.
+    fn take(&mut self, start: &str, name: &str, wanted: impl Fn(&str) -> bool) -> Option<()> {
+        let from = self.paths.len();
+        self.paths.push_str(start);
+        self.paths.push_str(name);
+        let path = &self.paths[from..];
+        if is_sync_conflict(path) {
+            return None;
+        }
+        match wanted(path) {
+            true => self.ends.push(u32::try_from(self.paths.len()).ok()?),
+            false => self.paths.truncate(from),
+        }
+        Some(())
+    }
 }
 
 impl Vault {
@@ -69,13 +92,7 @@ impl Vault {
             match entry.file_type() {
                 _ if name.starts_with(b".") => continue,
                 Kind::RegularFile if note => {
-                    let path = inside.path_of(entry.file_name().to_str().ok()?);
-                    if is_sync_conflict(&path) {
-                        return None;
-                    }
-                    if !self.ignored(&path) {
-                        listing.files.push(Found { path, odd: None });
-                    }
+                    listing.take(&inside.start, entry.file_name().to_str().ok()?, |path| !self.ignored(path))?;
                 }
                 Kind::Directory => {
                     let path = inside.path_of(entry.file_name().to_str().ok()?);
@@ -139,7 +156,10 @@ impl Vault {
             listing.findings.push(sync_conflict().at(&path));
         } else {
             listing.uncertain |= odd;
-            listing.files.push(Found { path, odd: odd.then(|| self.root.join(inside.folder).join(name)) });
+            let whole = if odd { None } else { listing.take("", &path, |_| true) };
+            if whole.is_none() {
+                listing.odd.push(Odd { path, file: self.root.join(inside.folder).join(name) });
+            }
         }
     }
 
@@ -159,7 +179,7 @@ impl Vault {
             let found = Diagnostic::new(Code::OutsideVault, Span::START, "the link leads out of the vault and is not followed");
             listing.findings.push(found.hint("move what it points to into the vault").at(&path));
         } else if inside && named_like_note && target.is_file() {
-            listing.files.push(Found { path: self.relative(&target), odd: Some(target) });
+            listing.odd.push(Odd { path: self.relative(&target), file: target });
         }
     }
 

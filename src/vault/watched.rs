@@ -138,14 +138,15 @@ impl Watched {
             return Look::Gone;
         }
         let (root, old) = (vault.root(), &self.census);
+        let paths = survey.paths(old);
         let gone = missing(old, &survey);
         let mut stamps: Vec<(String, Option<Stamp>, Option<Stamp>)> =
             gone.iter().map(|at| (old.path(*at).to_owned(), Some(old.stamp(*at)), None)).collect();
         let changed = survey.notes.iter().filter(|seen| seen.same.is_none() && seen.is_plain());
         stamps.extend(changed.map(|seen| {
-            let path = seen.path(old).to_owned();
+            let path = paths.of(seen).to_owned();
             let before = old.position(&path).map(|at| old.stamp(at));
-            (path, before, Stamp::of_path(&seen.file(root, old)))
+            (path, before, Stamp::of_path(&paths.file(seen, root)))
         }));
         if let Some(wait) = doubt(&mut self.doubts, stamps.iter().map(|(path, before, after)| (path.as_str(), *before, *after))) {
             return Look::Doubtful(wait);
@@ -153,9 +154,9 @@ impl Watched {
         let changed: Vec<(usize, &Seen)> = survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
         let before: Vec<Option<Stamp>> = stamps.drain(gone.len()..).map(|(_, _, now)| now).collect();
         let (records, stamps) =
-            notes::read_all(vault, old, &changed, survey.notes.len(), Caching::On, |(): &mut (), path, text, odd| read(path, text, odd));
+            notes::read_all(vault, paths, &changed, survey.notes.len(), Caching::On, |(): &mut (), path, text, odd| read(path, text, odd));
         let plain = changed.iter().filter(|(_, seen)| seen.is_plain()).zip(before);
-        let restless = plain.filter(|((at, seen), before)| moved(stamps[*at], *before, &seen.file(root, old))).count();
+        let restless = plain.filter(|((at, seen), before)| moved(stamps[*at], *before, &paths.file(seen, root))).count();
         if self.tries < TRIES && (1..=ACCIDENTS).contains(&restless) {
             self.tries += 1;
             return Look::Doubtful(MOMENT);
@@ -165,7 +166,7 @@ impl Watched {
             return Look::Gone;
         }
         let mut differences: Vec<Difference> = gone.iter().map(|at| difference(old.path(*at).to_owned(), Record::default())).collect();
-        differences.extend(changed.iter().zip(records).map(|((_, seen), record)| difference(seen.path(old).to_owned(), record)));
+        differences.extend(changed.iter().zip(records).map(|((_, seen), record)| difference(paths.of(seen).to_owned(), record)));
         self.census = survey.census(old, &stamps);
         Look::Differs(differences)
     }
@@ -184,7 +185,8 @@ fn difference(path: String, record: Record) -> Difference {
 
 /// Notes of the census that the survey does not find any more.
 fn missing(old: &Census, survey: &Survey) -> Vec<usize> {
-    let mut now = survey.notes.iter().map(|seen| seen.path(old)).peekable();
+    let paths = survey.paths(old);
+    let mut now = survey.notes.iter().map(|seen| paths.of(seen)).peekable();
     let gone = |at: &usize| {
         while now.next_if(|path| *path < old.path(*at)).is_some() {}
         now.peek().is_none_or(|path| *path != old.path(*at))
