@@ -185,10 +185,7 @@ fn says_no(text: &str) -> bool {
 
 fn status_named(text: &str) -> Option<Status> {
     let exact = Status::ALL.iter().find(|(_, name)| *name == text);
-    let row = exact.or_else(|| {
-        let word = keys::folded(text);
-        Status::ALL.iter().find(|(_, name)| keys::folded(name) == word)
-    });
+    let row = exact.or_else(|| Status::ALL.iter().find(|(_, name)| keys::fold_alike(name, text)));
     row.map(|(status, _)| *status)
 }
 

@@ -238,17 +238,26 @@ pub(super) fn distance(a: &str, b: &str) -> usize {
 
 /// A key without regard to case, `_`, `-` and space; camelCase falls together with them.
 pub(crate) fn folded(key: &str) -> String {
-    key.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
+    letters(key).collect()
 }
 
 /// Whether a text is, folded, one of these words.
 pub(super) fn folds_to(text: &str, words: &[&str]) -> bool {
-    let mut folded = text.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase);
+    let mut folded = letters(text);
     let first = folded.next();
     words.iter().any(|word| {
         let mut letters = word.chars();
         letters.next() == first && letters.eq(folded.clone())
     })
+}
+
+/// Whether two texts are the same but for letter case, blanks, hyphens and underscores.
+pub(super) fn fold_alike(a: &str, b: &str) -> bool {
+    letters(a).eq(letters(b))
+}
+
+fn letters(text: &str) -> impl Iterator<Item = char> + Clone {
+    text.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl Context {
     }
 
     fn in_contact_folder(&self, path: &str) -> bool {
-        let folder = path.rfind('/').map_or("", |end| &path[..end]);
+        let folder = memchr::memrchr(b'/', path.as_bytes()).map_or("", |end| &path[..end]);
         self.folders.iter().any(|wanted| match &wanted[..] {
             [] => false,
             [only] => folder.split('/').any(|own| same(own, only)),

@@ -20,9 +20,6 @@ use std::thread;
 use std::time::{Duration, Instant};
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Reader threads a core where notes are at hand, in the memory of the system.
-const READERS: usize = 2;
-
 /// Reader threads in all where notes come from a disk: a disk that has several requests at once is quicker. They cost time where they
 /// are not needed.
 const PATIENT_READERS: usize = 16;
@@ -304,7 +301,8 @@ pub(super) fn read_all<S: Default>(
             vault.progress.done.fetch_add(batch.len(), Ordering::Relaxed);
         }
     };
-    let readers = (thread::available_parallelism().map_or(1, usize::from) * READERS).min(MOST_READERS);
+    // Where notes are at hand, in the memory of the system, more than one a core would only be in each other's way.
+    let readers = thread::available_parallelism().map_or(1, usize::from).min(MOST_READERS);
     let others = changed.len().div_ceil(BATCH).saturating_sub(1);
     thread::scope(|scope| {
         // One that cannot be started leaves its work to the others.

@@ -40,7 +40,8 @@ impl Opener {
 
     /// Opens the file at a path relative to the vault.
     pub(super) fn open(&mut self, path: &str) -> io::Result<File> {
-        let Some((folder, name)) = path.rsplit_once('/') else { return open_in(&self.root, path, OFlags::empty()) };
+        let Some(cut) = memchr::memrchr(b'/', path.as_bytes()) else { return open_in(&self.root, path, OFlags::empty()) };
+        let (folder, name) = (&path[..cut], &path[cut + 1..]);
         if self.folder.as_ref().is_none_or(|(open, _)| open != folder) {
             self.folder = open_in(&self.root, folder, OFlags::DIRECTORY).ok().map(|open| (folder.to_owned(), open));
         }
