@@ -162,7 +162,8 @@ impl Session {
                 }
                 None => {
                     let shown = progress::show(&vault, self.global.quiet);
-                    let loaded = ManuallyDrop::new(index::load_beside(&vault, notes, keeping, || prepare(&vault)));
+                    let mut loaded = ManuallyDrop::new(index::load_beside(&vault, notes, keeping, || prepare(&vault)));
+                    loaded.notes.forget_files();
                     drop(shown);
                     self.verbose(&vault, &loaded.index, start);
                     let (page, makings) = make(&vault, &loaded)?;

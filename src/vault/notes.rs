@@ -205,6 +205,13 @@ impl Notes<'_> {
         (notes, findings)
     }
 
+    /// Gives back what is known of the files themselves, the paths of all notes among it, where nothing will be kept.
+    pub fn forget_files(&mut self) {
+        if self.cache.is_none() {
+            self.survey = Survey::default();
+        }
+    }
+
     /// What was known and what was read, in the order of the paths; where there is but one of them, it is in order.
     fn in_order(&self, known: Vec<Record>, fresh: Vec<Record>) -> Vec<Record> {
         if known.is_empty() || fresh.is_empty() {
