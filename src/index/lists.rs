@@ -84,6 +84,7 @@ struct Shelf<'a> {
 }
 
 impl Shelf<'_> {
+    /// Fills it.
     fn fill(self) {
         let Shelf { first, own, others, from, stretches, items } = self;
         let counts = own.iter().flat_map(|part| part.ends.iter().scan(0, |start, end| Some(end - std::mem::replace(start, *end))));

@@ -36,7 +36,8 @@ pub(super) struct Listing {
 }
 
 impl Listing {
-    /// Takes in the note of this name in a folder whose paths begin so, if it is `wanted` by its path; `None` for a copy of a sync tool's.
+    /// Takes in the note of this name in a folder whose paths begin so, if it is `wanted` by its path; `None` for a copy of a
+    /// sync tool's, and where no more paths fit.
     fn take(&mut self, start: &str, name: &str, wanted: impl Fn(&str) -> bool) -> Option<()> {
         let from = self.paths.len();
         self.paths.push_str(start);
