@@ -6,6 +6,7 @@
 
 use super::date::{self, Iso};
 use super::draft::{Draft, number};
+use super::lanes::{LANES, Lanes};
 use super::words::ChannelWords;
 use crate::model::{Channel, Date, LinkRole, Place, Purpose, Run, Text, Verb};
 
@@ -123,32 +124,33 @@ impl<'t> Line<'t> {
     /// The words and links from the byte `from` on, unless there is anything else.
     fn cut(self, from: usize) -> Option<Cut<'t>> {
         let bytes = self.text.as_bytes();
-        let rest = bytes.get(from..).unwrap_or_default();
         let mut cut = Cut { line: self, links: [Wikilink::default(); MOST], count: 0, separator: None };
-        if is_simple(rest) {
-            cut.separator = separator(bytes, from)?;
-            return Some(cut);
-        }
-        (!has_double_blank(rest) && !rest.ends_with(b" ")).then_some(())?;
-        let mut at = from;
-        while let Some(&byte) = bytes.get(at) {
-            if PLAIN[usize::from(byte)] {
-                at += 1;
-                continue;
+        // The link that is open, where the next sign is looked for, and whether a blank stands before a block.
+        let (mut open, mut next, mut blank) = (None, from, 0);
+        for start in (from..bytes.len()).step_by(LANES) {
+            let block = Lanes::at(bytes, start);
+            let blanks = block.equal(b' ');
+            if block.among_or_odd(MARKUP) | blanks & (blanks << 1 | blank) != 0 {
+                return None;
             }
-            match byte {
-                b':' | b'-' if separates(bytes, at)? => cut.separator = cut.separator.or(Some(at)),
-                b':' | b'-' => {}
-                b'[' => {
-                    at = cut.link(at)?;
-                    continue;
+            blank = blanks >> (LANES - 1);
+            let mut signs = block.among(SIGNS);
+            while signs != 0 {
+                let at = start + signs.trailing_zeros() as usize;
+                signs &= signs - 1;
+                if at >= next {
+                    next = cut.sign(at, &mut open)?;
                 }
-                _ => return None,
             }
-            at += 1;
         }
-        Some(cut)
+        (open.is_none() && (from >= bytes.len() || !bytes.ends_with(b" "))).then_some(cut)
     }
+}
+
+/// A link that is open: where it opens, and its bar.
+struct Opened {
+    at: usize,
+    bar: Option<usize>,
 }
 
 impl Cut<'_> {
@@ -156,33 +158,38 @@ impl Cut<'_> {
         &self.links[..self.count]
     }
 
-    /// Takes the link that opens at `open`, between blanks or punctuation; returns its end.
-    fn link(&mut self, open: usize) -> Option<usize> {
+    /// Takes one of [`SIGNS`]; where the next one is looked for.
+    fn sign(&mut self, at: usize, open: &mut Option<Opened>) -> Option<usize> {
         let bytes = self.line.text.as_bytes();
-        let apart = open.checked_sub(1).is_none_or(|before| matches!(bytes[before], b' ' | b'('));
-        (apart && bytes.get(open + 1) == Some(&b'[') && self.count < MOST).then_some(())?;
-        let inside = open + 2;
-        let (mut at, mut bar) = (inside, None);
-        loop {
-            match bytes.get(at)? {
-                b']' => break,
-                b'|' if bar.is_none() => bar = Some(at),
-                b'-' => {}
-                b'#' | b'^' => return None,
-                byte if PLAIN[usize::from(*byte)] => {}
-                _ => return None,
+        match (bytes[at], &mut *open) {
+            (b':' | b'-', None) if separates(bytes, at)? => self.separator = self.separator.or(Some(at)),
+            (b':' | b'-' | b'#' | b'^', None) | (b'-', Some(_)) => {}
+            (b'[', None) => {
+                let apart = at.checked_sub(1).is_none_or(|before| matches!(bytes[before], b' ' | b'('));
+                (apart && bytes.get(at + 1) == Some(&b'[') && self.count < MOST).then_some(())?;
+                *open = Some(Opened { at, bar: None });
+                return Some(at + 2);
             }
-            at += 1;
+            (b'|', Some(Opened { bar: bar @ None, .. })) => *bar = Some(at),
+            (b']', Some(_)) => return self.link(open.take()?, at),
+            _ => return None,
         }
-        let (target, shown) = (bar.unwrap_or(at), bar.map_or(inside, |bar| bar + 1));
+        Some(at + 1)
+    }
+
+    /// Takes the link that closes at `close`, between blanks or punctuation; its end.
+    fn link(&mut self, Opened { at: open, bar }: Opened, close: usize) -> Option<usize> {
+        let bytes = self.line.text.as_bytes();
+        let inside = open + 2;
+        let (target, shown) = (bar.unwrap_or(close), bar.map_or(inside, |bar| bar + 1));
         let filled = |start: usize, end: usize| start < end && bytes[start] != b' ' && bytes[end - 1] != b' ';
-        let goes_on = bytes.get(at + 2).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b'('));
-        let whole = bytes.get(at + 1) == Some(&b']') && !goes_on && filled(inside, target) && filled(shown, at);
+        let goes_on = bytes.get(close + 2).is_some_and(|b| b.is_ascii_alphanumeric() || matches!(b, b'[' | b'('));
+        let whole = bytes.get(close + 1) == Some(&b']') && !goes_on && filled(inside, target) && filled(shown, close);
         whole.then_some(())?;
         let near = |at: usize| u16::try_from(at).ok();
-        self.links[self.count] = Wikilink { open: near(open)?, target: near(target)?, shown: near(shown)?, close: near(at)? };
+        self.links[self.count] = Wikilink { open: near(open)?, target: near(target)?, shown: near(shown)?, close: near(close)? };
         self.count += 1;
-        Some(at + 2)
+        Some(close + 2)
     }
 
     /// How many links stand in a list that starts at `at`: `LINK, LINK and LINK`; and where it ends.
@@ -244,36 +251,6 @@ impl Keyed<'_> {
     }
 }
 
-/// How many bytes are looked at at once.
-const BLOCK: usize = 16;
-
-/// Whether there are no links and nothing that is declined, as far as single bytes and pairs of blanks tell. It looks at all bytes of
-/// a block alike, so that the processor does so at once; the last block overlaps the one before.
-fn is_simple(bytes: &[u8]) -> bool {
-    let Some(last) = bytes.len().checked_sub(BLOCK + 1) else { return false };
-    let block = |start: usize| bytes.get(start..).and_then(<[u8]>::first_chunk::<BLOCK>);
-    let plain = |start: usize| {
-        let Some((own, next)) = block(start).zip(block(start + 1)) else { return false };
-        !own.iter().zip(next).fold(false, |odd, (one, next)| odd | !is_text(*one) | ((*one == b' ') & (*next == b' ')))
-    };
-    let end = bytes[bytes.len() - 1];
-    (0..last).step_by(BLOCK).all(plain) && plain(last) && is_text(end) && end != b' '
-}
-
-/// Whether a byte may stand anywhere in a line without links.
-fn is_text(byte: u8) -> bool {
-    (b' '..=b'~').contains(&byte) & MARKUP.iter().fold(true, |text, mark| text & (byte != *mark))
-}
-
-/// The first separator from the byte `from` on of a line without links; `None` when there may be a field.
-fn separator(bytes: &[u8], from: usize) -> Option<Option<usize>> {
-    let mut found = None;
-    for at in memchr::memchr2_iter(b':', b'-', &bytes[from..]).map(|at| from + at) {
-        found = found.or(separates(bytes, at)?.then_some(at));
-    }
-    Some(found)
-}
-
 /// Whether the colon or dash at a byte parts lead and text; `None` where a field may begin.
 fn separates(bytes: &[u8], at: usize) -> Option<bool> {
     let next = bytes.get(at + 1).copied().unwrap_or(b' ');
@@ -284,29 +261,11 @@ fn separates(bytes: &[u8], at: usize) -> Option<bool> {
     }
 }
 
-/// Whether two blanks stand side by side. It looks at all bytes alike, many at a time.
-fn has_double_blank(bytes: &[u8]) -> bool {
-    bytes.iter().zip(bytes.iter().skip(1)).fold(false, |found, (one, next)| found | ((*one == b' ') & (*next == b' ')))
-}
+/// Bytes that may be markup other than links.
+const MARKUP: [u8; 7] = *b"*_`~<&\\";
 
-/// Bytes that may be markup.
-const MARKUP: [u8; 10] = *b"[]*_`~<&\\|";
-
-/// Bytes that mean nothing, wherever they stand in a line, and single blanks.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
-    let mut byte = b' ';
-    while byte <= b'~' {
-        plain[byte as usize] = !matches!(byte, b':' | b'-');
-        byte += 1;
-    }
-    let mut at = 0;
-    while at < MARKUP.len() {
-        plain[MARKUP[at] as usize] = false;
-        at += 1;
-    }
-    plain
-};
+/// Bytes that mean something in some places: around and inside links, and between lead and text.
+const SIGNS: [u8; 7] = *b"[]|:-#^";
 
 /// The channel phrase of contact at `from`, and its end.
 fn channel<'w>(bytes: &[u8], from: usize, words: &'w ChannelWords) -> Option<(&'w Channel, usize)> {

@@ -16,6 +16,7 @@ mod flat;
 mod front_matter;
 mod gathered;
 pub mod keys;
+mod lanes;
 #[doc(hidden)]
 pub mod laws;
 mod lead;

@@ -13,7 +13,7 @@ const EXCEPTIONS: [(&str, &str); 1] = [
 ];
 
 /// Where each dependency may be named; a path is a file or a folder of `src/`.
-const DOORS: [(&str, &[&str]); 26] = [
+const DOORS: [(&str, &[&str]); 27] = [
     ("bitcode", &["code.rs", "diagnostic.rs", "index", "model", "query", "report", "vault"]),
     ("bytemuck", &["index/base.rs", "vault"]),
     ("clap", &["cli"]),
@@ -39,6 +39,7 @@ const DOORS: [(&str, &[&str]); 26] = [
     ("unicode_normalization", &["model/fold.rs"]),
     ("unicode_width", &["render/wrap.rs"]),
     ("walkdir", &["vault/walk.rs"]),
+    ("wide", &["parse/lanes.rs"]),
     ("xxhash_rust", &["vault"]),
 ];
 

@@ -1,0 +1,121 @@
+//! Bytes looked at sixteen at a time: each question gives a number whose bits say of which of them it holds.
+//!
+//! The lines of a log are short, and to search one for a byte takes longer to begin than to end. Here all that has to be known of a
+//! stretch of a line comes from looking at it once. The one place that knows the library for this.
+
+use wide::u8x16;
+
+/// How many bytes are looked at at once.
+pub(super) const LANES: usize = 16;
+
+/// Bytes of a text that follow one another: [`LANES`] of them, or as many as there are.
+#[derive(Clone, Copy)]
+pub(super) struct Lanes {
+    bytes: u8x16,
+    /// How many of these stand before the first one asked for.
+    before: u32,
+}
+
+/// Which of the bytes: the lowest bit is that of the first one.
+pub(super) type Which = u32;
+
+impl Lanes {
+    /// The bytes from `start`, which is in the text, on. What is past its end is taken for a letter.
+    pub(super) fn at(text: &[u8], start: usize) -> Lanes {
+        let (bytes, before) = match (text.get(start..).and_then(<[u8]>::first_chunk), text.last_chunk()) {
+            (Some(bytes), _) => (*bytes, 0),
+            // The last ones of the text, those before `start` among them.
+            (None, Some(last)) => (*last, start + LANES - text.len()),
+            (None, None) => {
+                let (mut bytes, rest) = ([b'x'; LANES], text.get(start..).unwrap_or_default());
+                bytes[..rest.len()].copy_from_slice(rest);
+                (bytes, 0)
+            }
+        };
+        Lanes { bytes: u8x16::new(bytes), before: before as u32 }
+    }
+
+    fn which(self, found: u8x16) -> Which {
+        found.to_bitmask() >> self.before
+    }
+
+    fn are(self, byte: u8) -> u8x16 {
+        self.bytes.simd_eq(u8x16::splat(byte))
+    }
+
+    fn any_of<const N: usize>(self, bytes: [u8; N]) -> u8x16 {
+        bytes.into_iter().fold(u8x16::ZERO, |found, byte| found | self.are(byte))
+    }
+
+    /// Those that are this byte.
+    pub(super) fn equal(self, byte: u8) -> Which {
+        self.which(self.are(byte))
+    }
+
+    /// Those that are one of these.
+    pub(super) fn among<const N: usize>(self, bytes: [u8; N]) -> Which {
+        self.which(self.any_of(bytes))
+    }
+
+    /// Those that are one of these, or no printable ASCII.
+    pub(super) fn among_or_odd<const N: usize>(self, bytes: [u8; N]) -> Which {
+        let low = self.bytes.min(u8x16::splat(b' ' - 1)).simd_eq(self.bytes);
+        let high = self.bytes.max(u8x16::splat(b'~' + 1)).simd_eq(self.bytes);
+        self.which(self.any_of(bytes) | low | high)
+    }
+}
+
+/// Where a byte stands in a text, from some place on.
+pub(super) struct Places<'t> {
+    text: &'t [u8],
+    byte: u8,
+    /// Where the block begins that is looked at, and which of it are still to come.
+    start: usize,
+    left: Which,
+}
+
+impl Places<'_> {
+    /// The places of `byte` in `text`, from the one at `from` on.
+    pub(super) fn of(byte: u8, text: &[u8], from: usize) -> Places<'_> {
+        let left = if from < text.len() { Lanes::at(text, from).equal(byte) } else { 0 };
+        Places { text, byte, start: from, left }
+    }
+}
+
+impl Iterator for Places<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        while self.left == 0 {
+            self.start = Some(self.start + LANES).filter(|start| *start < self.text.len())?;
+            self.left = Lanes::at(self.text, self.start).equal(self.byte);
+        }
+        let at = self.start + self.left.trailing_zeros() as usize;
+        self.left &= self.left - 1;
+        Some(at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_byte_is_told_of_where_it_stands(text in prop::collection::vec(any::<u8>(), 1..50), from in 0..50_usize) {
+            let start = from % text.len();
+            let lanes = Lanes::at(&text, start);
+            let check = |holds: fn(u8) -> bool| {
+                let own = text[start..].iter().take(LANES).enumerate();
+                own.fold(0, |which, (at, byte)| which | Which::from(holds(*byte)) << at)
+            };
+            prop_assert_eq!(lanes.equal(text[start]) & 1, 1);
+            let places: Vec<usize> = (start..text.len()).filter(|at| text[*at] == text[start]).collect();
+            prop_assert_eq!(Places::of(text[start], &text, start).collect::<Vec<_>>(), places);
+            prop_assert_eq!(Places::of(b'x', &text, text.len()).count(), 0);
+            prop_assert_eq!(lanes.among([b'a', 0, 255]), check(|byte| matches!(byte, b'a' | 0 | 255)));
+            prop_assert_eq!(lanes.among_or_odd([b':', b' ']), check(|byte| !(b'!'..=b'~').contains(&byte) || byte == b':'));
+        }
+    }
+}
