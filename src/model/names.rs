@@ -4,7 +4,7 @@ use super::fold::folded;
 use super::lower::Lower;
 use super::{Contact, Note};
 use bitcode::{Decode, Encode};
-use std::hash::BuildHasher;
+use std::hash::{BuildHasher, Hasher};
 
 /// Hashes of the names of a note, taken while it is read: to take them later would mean to fetch every note once more. 0 where it is
 /// not known.
@@ -53,26 +53,40 @@ impl Note {
 
 /// The [`name_hash`] of a name as it is written.
 fn key(name: &str) -> u64 {
+    if is_small(name, |_| true) {
+        return name_hash(name);
+    }
     if !name.is_ascii() {
         return name_hash(&folded(name));
     }
     let mut lower = Lower::default();
     lower.push(name);
-    match lower.bytes().and_then(|bytes| std::str::from_utf8(bytes).ok()) {
-        Some(lower) => name_hash(lower),
-        None => name_hash(&folded(name)),
-    }
+    lower.bytes().map_or_else(|| name_hash(&folded(name)), hash)
+}
+
+/// Whether all of a name are ASCII, no capitals, and what `fits`. Most names that links give are those of files, and such.
+fn is_small(name: &str, fits: impl Fn(u8) -> bool) -> bool {
+    name.bytes().fold(true, |small, byte| small & byte.is_ascii() & !byte.is_ascii_uppercase() & fits(byte))
 }
 
 /// The [`name_hash`] of the stem that a link with this target names; 0 where it names a path. Taken while the note is read, so that
 /// joining need not look at the texts of links.
 pub fn link_key(target: &str) -> u64 {
+    if is_small(target, |byte| byte != b'/') {
+        return name_hash(without_ending(target));
+    }
     if memchr::memchr(b'/', target.as_bytes()).is_some() { 0 } else { key(without_ending(target)) }
 }
 
 /// The hash of a folded name.
 pub fn name_hash(name: &str) -> u64 {
-    foldhash::quality::FixedState::default().hash_one(name)
+    hash(name.as_bytes())
+}
+
+fn hash(name: &[u8]) -> u64 {
+    let mut hasher = foldhash::quality::FixedState::default().build_hasher();
+    hasher.write(name);
+    hasher.finish()
 }
 
 /// What stands behind the last `/`.
@@ -83,6 +97,9 @@ pub fn last_part(path: &str) -> &str {
 /// A path without `.md` or `.markdown`.
 pub fn without_ending(path: &str) -> &str {
     let cut = |end: &str| path.len().checked_sub(end.len()).filter(|&at| path.is_char_boundary(at) && path[at..].eq_ignore_ascii_case(end));
+    if !matches!(path.as_bytes().last(), Some(b'd' | b'D' | b'n' | b'N')) {
+        return path;
+    }
     [".md", ".markdown"].iter().find_map(|end| cut(end)).map_or(path, |at| &path[..at])
 }
 

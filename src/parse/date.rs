@@ -16,10 +16,9 @@ pub(super) enum Iso {
 /// Reads `YYYY-MM-DD` at the start of `text`.
 pub(super) fn iso_prefix(text: &str) -> Iso {
     let bytes = text.as_bytes();
-    let shaped = match bytes {
-        [a, b, c, d, b'-', e, f, b'-', g, h, ..] => [a, b, c, d, e, f, g, h].into_iter().all(u8::is_ascii_digit),
-        _ => false,
-    };
+    let Some([a, b, c, d, b'-', e, f, b'-', g, h]) = bytes.first_chunk() else { return Iso::None };
+    // All of them are looked at: to stop at the first that is no digit would take longer.
+    let shaped = [a, b, c, d, e, f, g, h].into_iter().fold(true, |digits, byte| digits & byte.is_ascii_digit());
     if !shaped || bytes.get(10).is_some_and(u8::is_ascii_alphanumeric) && bytes.get(10) != Some(&b'T') {
         return Iso::None;
     }

@@ -1,6 +1,7 @@
 //! The pairs of a front matter, sorted by what they mean: which spelling wins, what counts as empty, what is odd (format 3 and 11).
 
 use super::draft::{Draft, number};
+use super::flat::trimmed;
 use super::front_matter::{Cut, Matter, Pair, placeholder};
 use super::gathered::{Gathered, Piece, is_empty, is_plain, same_texts};
 use super::keys::{KEYS, Key, folded, is_typed};
@@ -217,7 +218,7 @@ impl<'a> Facts<'a> {
 
     /// Whether one of the items of a list is `wanted`.
     pub(super) fn any_item(&self, key: Key, breaks: &[char], mut wanted: impl FnMut(&str) -> bool) -> bool {
-        let mut asks = |part: &str| Some(part.trim()).filter(|part| !part.is_empty()).is_some_and(&mut wanted);
+        let mut asks = |part: &str| Some(trimmed(part)).filter(|part| !part.is_empty()).is_some_and(&mut wanted);
         self.row(key).is_some_and(|row| {
             let mut pieces = self.pieces[row.texts.clone()].iter().map(|piece| self.displayed(piece));
             let whole = |text: &str| {
@@ -308,7 +309,7 @@ fn of_plain<'a>(plain: &Plain<'a>, context: &Context) -> Sorted<'a> {
         from = line.end;
         let sort = |quoted: bool| Sort::of(quoted, line.list.is_some());
         for scalar in scalars.iter().filter(|scalar| !unknown(scalar.text, sort(scalar.quoted))) {
-            pieces.push(Piece { text: Cow::Borrowed(scalar.text.trim()), at: scalar.at() });
+            pieces.push(Piece { text: Cow::Borrowed(trimmed(scalar.text)), at: scalar.at() });
         }
         let quoted = line.list.is_none() && scalars.first().is_some_and(|scalar| scalar.quoted);
         let (key, canonical) = context.keys.find(line.key).map_or((None, false), |(key, canonical)| (Some(key), canonical));

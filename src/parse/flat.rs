@@ -137,6 +137,12 @@ fn fold_into(out: &mut String, start: usize, text: &str) {
     }
 }
 
+/// A text without white space around it. Most texts have none, and need no look at what white space is.
+pub(super) fn trimmed(text: &str) -> &str {
+    let [first, .., last] = text.as_bytes() else { return text.trim() };
+    if first.is_ascii_graphic() && last.is_ascii_graphic() { text } else { text.trim() }
+}
+
 /// A text without the blanks around it.
 pub(super) fn blank_trimmed(text: &str) -> &str {
     let Some(start) = text.bytes().position(|b| b != b' ') else { return &text[..0] };

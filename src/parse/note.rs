@@ -79,15 +79,15 @@ impl Context {
     }
 
     fn in_contact_folder(&self, path: &str) -> bool {
-        let folder = memchr::memrchr(b'/', path.as_bytes()).map_or("", |end| &path[..end]);
-        self.folders.iter().any(|wanted| match &wanted[..] {
-            [] => false,
-            [only] => folder.split('/').any(|own| same(own, only)),
-            several => {
-                let own: Vec<&str> = folder.split('/').collect();
+        let Some(name) = path.bytes().rposition(|b| b == b'/') else { return false };
+        let mut own = path.as_bytes()[..name].split(|b| *b == b'/');
+        // Most contact folders are one name, and most notes lie in a folder of the vault.
+        let singles = || self.folders.iter().filter_map(|wanted| if let [only] = &wanted[..] { Some(only) } else { None });
+        own.any(|own| singles().any(|wanted| same(own, wanted)))
+            || self.folders.iter().filter(|wanted| wanted.len() > 1).any(|several| {
+                let own: Vec<&[u8]> = path.as_bytes()[..name].split(|b| *b == b'/').collect();
                 own.windows(several.len()).any(|own| own.iter().zip(several).all(|(own, wanted)| same(own, wanted)))
-            }
-        })
+            })
     }
 }
 
@@ -242,6 +242,7 @@ fn meeting(date: Date, facts: &Facts<'_>, context: &Context, draft: &mut Draft<'
 }
 
 /// Whether two names are the same whatever the letter case; `lower` is in lower case.
-fn same(name: &str, lower: &str) -> bool {
-    name.eq_ignore_ascii_case(lower) || !name.is_ascii() && name.to_lowercase() == lower
+fn same(name: &[u8], lower: &str) -> bool {
+    let letters = || std::str::from_utf8(name).is_ok_and(|name| name.to_lowercase() == lower);
+    name.eq_ignore_ascii_case(lower.as_bytes()) || !name.is_ascii() && letters()
 }
