@@ -98,14 +98,15 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let follow = |vault: &Vault, notes: &mut Notes<'_>, kept: &[u8]| {
         let base = Base::of_pages(notes.base()?)?;
         let request = asked.request(vault.settings());
-        let made = || {
-            let touched = touched_since(vault, notes, &base, seeing(&request, session.today, vault.settings()))?;
-            let makings = followed(Makings::of_bytes(kept)?, &touched, session.today, &request)?;
-            asked.page(&makings, vault, session).ok().map(to_see)
+        let touched = || touched_since(vault, notes, &base, seeing(&request, session.today, vault.settings()));
+        let meanwhile = || {
+            asked.prepare(vault, session);
+            Makings::of_bytes(kept)
         };
-        // The template is made ready meanwhile. All of it is done by threads that share work: to hand it to them bit by bit would
-        // take longer than the work itself.
-        rayon::join(made, || asked.prepare(vault, session)).0
+        let (touched, makings) = rayon::join(touched, meanwhile);
+        let touched = touched?;
+        let makings = followed(makings?, &touched, session.today, &request)?;
+        asked.page(&makings, vault, session).ok().map(to_see)
     };
     session.page_that_follows(
         options,

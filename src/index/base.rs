@@ -43,8 +43,7 @@ enum Part {
     TargetStarts,
     Targets,
     CastStarts,
-    CastDays,
-    CastNotes,
+    Casts,
     Contacts,
     PathEnds,
     Paths,
@@ -87,7 +86,8 @@ impl Base {
     pub fn words(index: &Index) -> Words {
         let (notes, targets, names) = (index.notes(), index.targets(), index.names());
         let cast = cast_lists(notes, targets);
-        let is_contact: Vec<u32> = notes.iter().map(|note| u32::from(note.contact().is_some())).collect();
+        let bits = |notes: &[Note]| notes.iter().rev().fold(0_u32, |bits, note| bits << 1 | u32::from(note.contact().is_some()));
+        let contacts: Vec<u32> = notes.chunks(32).map(bits).collect();
         let (path_ends, paths) = strings(notes.iter().map(|note| &*note.path));
         let (shown_ends, shown) = strings(notes.iter().map(|note| note.contact().map_or("", |contact| &contact.name)));
         let mut all = Words::default();
@@ -100,9 +100,8 @@ impl Base {
         push(&mut all, &targets.starts);
         push(&mut all, &targets.words);
         push(&mut all, &cast.starts);
-        push(&mut all, &cast.days);
-        push(&mut all, &cast.notes);
-        push(&mut all, &is_contact);
+        push(&mut all, &cast.told);
+        push(&mut all, &contacts);
         push(&mut all, &path_ends);
         push(&mut all, paths.as_bytes());
         push(&mut all, &shown_ends);
@@ -154,8 +153,8 @@ impl Base {
         Some(halves[byte / 4 % 2])
     }
 
-    /// One hash of a part.
-    fn hash_at(&self, part: Part, at: usize) -> Option<u64> {
+    /// One long number of a part.
+    fn long_at(&self, part: Part, at: usize) -> Option<u64> {
         let range = self.range(part);
         let byte = Some(range.start + at * 8).filter(|byte| *byte < range.end)?;
         self.page(byte / 8 / PAGE).get(byte / 8 % PAGE).copied()
@@ -194,6 +193,11 @@ impl Base {
         self.text(Part::PathEnds, Part::Paths, number)
     }
 
+    /// The number of the note at this path, which is probably `near`: to look for it would mean to look at many pages.
+    pub fn number_near(&self, path: &str, near: u32) -> Option<u32> {
+        if self.path(near) == path { Some(near) } else { self.number(path) }
+    }
+
     /// The number of the note at this path.
     pub fn number(&self, path: &str) -> Option<u32> {
         let (mut low, mut high) = (0, u32::try_from(self.len()).ok()?);
@@ -210,7 +214,7 @@ impl Base {
 
     /// Whether a note is a contact's.
     pub(super) fn is_contact(&self, number: u32) -> bool {
-        self.number_at(Part::Contacts, number as usize) == Some(1)
+        self.number_at(Part::Contacts, number as usize / 32).is_some_and(|bits| bits >> (number % 32) & 1 == 1)
     }
 
     /// The display name of a contact.
@@ -226,9 +230,8 @@ impl Base {
     /// The notes that tell of a contact: on this day, or ever.
     pub(super) fn telling(&self, contact: u32, day: Option<Date>) -> Vec<u32> {
         let day = day.map(word);
-        let places = self.stretch(Part::CastStarts, contact);
-        let fits = places.filter(|at| day.is_none() || self.number_at(Part::CastDays, *at) == day);
-        fits.filter_map(|at| self.number_at(Part::CastNotes, at)).collect()
+        let told = self.stretch(Part::CastStarts, contact).filter_map(|at| self.long_at(Part::Casts, at));
+        told.filter(|told| day.is_none_or(|day| (told >> 32) as u32 == day)).map(|told| told as u32).collect()
     }
 }
 
@@ -242,7 +245,7 @@ impl Names for Base {
         let hash = name_hash(name);
         let bucket = beginning(hash, self.count(starts)) as u32;
         let places = self.stretch(starts, bucket);
-        places.filter(move |&at| self.hash_at(hashes, at) == Some(hash)).filter_map(move |at| self.number_at(numbers, at))
+        places.filter(move |&at| self.long_at(hashes, at) == Some(hash)).filter_map(move |at| self.number_at(numbers, at))
     }
 }
 
@@ -290,8 +293,8 @@ pub(super) fn task_cast(number: u32, note: &Note, task: &Task, contact: impl Fn(
 /// For each note's contact, the days on which notes tell of it, and these notes.
 struct CastLists {
     starts: Vec<u32>,
-    days: Vec<u32>,
-    notes: Vec<u32>,
+    /// The day above the note.
+    told: Vec<u64>,
 }
 
 fn cast_lists(notes: &[Note], targets: &Targets) -> CastLists {
@@ -311,14 +314,12 @@ fn cast_lists(notes: &[Note], targets: &Targets) -> CastLists {
     };
     let told: Vec<(u32, Dated)> = notes.par_iter().with_min_len(64).enumerate().flat_map_iter(of_note).collect();
     let lists = Lists::of_things(notes.len(), told);
-    let (mut starts, mut days, mut tellers) = (Vec::with_capacity(notes.len() + 1), Vec::new(), Vec::new());
+    let (mut starts, mut told) = (Vec::with_capacity(notes.len() + 1), Vec::new());
     for contact in 0..notes.len() as u32 {
-        starts.push(days.len() as u32);
-        for same in lists.of(contact).chunk_by(|a, b| a == b) {
-            days.push(word(same[0].day()));
-            tellers.push(same[0].number());
-        }
+        starts.push(told.len() as u32);
+        let each = lists.of(contact).chunk_by(|a, b| a == b).map(|same| same[0]);
+        told.extend(each.map(|one| u64::from(word(one.day())) << 32 | u64::from(one.number())));
     }
-    starts.push(days.len() as u32);
-    CastLists { starts, days, notes: tellers }
+    starts.push(told.len() as u32);
+    CastLists { starts, told }
 }

@@ -69,8 +69,9 @@ pub fn touched_since(vault: &Vault, source: &mut Notes<'_>, base: &Base, seeing:
     let context = reader(vault, everyone);
     let edits = source.edits(|path, text, odd| reading(path, text, odd, &context, &mut Scratch::default()))?;
     let is_digest = |(note, _): &Reading| matches!(note.role, Role::Digest);
-    let told = edits.into_iter().filter(|(_, before, after)| !(is_digest(before) && is_digest(after)));
-    let edited = told.map(|(path, before, after)| Some(Edited { number: base.number(&path)?, before, after }));
+    let told = edits.into_iter().filter(|edit| !(is_digest(&edit.before) && is_digest(&edit.after)));
+    let edited =
+        told.map(|edit| Some(Edited { number: base.number_near(&edit.path, edit.place)?, before: edit.before, after: edit.after }));
     let edited: Vec<Edited> = edited.collect::<Option<_>>()?;
     let load = |numbers: &[u32]| {
         let read = |scratch: &mut Scratch, number: &u32| {

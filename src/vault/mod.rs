@@ -31,7 +31,7 @@ pub use bounds::bounded;
 pub use find::{Marked, Vault, find, user_settings};
 pub use notes::{Caching, Keeping, Notes, Page, Progress};
 pub use past::Past;
-pub use since::{Fetch, PagedWords, Reading, Words};
+pub use since::{Fetch, PagedWords, Reading, Reread, Words};
 pub use site::SiteFolder;
 pub use store::{Change, Edit};
 pub use templates::{OwnTemplate, OwnTemplates, Place, user_templates};

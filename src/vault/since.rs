@@ -43,6 +43,19 @@ pub type Fetch = Box<dyn Fn(usize) -> Option<Vec<u64>> + Send + Sync>;
 /// What was read of a note.
 pub type Reading = (Note, Vec<Diagnostic>);
 
+/// A note edited since the cache was written.
+#[derive(Debug)]
+pub struct Reread {
+    /// Its place among the notes of the cache.
+    pub place: u32,
+    /// Its path.
+    pub path: String,
+    /// As it was.
+    pub before: Reading,
+    /// As it is.
+    pub after: Reading,
+}
+
 impl Notes<'_> {
     /// The places of the notes that were edited since the cache was written; `None` when they are many, or other notes are there.
     pub(super) fn edited(&self) -> Option<Vec<u32>> {
@@ -70,8 +83,8 @@ impl Notes<'_> {
         self.cache.as_ref().map_or(&NONE, super::cache::Cache::census)
     }
 
-    /// The notes edited since the cache was written: path, as it was, as it is. `None` when that cannot be told.
-    pub fn edits(&mut self, mut each: impl FnMut(&str, &str, Option<Diagnostic>) -> Reading) -> Option<Vec<(String, Reading, Reading)>> {
+    /// The notes edited since the cache was written. `None` when that cannot be told.
+    pub fn edits(&mut self, mut each: impl FnMut(&str, &str, Option<Diagnostic>) -> Reading) -> Option<Vec<Reread>> {
         let edited = self.edited()?;
         let before = self.cache.as_ref()?.records(&edited)?;
         let (mut edits, mut stamps, mut buffer) = (Vec::new(), Vec::new(), Vec::new());
@@ -80,7 +93,7 @@ impl Notes<'_> {
             let (file, mut stamp) = (self.vault.root().join(&path), Stamp::default());
             let after = notes::one(File::open(&file), &path, &mut buffer, Some(&mut stamp), |text, odd| each(&path, text, odd));
             stamps.push((at, stamp));
-            edits.push((path, reading(before)?, reading(after)?));
+            edits.push(Reread { place: at, path, before: reading(before)?, after: reading(after)? });
         }
         self.state = self.state.filter(|state| self.state_of(stamps) == Some(*state));
         Some(edits)
