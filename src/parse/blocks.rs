@@ -6,7 +6,7 @@
 
 use super::draft::{Draft, number};
 use super::flat::{Flat, Mark, MarkKind};
-use super::lanes::Places;
+use super::lanes::{LANES, Lanes, Places};
 use super::link;
 use super::markdown::Block;
 use crate::model::LinkRole;
@@ -135,8 +135,13 @@ impl Scan<'_> {
         self.open = Some(Stretch { block, start, end, line: self.number, lines: 0, lead });
     }
 
+    #[inline]
     fn close_text(&mut self) -> Option<()> {
-        let Some(open) = self.open.take() else { return Some(()) };
+        if self.open.is_some() { self.close_open() } else { Some(()) }
+    }
+
+    fn close_open(&mut self) -> Option<()> {
+        let open = self.open.take()?;
         let text = &self.body.as_bytes()[open.range()];
         let spans_lines = std::mem::take(&mut self.indented) && memchr::memchr2(b'`', b'<', text).is_some();
         if spans_lines || defines_reference(text) {
@@ -263,9 +268,7 @@ pub(super) fn flatten(text: &str, base: usize, flat: &mut Flat, draft: &mut Draf
 
 /// Whether there is markup that only the Markdown parser reads.
 fn has_other_markup(text: &[u8]) -> bool {
-    memchr::memchr3(b'\\', b'\n', b'_', text).is_some()
-        || memchr::memchr3(b'<', b'&', b'~', text).is_some()
-        || memchr::memchr(b'\r', text).is_some()
+    (0..text.len()).step_by(LANES).any(|start| Lanes::at(text, start).among(*b"\\\n\r_<&~") != 0)
 }
 
 /// A link, code, or the `*` of an emphasis.

@@ -175,9 +175,19 @@ impl<'a> Lines<'a> {
     }
 }
 
+/// Bytes that may stand in a key.
+const IN_KEY: [bool; 256] = {
+    let (mut known, mut byte) = ([false; 256], 0);
+    while byte < known.len() {
+        known[byte] = (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'_' | b'-' | b' ');
+        byte += 1;
+    }
+    known
+};
+
 /// The key at the start of a line and the value behind it, trimmed.
 fn key_of(line: &str) -> Option<(&str, &str)> {
-    let colon = line.bytes().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' ')))?;
+    let colon = line.bytes().position(|b| !IN_KEY[usize::from(b)])?;
     let (key, rest) = (&line[..colon], line[colon..].strip_prefix(':')?);
     let plain = key.as_bytes().first().is_some_and(u8::is_ascii_alphabetic) && !key.ends_with(' ');
     (plain && (rest.is_empty() || rest.starts_with(' '))).then(|| (key, blank_trimmed(rest)))
