@@ -14,29 +14,32 @@ pub(super) struct Lanes {
     bytes: u8x16,
     /// How many of these stand before the first one asked for.
     before: u32,
+    /// Those that are in the text, from the first one asked for on.
+    known: Which,
 }
 
 /// Which of the bytes: the lowest bit is that of the first one.
 pub(super) type Which = u32;
 
 impl Lanes {
-    /// The bytes from `start`, which is in the text, on. What is past its end is taken for a letter.
+    /// The bytes from `start`, which is in the text, on.
     pub(super) fn at(text: &[u8], start: usize) -> Lanes {
-        let (bytes, before) = match (text.get(start..).and_then(<[u8]>::first_chunk), text.last_chunk()) {
-            (Some(bytes), _) => (*bytes, 0),
+        const ALL: Which = (1 << LANES) - 1;
+        let (bytes, before, known) = match (text.get(start..).and_then(<[u8]>::first_chunk), text.last_chunk()) {
+            (Some(bytes), _) => (*bytes, 0, ALL),
             // The last ones of the text, those before `start` among them.
-            (None, Some(last)) => (*last, start + LANES - text.len()),
+            (None, Some(last)) => (*last, start + LANES - text.len(), ALL),
             (None, None) => {
-                let (mut bytes, rest) = ([b'x'; LANES], text.get(start..).unwrap_or_default());
+                let (mut bytes, rest) = ([0; LANES], text.get(start..).unwrap_or_default());
                 bytes[..rest.len()].copy_from_slice(rest);
-                (bytes, 0)
+                (bytes, 0, (1 << rest.len()) - 1)
             }
         };
-        Lanes { bytes: u8x16::new(bytes), before: before as u32 }
+        Lanes { bytes: u8x16::new(bytes), before: before as u32, known }
     }
 
     fn which(self, found: u8x16) -> Which {
-        found.to_bitmask() >> self.before
+        found.to_bitmask() >> self.before & self.known
     }
 
     fn are(self, byte: u8) -> u8x16 {
@@ -103,7 +106,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_byte_is_told_of_where_it_stands(text in prop::collection::vec(any::<u8>(), 1..50), from in 0..50_usize) {
+        fn every_byte_is_told_of_where_it_stands(text in prop::collection::vec(prop_oneof![any::<u8>(), 0..3_u8], 1..50), from in 0..50_usize) {
             let start = from % text.len();
             let lanes = Lanes::at(&text, start);
             let check = |holds: fn(u8) -> bool| {
@@ -111,8 +114,10 @@ mod tests {
                 own.fold(0, |which, (at, byte)| which | Which::from(holds(*byte)) << at)
             };
             prop_assert_eq!(lanes.equal(text[start]) & 1, 1);
-            let places: Vec<usize> = (start..text.len()).filter(|at| text[*at] == text[start]).collect();
-            prop_assert_eq!(Places::of(text[start], &text, start).collect::<Vec<_>>(), places);
+            for byte in [text[start], 0, b'x'] {
+                let places: Vec<usize> = (start..text.len()).filter(|at| text[*at] == byte).collect();
+                prop_assert_eq!(Places::of(byte, &text, start).collect::<Vec<_>>(), places);
+            }
             prop_assert_eq!(Places::of(b'x', &text, text.len()).count(), 0);
             prop_assert_eq!(lanes.among([b'a', 0, 255]), check(|byte| matches!(byte, b'a' | 0 | 255)));
             prop_assert_eq!(lanes.among_or_odd([b':', b' ']), check(|byte| !(b'!'..=b'~').contains(&byte) || byte == b':'));
