@@ -99,6 +99,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         let base = Base::of_pages(notes.base()?)?;
         let request = asked.request(vault.settings());
         let touched = || touched_since(vault, notes, &base, seeing(&request, session.today, vault.settings()));
+        // The template is made ready and what the page was made of is taken up by another thread.
         let meanwhile = || {
             asked.prepare(vault, session);
             Makings::of_bytes(kept)

@@ -6,7 +6,7 @@
 
 use super::draft::{Draft, number};
 use super::flat::{Flat, Mark, MarkKind};
-use super::lanes::{LANES, Lanes, Places};
+use super::lanes::{LANES, Lanes};
 use super::link;
 use super::markdown::Block;
 use crate::model::LinkRole;
@@ -56,7 +56,7 @@ pub(super) fn scan(body: &str, steps: &mut Vec<Step>, items: &mut Vec<usize>) ->
     let controls = memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some();
     let mut scan = Scan { body, steps, items, open: None, indented: false, controls, number: 0 };
     let mut at = 0;
-    for end in Places::of(b'\n', bytes, 0).chain(std::iter::once(bytes.len())) {
+    for end in memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len())) {
         let carriage = end > at && end < bytes.len() && bytes[end - 1] == b'\r';
         scan.line(at, end - usize::from(carriage))?;
         at = end + 1;

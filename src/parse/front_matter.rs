@@ -1,7 +1,6 @@
 //! Finding the front matter and reading its top-level pairs, whatever state it is in (format 3).
 
 use super::advice::advice;
-use super::lanes::Places;
 use super::mending;
 use super::plain::{self, Plain};
 use super::yaml::{self, Data, Fault, Value};
@@ -86,10 +85,14 @@ pub(super) fn block(source: &str, start: usize) -> Option<Block> {
         return None;
     }
     let yaml = (first + 1).min(source.len());
-    let bytes = source.as_bytes();
-    let starts = Places::of(b'\n', bytes, first).map(|end| end + 1).filter(|at| matches!(bytes.get(*at), Some(b'-' | b'.')));
-    if let Some(line) = starts.map(|at| at..line_end(source, at)).find(|line| matches!(source[line.clone()].trim_end(), "---" | "...")) {
-        return Some(Block { yaml: yaml..line.start, body: (line.end + 1).min(source.len()), closed: true });
+    let mut at = yaml;
+    while at < source.len() {
+        let end = line_end(source, at);
+        let line = &source[at..end];
+        if line.starts_with(['-', '.']) && matches!(line.trim_end(), "---" | "...") {
+            return Some(Block { yaml: yaml..at, body: (end + 1).min(source.len()), closed: true });
+        }
+        at = end + 1;
     }
     let near = (yaml..=(yaml + LARGEST).min(source.len())).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(yaml);
     let end = plain::keyed_lines(&source[yaml..near]) + yaml;

@@ -68,37 +68,6 @@ impl Lanes {
     }
 }
 
-/// Where a byte stands in a text, from some place on.
-pub(super) struct Places<'t> {
-    text: &'t [u8],
-    byte: u8,
-    /// Where the block begins that is looked at, and which of it are still to come.
-    start: usize,
-    left: Which,
-}
-
-impl Places<'_> {
-    /// The places of `byte` in `text`, from the one at `from` on.
-    pub(super) fn of(byte: u8, text: &[u8], from: usize) -> Places<'_> {
-        let left = if from < text.len() { Lanes::at(text, from).equal(byte) } else { 0 };
-        Places { text, byte, start: from, left }
-    }
-}
-
-impl Iterator for Places<'_> {
-    type Item = usize;
-
-    fn next(&mut self) -> Option<usize> {
-        while self.left == 0 {
-            self.start = Some(self.start + LANES).filter(|start| *start < self.text.len())?;
-            self.left = Lanes::at(self.text, self.start).equal(self.byte);
-        }
-        let at = self.start + self.left.trailing_zeros() as usize;
-        self.left &= self.left - 1;
-        Some(at)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -114,11 +83,7 @@ mod tests {
                 own.fold(0, |which, (at, byte)| which | Which::from(holds(*byte)) << at)
             };
             prop_assert_eq!(lanes.equal(text[start]) & 1, 1);
-            for byte in [text[start], 0, b'x'] {
-                let places: Vec<usize> = (start..text.len()).filter(|at| text[*at] == byte).collect();
-                prop_assert_eq!(Places::of(byte, &text, start).collect::<Vec<_>>(), places);
-            }
-            prop_assert_eq!(Places::of(b'x', &text, text.len()).count(), 0);
+            prop_assert_eq!(lanes.equal(0), check(|byte| byte == 0));
             prop_assert_eq!(lanes.among([b'a', 0, 255]), check(|byte| matches!(byte, b'a' | 0 | 255)));
             prop_assert_eq!(lanes.among_or_odd([b':', b' ']), check(|byte| !(b'!'..=b'~').contains(&byte) || byte == b':'));
         }

@@ -6,7 +6,6 @@
 
 use super::flat::blank_trimmed;
 use super::front_matter::Pair;
-use super::lanes::Places;
 use super::yaml::{Data, Value};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -143,17 +142,15 @@ pub(super) fn keyed_lines(text: &str) -> usize {
 struct Lines<'a> {
     text: &'a str,
     at: usize,
-    /// Where the line at `at` ends, and where those after it do.
+    /// Where the line at `at` ends.
     end: usize,
-    ends: Places<'a>,
     /// Whether nothing but printable ASCII is known to stand in any of them.
     plain: bool,
 }
 
 impl<'a> Lines<'a> {
     fn new(text: &'a str) -> Lines<'a> {
-        let mut ends = Places::of(b'\n', text.as_bytes(), 0);
-        Lines { text, at: 0, end: ends.next().unwrap_or(text.len()), ends, plain: false }
+        Lines { text, at: 0, end: super::front_matter::line_end(text, 0), plain: false }
     }
 
     /// Whether YAML allows every character of a line anywhere.
@@ -165,7 +162,7 @@ impl<'a> Lines<'a> {
     fn next(&mut self) -> Option<Range<usize>> {
         let line = self.peek()?;
         self.at = self.end + 1;
-        self.end = self.ends.next().unwrap_or(self.text.len());
+        self.end = super::front_matter::line_end(self.text, self.at);
         Some(line)
     }
 
