@@ -70,7 +70,7 @@ macro_rules! codes {
             /// What `check` says of the smallest vault that shows it.
             pub fn example(self) -> &'static str {
                 match self {
-                    $(Code::$variant => include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/diagnostics/", $name, "/expected.txt"))),*
+                    $(Code::$variant => include_str!(concat!("../tests/diagnostics/", $name, "/expected.txt"))),*
                 }
             }
         }

@@ -5,14 +5,8 @@
 //! text, Markdown, HTML, JSON), [`cli`] (arguments, clock, terminal, exit codes). [`edit`] goes the other way (a note's text to its new text). [`model`] holds the nouns.
 
 pub mod cli;
-pub mod code;
-pub mod diagnostic;
-pub mod edit;
-pub mod error;
-pub mod index;
-pub mod model;
-pub mod parse;
-pub mod query;
 pub mod render;
 pub mod report;
-pub mod vault;
+
+#[doc(inline)]
+pub use journal_core::{code, diagnostic, edit, error, index, model, parse, query, vault};

@@ -35,13 +35,13 @@ fn iso_numbers(bytes: &[u8]) -> Option<Date> {
 }
 
 /// Whether a text starts with `YYYY-MM-DD`.
-pub(crate) fn starts_with_day(text: &str) -> bool {
+pub fn starts_with_day(text: &str) -> bool {
     matches!(iso_prefix(text), Iso::Day(_))
 }
 
 /// A date value could not be read.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Unread {
+pub enum Unread {
     /// The calendar has no such day; the nearest one it has.
     Impossible(Option<Date>),
     /// No date.
@@ -109,7 +109,7 @@ fn unread(text: &str) -> Unread {
 }
 
 /// Reads a RANGE: `A..B`, `A..`, `2017-2021`; a single date covers what it names.
-pub(crate) fn range(text: &str) -> Result<DateRange, Unread> {
+pub fn range(text: &str) -> Result<DateRange, Unread> {
     let text = text.trim();
     if let Some((from, to)) = text.split_once("..") {
         return ordered(first(from)?, last(to)?);

@@ -7,7 +7,7 @@ pub(crate) mod cadence;
 mod conflict;
 mod contact;
 mod daily;
-pub(crate) mod date;
+pub mod date;
 mod draft;
 mod entry;
 mod facts;

@@ -97,7 +97,7 @@ fn of_contact(index: &Index, standing: &Standing<'_>, today: Date) -> Vec<Diagno
 }
 
 /// How many findings are errors and how many warnings.
-pub(crate) fn count(findings: &[Diagnostic]) -> (usize, usize) {
+pub fn count(findings: &[Diagnostic]) -> (usize, usize) {
     let of = |severity| findings.iter().filter(|found| found.severity == severity).count();
     (of(Severity::Error), of(Severity::Warning))
 }

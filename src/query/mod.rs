@@ -48,7 +48,7 @@ pub use crowd::{FirstDay, first_days, in_crowd};
 pub use edges::{Edge, EdgeKind, edges};
 pub use evidence::Reason;
 pub use filter::{Filter, filters, matches};
-pub(crate) use findings::count;
+pub use findings::count;
 pub use findings::{findings, findings_about};
 pub use gesture::{Gesture, Warmth, gesture};
 pub use gratitude::{Kindness, kindnesses};

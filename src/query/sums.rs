@@ -168,6 +168,27 @@ impl Sums {
     }
 }
 
+impl Sums {
+    /// The same after some of what was added up went and other came; `None` when weights are no whole numbers, whose sums
+    /// depend on their order.
+    pub fn changed(mut self, gone: &Sums, come: &Sums) -> Option<Sums> {
+        let alike = self.kinds.len() == gone.kinds.len() && self.seasons.len() == gone.seasons.len();
+        self.minutes = self.minutes + come.minutes - gone.minutes;
+        let (gone, come) = (gone.all(), come.all());
+        let done = self.each().zip(gone).zip(come).all(|((own, gone), come)| {
+            let next = Sum {
+                gave: own.gave - gone.gave + come.gave,
+                got: own.got - gone.got + come.got,
+                count: own.count + come.count - gone.count,
+            };
+            let whole = [own.gave, own.got, gone.gave, gone.got, come.gave, come.got].iter().all(|weight| weight.fract() == 0.0);
+            *own = next;
+            whole
+        });
+        (alike && done).then_some(self)
+    }
+}
+
 /// The place of the period that holds a day, among such as follow one another.
 pub fn season_of(seasons: &[Period], day: Date) -> Option<usize> {
     let after = seasons.partition_point(|season| season.until < day);

@@ -70,12 +70,6 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// So far.
-    #[cfg(test)]
-    pub(crate) fn at(done: usize, total: usize) -> Progress {
-        Progress { done: done.into(), total: total.into() }
-    }
-
     /// Notes read, and notes to read; 0 while they are still looked for.
     pub fn state(&self) -> (usize, usize) {
         (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
