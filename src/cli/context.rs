@@ -2,7 +2,7 @@
 
 use super::{balance, index, reach, refer};
 use crate::index::Index;
-use crate::model::{Date, Period, Settings};
+use crate::model::{Date, Period, Settings, order};
 use crate::parse::settings::settings;
 use crate::parse::{Context, Everyone, Scratch, note};
 use crate::query::{findings, standings};
@@ -45,7 +45,7 @@ pub(super) fn contexts() -> Vec<(&'static str, Shape)> {
     let over_time = Shape::Fields(vec![("balance".to_owned(), shape(&balance_page(&index, today, &BalanceRequest::default()).balance))]);
     pages.extend(index.contacts().next().map(|id| ("show", shape(&show_page(&index, id, today, Drawing::Charts)).with(over_time))));
     pages.push(("list", people));
-    pages.sort_by_key(|(name, _)| *name);
+    order::sort_by_key(&mut pages, |(name, _)| *name);
     pages
 }
 

@@ -7,6 +7,7 @@ use super::writing::{WriteOptions, show_diff};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit;
 use crate::error::Error;
+use crate::model::order;
 use crate::parse::{Context, Everyone};
 use crate::render::visible;
 use crate::report::AdoptedRow;
@@ -66,7 +67,7 @@ pub(super) fn mend(
             done.fixed.extend(mended.fixed);
         }
     }
-    done.fixed.sort_by(|a, b| a.order().cmp(&b.order()));
+    order::sort_by(&mut done.fixed, |a, b| a.order().cmp(&b.order()));
     let Some(writer) = writer else {
         show_diff(session, &edits.iter().collect::<Vec<_>>())?;
         output::complain(done.told(edits.len(), ["would mend", "would adopt"]).trim_end());

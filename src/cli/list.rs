@@ -3,6 +3,7 @@
 use super::Exit;
 use super::session::Session;
 use crate::error::Error;
+use crate::model::order;
 use crate::query::filters;
 use crate::render::{Medium, Table, TableStyle, json, json_line, page, template};
 use crate::report::{ContactRow, ListPage, Only, list_page};
@@ -52,7 +53,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = if own.is_some() { "template" } else { session.format(&["table", "json", "jsonl", "csv", "md", "text"])? };
     let (vault, index) = session.index()?;
     let mut value = list_page(&index, session.today, &filters(&options.filters), if options.stale { Only::Stale } else { Only::Everyone });
-    value.contacts.sort_by(|a, b| compare(options.sort, a, b));
+    order::sort_by(&mut value.contacts, |a, b| compare(options.sort, a, b));
     let look = session.look(Some(&vault));
     let text = match format {
         _ if session.has_template() => page("list", Medium::of(format), &value, &look)?,

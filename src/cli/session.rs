@@ -5,7 +5,7 @@ use super::{Exit, output, progress};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::index::{self, Base, ContactId, Index, Loaded, PAGE, bare};
-use crate::model::{Date, NoteLinks, Period};
+use crate::model::{Date, NoteLinks, Period, order};
 use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
 use crate::query::{Who, who};
@@ -367,7 +367,7 @@ pub(super) const TOLD: usize = 5;
 /// The first errors among some findings, and how many there are.
 pub(super) fn first_errors<'a>(findings: impl Iterator<Item = &'a Diagnostic>) -> (Vec<Diagnostic>, usize) {
     let mut errors: Vec<&Diagnostic> = findings.filter(|found| found.severity == Severity::Error).collect();
-    errors.sort_by(|a, b| a.order().cmp(&b.order()));
+    order::sort_by(&mut errors, |a, b| a.order().cmp(&b.order()));
     (errors.iter().take(TOLD).map(|found| Diagnostic::clone(found)).collect(), errors.len())
 }
 

@@ -5,6 +5,7 @@ use super::session::Session;
 use super::writing::{WriteOptions, write};
 use super::{Exit, output};
 use crate::error::Error;
+use crate::model::order;
 use crate::render::{Shape, Table, TableStyle, block_names, built_in_templates, json, template_text, visible};
 use crate::report::{TemplateRow, TemplatesPage};
 use crate::vault::{self, Edit, Place, Vault, user_templates};
@@ -111,7 +112,7 @@ fn rows(vault: &Vault) -> Vec<TemplateRow> {
         TemplateRow { name: name.to_owned(), from: Place::BuiltIn.name(), path: None, used: true, blocks }
     });
     let mut rows: Vec<TemplateRow> = own.chain(built_in).collect();
-    rows.sort_by(|a, b| a.name.cmp(&b.name));
+    order::sort_by(&mut rows, |a, b| a.name.cmp(&b.name));
     for at in 1..rows.len() {
         rows[at].used = rows[at].name != rows[at - 1].name;
     }

@@ -2,7 +2,7 @@
 
 use super::entry::line_end;
 use super::key::{is_list, list_lines, set, standing};
-use crate::model::{Contact, FieldRef, Fields, Note, Place, Run, Texts};
+use crate::model::{Contact, FieldRef, Fields, Note, Place, Run, Texts, order};
 use crate::parse::{Context, LARGEST_FRONT_MATTER, Places, Scratch, key_named, note, places, told_in_text};
 use std::collections::HashSet;
 
@@ -137,7 +137,7 @@ fn says_the_same(before: &Note, after: &Note) -> bool {
     let fields = |note: &Note| {
         let fields = note.contact().map(|contact| contact.fields.iter().map(FieldRef::to_field).collect::<Vec<_>>());
         let mut fields: Vec<_> = fields.unwrap_or_default().into_iter().map(|field| (field.key, field.values)).collect();
-        fields.sort_by(|a, b| a.0.cmp(&b.0));
+        order::sort_by(&mut fields, |a, b| a.0.cmp(&b.0));
         fields
     };
     let bare = |note: &Note| {

@@ -4,7 +4,7 @@
 //! come, and what the note tells must be the same but for what the fix is about.
 
 use crate::diagnostic::{Code, Diagnostic, Fix, Replacement, Span};
-use crate::model::{Entry, Exchange, Note, Role, Task};
+use crate::model::{Entry, Exchange, Note, Role, Task, order};
 use crate::parse::{Context, Scratch, note};
 use std::ops::Range;
 
@@ -120,7 +120,7 @@ pub fn replaced(text: &str, edits: &[&Replacement]) -> Option<String> {
     let lines = Lines::of(text);
     let mut places: Vec<(Range<usize>, &str)> =
         edits.iter().map(|edit| Some((lines.range(text, edit.span)?, edit.text.as_str()))).collect::<Option<_>>()?;
-    places.sort_by_key(|(range, _)| (range.start, range.end));
+    order::sort_by_key(&mut places, |(range, _)| (range.start, range.end));
     let mut out = String::with_capacity(text.len() + 64);
     let mut at = 0;
     for (range, new) in places {
@@ -169,7 +169,7 @@ fn tells_the_same(before: &Note, after: &Note, fixes: &[&Diagnostic]) -> bool {
     };
     let named = |note: &Note| {
         let mut named: Vec<String> = note.links().iter().map(|link| note.str(link.target).to_owned()).collect();
-        named.sort();
+        order::sort(&mut named);
         named
     };
     let same_links = before.links().len() == after.links().len() && (any(&[Code::AliasLink]) || named(before) == named(after));

@@ -24,6 +24,7 @@ mod lower;
 mod mailbox;
 mod names;
 mod note;
+pub mod order;
 mod packed;
 mod records;
 mod settings;

@@ -7,6 +7,7 @@ use super::link;
 use crate::diagnostic::{Code, Codes, Diagnostic, Fix, Replacement, Span};
 use crate::model::{
     Channel, ChannelNumber, Entry, Exchange, Link, LinkRole, NameKeys, Note, Packing, Place, Records, Role, Run, Task, Text, link_key,
+    order,
 };
 use std::cell::Cell;
 use std::ops::Range;
@@ -195,10 +196,10 @@ impl<'a> Draft<'a> {
     /// The finished note and its findings.
     pub(super) fn finish(mut self, role: Role, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
         if !self.exchanges.is_sorted_by_key(|(entry, _)| *entry) {
-            self.exchanges.sort_by_key(|(entry, _)| *entry);
+            order::sort_by_key(&mut self.exchanges, |(entry, _)| *entry);
         }
         if !self.attendance.is_sorted_by_key(|(entry, _)| *entry) {
-            self.attendance.sort_by_key(|(entry, _)| *entry);
+            order::sort_by_key(&mut self.attendance, |(entry, _)| *entry);
         }
         let (mut deal, mut guest, mut latest) = (0, 0, None);
         for (own, entry) in self.entries.iter_mut().enumerate() {

@@ -1,6 +1,7 @@
 //! Inline fields as Dataview writes them: `[key:: value]`, `(key:: value)`; and `key: value` items (format 5).
 
 use super::flat::Flat;
+use crate::model::order;
 use std::ops::Range;
 
 /// A field in flat text.
@@ -63,7 +64,7 @@ fn brackets(flat: &Flat) -> Vec<(usize, usize)> {
         };
         pairs.extend(closed.map(|open| (open, at)));
     }
-    pairs.sort_unstable();
+    order::sort(&mut pairs);
     pairs
 }
 

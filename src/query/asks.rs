@@ -2,7 +2,7 @@
 
 use super::loops::{closing, opens};
 use crate::index::{ContactId, Given, Index, Mark};
-use crate::model::{Date, Verb};
+use crate::model::{Date, Verb, order};
 
 /// What came of an ask.
 #[derive(Clone, Copy, Debug)]
@@ -31,7 +31,7 @@ pub fn asks(index: &Index, since: Option<Date>, today: Date) -> Vec<Ask<'_>> {
     let may = index.contacts().filter(|&id| index.may(id, Mark::Opens));
     let mut asks: Vec<Ask<'_>> = may.flat_map(|id| asks_of(index, id, today)).collect();
     asks.retain(|ask| since.is_none_or(|since| since <= ask.given.date()));
-    asks.sort_by_key(|ask| (std::cmp::Reverse(ask.given.date()), ask.id, ask.given.place()));
+    order::sort_by_key(&mut asks, |ask| (std::cmp::Reverse(ask.given.date()), ask.id, ask.given.place()));
     asks
 }
 

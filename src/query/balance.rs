@@ -2,7 +2,7 @@
 
 use super::sums::{Looking, Sums, season_of, sums};
 use crate::index::{ContactId, Index, folded};
-use crate::model::{Date, Period, Settings, Verb};
+use crate::model::{Date, Period, Settings, Verb, order};
 use bitcode::{Decode, Encode};
 use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
@@ -220,7 +220,7 @@ pub fn seasons_by_contact<'a>(index: &'a Index, today: Date, looking: Looking<'_
         let row = PersonSeasons { name: &index.contact(id).name, path: index.path(id), gave, got };
         rows.push((sums.iter().map(|sum| sum.gave + sum.got).sum(), row));
     }
-    rows.sort_by(|(a, row), (b, other)| {
+    order::sort_by(&mut rows, |(a, row), (b, other)| {
         b.total_cmp(a).then_with(|| folded(row.name).cmp(&folded(other.name))).then(row.path.cmp(other.path))
     });
     rows.into_iter().map(|(_, row)| row).collect()
@@ -236,7 +236,7 @@ pub fn balance(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn
 impl Balance {
     /// The balance that these sums make.
     pub fn of(sums: &Sums, mut contacts: Vec<ContactBalance>, settings: &Settings, period: Period, seasons: &[Period]) -> Balance {
-        contacts.sort_by_cached_key(|row| (folded(&row.name).into_owned(), row.path.clone()));
+        order::sort_by_cached_key(&mut contacts, |row| (folded(&row.name).into_owned(), row.path.clone()));
         let named = settings.kinds.all().zip(&sums.kinds).filter(|(_, sum)| sum.count > 0);
         let Sum { gave, got, .. } = sums.organizations;
         Balance {

@@ -8,7 +8,7 @@ use super::patterns::THANKFUL;
 use super::standing::{CadenceFrom, Level, Standing};
 use super::words::{Fit, Trait, Wish, fits};
 use crate::index::{ContactId, Given, Index};
-use crate::model::{Again, Cadence, Date, OwnTransition, Status, Verb};
+use crate::model::{Again, Cadence, Date, OwnTransition, Status, Verb, order};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -135,7 +135,7 @@ pub fn plan<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], own: &OwnTr
         let fits = found.get(&id).map(|fit| what_fits(contact, &wish, fit));
         people.push(planned(index, standing, (stint, fits), own, (since, today)));
     }
-    people.sort_by(|a, b| order(index, a).cmp(&order(index, b)));
+    order::sort_by(&mut people, |a, b| order(index, a).cmp(&order(index, b)));
     Plan { people, resting }
 }
 

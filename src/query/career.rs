@@ -4,7 +4,7 @@
 //! company alone, and the mere fact that one was in touch at the time.
 
 use crate::index::{ContactId, Index, Mark, bare};
-use crate::model::{Career, Contact, Date, DateRange};
+use crate::model::{Career, Contact, Date, DateRange, order};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -80,7 +80,7 @@ pub fn told_stints(index: &Index) -> Vec<Career> {
         };
     }
     let mut stints: Vec<Career> = found.into_values().collect();
-    stints.sort_by_key(|stint| stint.range.since);
+    order::sort_by_key(&mut stints, |stint| stint.range.since);
     stints
 }
 
@@ -102,7 +102,7 @@ impl Place<'_> {
         let organizations = index.bearers(&stint.organization).into_iter().map(|id| index.contact(id)).filter(|it| it.organization);
         let others = organizations.flat_map(|it| it.aliases.iter().chain([&*it.name]).map(bare));
         let mut names: Vec<String> = [bare(stint.organization.trim())].into_iter().chain(others).collect();
-        names.sort();
+        order::sort(&mut names);
         names.dedup();
         Place { names, range: &stint.range }
     }

@@ -3,7 +3,7 @@
 use super::loops::told;
 use super::scope::Scope;
 use crate::index::{ContactId, Index, Meeting};
-use crate::model::{Contact, Date, PartialDate, Purpose, Status};
+use crate::model::{Contact, Date, PartialDate, Purpose, Status, order};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 
@@ -64,7 +64,7 @@ fn between(index: &Index, some: &[ContactId], days: (Date, Date), scope: Scope<'
 /// All that comes up, in order of day.
 pub fn coming_in_order(index: &Index, parts: Vec<Vec<Coming>>) -> Vec<Coming> {
     let mut all: Vec<Coming> = parts.into_iter().flatten().collect();
-    all.sort_unstable_by(|a, b| {
+    order::sort_by(&mut all, |a, b| {
         (a.date, a.kind)
             .cmp(&(b.date, b.kind))
             .then_with(|| index.contact(a.id).name.cmp(&index.contact(b.id).name))

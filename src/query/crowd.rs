@@ -3,7 +3,7 @@
 
 use super::standing::{CadenceFrom, Standing, stale};
 use crate::index::{ContactId, Index};
-use crate::model::{Cadence, Date, Status};
+use crate::model::{Cadence, Date, Status, order};
 use std::collections::BTreeMap;
 
 /// Whether somebody is of the crowd: a person, active, without a circle; no contact written down; and with a cadence that nobody
@@ -47,7 +47,7 @@ pub fn first_days(index: &Index, standings: &[Standing<'_>], chosen: impl Fn(&St
         }
     }
     let mut days: Vec<FirstDay> = together.into_iter().flat_map(|((first, end), people)| spread(first, end, &people)).collect();
-    days.sort_by_key(|first| first.id);
+    order::sort_by_key(&mut days, |first| first.id);
     days
 }
 

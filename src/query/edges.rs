@@ -1,7 +1,7 @@
 //! Who is tied to whom: introductions, acquaintances, shared employers, mentions.
 
 use crate::index::{ContactId, Index};
-use crate::model::{LinkRole, Verb};
+use crate::model::{LinkRole, Verb, order};
 use serde::Serialize;
 
 /// How two contacts are tied.
@@ -40,14 +40,14 @@ pub fn edges(index: &Index) -> Vec<Edge> {
             edges.extend(introduced.filter(|&to| to != id).map(|to| Edge { from: id, to, kind: EdgeKind::Introduced }));
         }
     }
-    edges.sort_unstable();
+    order::sort(&mut edges);
     edges.dedup();
     let tied: std::collections::HashSet<(ContactId, ContactId)> = edges.iter().map(|edge| (edge.from, edge.to)).collect();
     for id in index.contacts() {
         let mentions = index.links_of(id).filter(|&(_, to, role)| role != LinkRole::FrontMatter && to != id && !tied.contains(&(id, to)));
         edges.extend(mentions.map(|(_, to, _)| Edge { from: id, to, kind: EdgeKind::Mentioned }));
     }
-    edges.sort_unstable();
+    order::sort(&mut edges);
     edges.dedup();
     edges
 }

@@ -3,7 +3,7 @@
 
 use super::closeness::freshness;
 use crate::index::{ContactId, Index, Lead, Told, folded};
-use crate::model::{Date, Done, LinkRole, Origin, Purpose, Status, Stint, Verb};
+use crate::model::{Date, Done, LinkRole, Origin, Purpose, Status, Stint, Verb, order};
 use rayon::prelude::*;
 use std::collections::{BTreeSet, HashMap};
 
@@ -243,7 +243,7 @@ pub(super) fn places(index: &Index) -> Vec<(String, Vec<(u32, &Stint)>)> {
         }
     }
     let mut places: Vec<_> = places.into_iter().collect();
-    places.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+    order::sort_by(&mut places, |a, b| a.0.cmp(&b.0));
     places
 }
 

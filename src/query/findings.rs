@@ -4,7 +4,7 @@ use super::scope::Scope;
 use super::standing::Standing;
 use crate::diagnostic::{Code, Codes, Diagnostic, Severity, Span};
 use crate::index::Index;
-use crate::model::{Channel, Date, Done, Entry, Note, Purpose, Verb};
+use crate::model::{Channel, Date, Done, Entry, Note, Purpose, Verb, order};
 use rayon::prelude::*;
 
 /// Words that tell of something past.
@@ -35,7 +35,7 @@ pub fn findings_about<'n>(
 
 fn in_order(mut all: Vec<Diagnostic>, index: &Index) -> Vec<Diagnostic> {
     index.settings().levels.judge(&mut all, Codes::default());
-    all.sort_by(|a, b| a.order().cmp(&b.order()));
+    order::sort_by(&mut all, |a, b| a.order().cmp(&b.order()));
     all.dedup_by(|a, b| a.order() == b.order());
     all
 }

@@ -2,7 +2,7 @@
 
 use super::asks::{Outcome, asks_of};
 use crate::index::{ContactId, Given, Index, Mark};
-use crate::model::{Date, Status, Verb};
+use crate::model::{Date, Status, Verb, order};
 
 /// Somebody who helped.
 #[derive(Clone, Debug)]
@@ -30,7 +30,7 @@ pub fn kindnesses(index: &Index, (since, until): (Option<Date>, Date), today: Da
     let givers = index.contacts().filter(|&id| index.may(id, Mark::Got) && index.contact(id).status != Status::Deceased);
     let mut all: Vec<Kindness<'_>> = givers.filter_map(|id| kindness(index, id, (since, until), today)).collect();
     let last = |one: &Kindness<'_>| one.got.first().map(Given::date);
-    all.sort_by(|a, b| {
+    order::sort_by(&mut all, |a, b| {
         let name = |one: &Kindness<'_>| crate::index::folded(&index.contact(one.id).name);
         (a.is_done(), last(b)).cmp(&(b.is_done(), last(a))).then_with(|| name(a).cmp(&name(b))).then(a.id.cmp(&b.id))
     });

@@ -4,7 +4,7 @@
 
 use super::words::{Fit, Trait, Wish, each_trait, fits};
 use crate::index::{ContactId, Index, bare};
-use crate::model::{Again, Contact, Date, Field, FieldRef, LinkRole, Note, Run, Verb};
+use crate::model::{Again, Contact, Date, Field, FieldRef, LinkRole, Note, Run, Verb, order};
 use std::collections::HashMap;
 
 /// Contacts named for each of those between jobs, at most.
@@ -84,7 +84,7 @@ fn chosen<'f>(index: &Index, seeker: &Seeker, fits: &'f [Fit], today: Date) -> V
     let mut best: Vec<&Fit> = Vec::new();
     for equals in fits.chunk_by(|a, b| a.weight == b.weight) {
         let mut equals: Vec<&Fit> = equals.iter().collect();
-        equals.sort_by_key(|fit| distance(index, index.contact(fit.id)));
+        order::sort_by_key(&mut equals, |fit| distance(index, index.contact(fit.id)));
         best.extend(equals.into_iter().filter(able).take(MOST - best.len()));
         if best.len() == MOST {
             break;

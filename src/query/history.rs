@@ -3,7 +3,7 @@
 use super::hook::is_news;
 use super::standing::Standing;
 use crate::index::{Index, Meeting};
-use crate::model::{Date, PartialDate, Status, Who};
+use crate::model::{Date, PartialDate, Status, Who, order};
 use serde::Serialize;
 
 /// How far ahead a round anniversary is looked for (years).
@@ -101,7 +101,7 @@ pub fn history<'a>(index: &'a Index, standing: &Standing<'_>, today: Date) -> Hi
         text: meeting.text(),
     };
     let mut days: Vec<Date> = contacts().map(|meeting| meeting.date()).chain(standing.last).collect();
-    days.sort_unstable();
+    order::sort(&mut days);
     days.dedup();
     History {
         known_since,

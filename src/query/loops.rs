@@ -2,7 +2,7 @@
 
 use super::scope::Scope;
 use crate::index::{ContactId, Given, Index, Mark, folded};
-use crate::model::{Channel, Date, Origin, Verb};
+use crate::model::{Channel, Date, Origin, Verb, order};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -45,7 +45,7 @@ pub struct Loop<'a> {
 /// Every open loop with those in scope, in the order of [`Loop::order`].
 pub fn loops<'a>(index: &'a Index, today: Date, scope: Scope<'_>) -> Vec<Loop<'a>> {
     let mut open = index.by_contacts(|some| loops_with(index, some, today, scope)).concat();
-    open.sort_unstable_by(|a, b| a.order(index).cmp(&b.order(index)));
+    order::sort_by(&mut open, |a, b| a.order(index).cmp(&b.order(index)));
     open
 }
 

@@ -4,7 +4,7 @@ use super::evidence::Reason;
 use super::target::{Target, company_key, location, tag_is};
 use super::ties::{Path, Person, Ties};
 use crate::index::{ContactId, Index, Mark, Meeting, bare};
-use crate::model::{Contact, Date, Status, Stint};
+use crate::model::{Contact, Date, Status, Stint, order};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -82,7 +82,7 @@ pub fn reach<'a>(index: &'a Index, ties: &Ties<'_>, target: &Target, today: Date
     }
     let mut there: Vec<Insider<'a>> = there.into_values().collect();
     let reason = |told: &Told<'_>| if let Told::Knows(_, reason) = told { Some(*reason) } else { None };
-    there.sort_by_cached_key(|one| (one.how, reason(&one.told), bare(&index.contact(one.id).name), one.id));
+    order::sort_by_cached_key(&mut there, |one| (one.how, reason(&one.told), bare(&index.contact(one.id).name), one.id));
     Reach { there, paths: ties.paths(&ends, most) }
 }
 

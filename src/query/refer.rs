@@ -4,7 +4,7 @@ use super::closeness::closeness;
 use super::standing::in_transition;
 use super::words::{Fit, Trait, Wish, fits_but, words_in};
 use crate::index::{ContactId, Index};
-use crate::model::{Again, Contact, Date, Status};
+use crate::model::{Again, Contact, Date, Status, order};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -81,7 +81,7 @@ pub fn candidates(index: &Index, opening: &Wish, today: Date) -> Candidates {
     };
     let close = |one: &Candidate| closeness(index, one.id, today).map_or(0, |close| (close.strength * 1000.0) as i64);
     let step = |one: &Candidate| -(one.fit * STEPS).ceil() as i64;
-    candidates.fit.sort_by_cached_key(|one| {
+    order::sort_by_cached_key(&mut candidates.fit, |one| {
         (step(one), !one.between_jobs, again(one), -(one.fit * 1e6) as i64, -close(one), index.path(one.id).to_owned())
     });
     candidates
@@ -104,7 +104,7 @@ fn logs(index: &Index, opening: &Wish, today: Date) -> Vec<Log> {
                 }
             }
         }
-        found.sort_by_key(|(word, ..)| *word);
+        order::sort_by_key(&mut found, |(word, ..)| *word);
         (!found.is_empty()).then_some((id, found))
     };
     index.contacts().collect::<Vec<_>>().par_iter().with_min_len(256).with_max_len(1024).filter_map(of_one).collect()

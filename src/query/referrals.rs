@@ -7,7 +7,7 @@
 
 use super::scope::Scope;
 use crate::index::{ContactId, Given, Index, Mark, bare};
-use crate::model::{Date, Status, Verb};
+use crate::model::{Date, Status, Verb, order};
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -165,7 +165,7 @@ fn told_of<'a>(index: &'a Index, id: ContactId, today: Date, wanted: impl Fn(&Gi
     people.dedup();
     let mut heard: Vec<(ContactId, Word<'_>)> =
         people.iter().flat_map(|&whom| words(index, whom, first, today).map(move |word| (whom, word))).collect();
-    heard.sort_by_key(|(_, word)| word.day);
+    order::sort_by_key(&mut heard, |(_, word)| word.day);
     heard.iter().for_each(|(whom, word)| apply(&mut found, *whom, word));
     let thanks: Vec<Date> =
         index.exchanges_of(id).filter(|given| given.verb() == Verb::Thanked && given.happened(today)).map(|given| given.date()).collect();

@@ -1,7 +1,7 @@
 //! How a relationship stands: last contact, due day, level (format 6).
 
 use crate::index::{ContactId, Index, Meeting};
-use crate::model::{AT_ONCE, Cadence, Channel, Contact, Date};
+use crate::model::{AT_ONCE, Cadence, Channel, Contact, Date, order};
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -219,7 +219,7 @@ pub fn stale<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], today: Dat
     let mut stale: Vec<((f64, bool), &Standing<'a>)> =
         standings.iter().filter(|standing| standing.is_stale(today)).map(|standing| (urgency(index, standing), standing)).collect();
     let name = |standing: &Standing<'_>| crate::index::folded(&index.contact(standing.id).name);
-    stale.sort_unstable_by(|((a_ratio, a_unmet), a), ((b_ratio, b_unmet), b)| {
+    order::sort_by(&mut stale, |((a_ratio, a_unmet), a), ((b_ratio, b_unmet), b)| {
         let order = b_ratio.total_cmp(a_ratio).then(b_unmet.cmp(a_unmet));
         order.then_with(|| name(a).cmp(&name(b))).then(a.id.cmp(&b.id))
     });

@@ -8,7 +8,7 @@ use super::edges::EdgeKind;
 use super::evidence::{COMPARED, Evidence, Reason, gather, overlap, person, places};
 use super::paths::{Graph, Way};
 use crate::index::{ContactId, Index, folded};
-use crate::model::{Contact, Date, Status};
+use crate::model::{Contact, Date, Status, order};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -171,7 +171,7 @@ impl<'a> Ties<'a> {
         {
             reasons.push((Reason::Worked, 1, day));
         }
-        reasons.sort_unstable_by_key(|(reason, ..)| *reason);
+        order::sort_by_key(&mut reasons, |(reason, ..)| *reason);
         if let (0, Person::Contact(id)) = (from, self.person(to)) {
             let close = self.closeness(id).unwrap_or_default();
             let worked = close.last.is_none() && !self.index.contact(id).worked_together.is_empty();
@@ -266,7 +266,7 @@ fn circles(index: &Index, today: Date, persons: u32, ties: &mut Vec<(u32, u32, u
         }
     }
     let mut companies: Vec<_> = companies.into_iter().collect();
-    companies.sort_unstable();
+    order::sort(&mut companies);
     companies.iter().for_each(|(_, members)| circle(members, 0.35));
     for (_, stints) in places(index).into_iter().filter(|(_, stints)| stints.len() > COMPARED) {
         let mut years: BTreeMap<i16, BTreeSet<u32>> = Default::default();

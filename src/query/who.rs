@@ -1,6 +1,7 @@
 //! Whom a name on the command line means (cli: by name, alias, unique part, without accents, with small typing errors).
 
 use crate::index::{ContactId, Index, bare};
+use crate::model::order;
 
 /// Whom a name means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +32,7 @@ pub fn who(index: &Index, text: &str) -> Who {
     let wanted = bare(text);
     let mut found: Vec<(Rank, ContactId)> =
         index.contacts().filter_map(|id| rank(index, id, text, &wanted).map(|rank| (rank, id))).collect();
-    found.sort();
+    order::sort(&mut found);
     let Some(best) = found.first().map(|(rank, _)| *rank) else { return Who::Nobody(Vec::new()) };
     if let Rank::Near(_) = best {
         return Who::Nobody(found.into_iter().take(5).map(|(_, id)| id).collect());

@@ -4,7 +4,7 @@
 //! than one that fits many. What follows `not` or `outside`, up to the next comma, is not wanted.
 
 use crate::index::{ContactId, Index, bare};
-use crate::model::Contact;
+use crate::model::{Contact, order};
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -219,7 +219,7 @@ fn fitting(wish: &Wish, found: &[Found], (numbers, weights): (&HashMap<&str, u32
         fits.then_some(Fit { id: *id, weight, found })
     };
     let mut fits: Vec<Fit> = found.iter().filter_map(fit).collect();
-    fits.sort_by(|a, b| b.weight.total_cmp(&a.weight).then(a.id.cmp(&b.id)));
+    order::sort_by(&mut fits, |a, b| b.weight.total_cmp(&a.weight).then(a.id.cmp(&b.id)));
     fits
 }
 

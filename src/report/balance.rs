@@ -3,7 +3,7 @@
 use super::between::reaching_out;
 use super::period_of;
 use crate::index::{ContactId, Index, folded};
-use crate::model::{Date, Kind, Period, Verb};
+use crate::model::{Date, Kind, Period, Verb, order};
 use crate::query::{Balance, Looking, PersonSeasons, Reached, Scope, balance, by_quarter, seasons_by_contact, weight};
 use serde::Serialize;
 
@@ -148,7 +148,7 @@ fn told<'a>(index: &'a Index, today: Date, period: Period, kinds: &[Kind], wante
         let name = folded(&index.contact(id).name);
         all.extend(fits.map(|given| (name.clone(), id, given)));
     }
-    all.sort_by(|(a_name, a_id, a), (b_name, b_id, b)| {
+    order::sort_by(&mut all, |(a_name, a_id, a), (b_name, b_id, b)| {
         let by_kind = a.kind().cmp(&b.kind()).then(b.date().cmp(&a.date())).then(a.verb().cmp(&b.verb()));
         a_name.cmp(b_name).then(a_id.cmp(b_id)).then(by_kind).then_with(|| a.text().cmp(b.text()))
     });

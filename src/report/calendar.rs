@@ -1,7 +1,7 @@
 //! The coming year as days of a calendar: who is due when, birthdays, follow-ups, plans, tasks.
 
 use crate::index::{ContactId, Index};
-use crate::model::{Date, fingerprint};
+use crate::model::{Date, fingerprint, order};
 use crate::query::{ComingKind, Filter, LoopKind, Scope, Standing, calendar_days, loops, matches, standings};
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ pub fn calendar_page(index: &Index, today: Date, filters: &[Filter]) -> Calendar
     events.extend(dated(index, (today, until), &has));
     events.extend(open(index, today, &has));
     events.retain(|event| event.day <= until);
-    events.sort_unstable();
+    order::sort(&mut events);
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     for event in &mut events {
         let times = seen.entry(event.uid.clone()).or_default();

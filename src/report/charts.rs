@@ -8,7 +8,7 @@ use super::makings::Gathering;
 use super::rows::Row;
 use super::section::Section;
 use crate::index::{ContactId, Index, folded};
-use crate::model::{Date, Period, Settings};
+use crate::model::{Date, Period, Settings, order};
 use crate::query::{Level, Looking, Scope, Standing, Sum, Sums, sums, weight};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
@@ -175,7 +175,7 @@ impl<'a> Charts<'a> {
     fn circles_drawn(&self, settings: &Settings) -> Vec<CircleBar<'_>> {
         let place = |name: &str| settings.circles.iter().position(|circle| circle.name == name).unwrap_or(usize::MAX);
         let mut circles: Vec<(&str, &Vec<usize>)> = self.circles.iter().map(|(name, levels)| (*name, levels)).collect();
-        circles.sort_by_key(|(name, _)| (place(name), *name));
+        order::sort_by_key(&mut circles, |(name, _)| (place(name), *name));
         circles.into_iter().map(|(name, levels)| CircleBar::new(name, levels)).collect()
     }
 

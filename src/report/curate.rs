@@ -5,7 +5,7 @@ use super::contact::{ContactRow, contact_row};
 use super::inventory::span;
 use super::period_of;
 use crate::index::{ContactId, Index};
-use crate::model::{Career, Date};
+use crate::model::{Career, Date, order};
 use crate::query::{Colleague, Edge, Filter, colleagues, edges, everyone, in_crowd, matches, standing, standings};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -64,7 +64,7 @@ pub fn crowd(index: &Index, today: Date, filters: &[Filter]) -> Vec<(ContactId, 
     let members = standings.iter().filter(|standing| in_crowd(index, standing) && matches(index, standing, filters));
     let told = |id: ContactId| shared.get(&id).map(|(stint, colleague)| told(&career[*stint], colleague));
     let mut crowd: Vec<(ContactId, Option<String>)> = members.map(|standing| (standing.id, told(standing.id))).collect();
-    crowd.sort_by_key(|(id, stint)| (stint.is_none(), *id));
+    order::sort_by_key(&mut crowd, |(id, stint)| (stint.is_none(), *id));
     crowd
 }
 

@@ -6,7 +6,7 @@
 use super::rows::{BetweenRow, open_row};
 use super::suggestion::Suggestion;
 use crate::index::{ContactId, Index};
-use crate::model::{Date, Verb};
+use crate::model::{Date, Verb, order};
 use crate::query::{LoopKind, Seeker, help, introduced, loops_of, wish};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
@@ -47,12 +47,12 @@ pub(super) struct Helped<'a> {
 /// The row of somebody between jobs, and whether they are due.
 pub(super) fn between_row<'a>(index: &'a Index, (id, stale): (ContactId, bool), suggestion: Suggestion<'a>, today: Date) -> BetweenRow<'a> {
     let mut loops = loops_of(index, id, today);
-    loops.sort_unstable_by(|a, b| a.order(index).cmp(&b.order(index)));
+    order::sort_by(&mut loops, |a, b| a.order(index).cmp(&b.order(index)));
     let needs = loops.iter().filter(|open| open.kind == LoopKind::Needs).map(|open| &*open.text);
     let wish = wish(index.contact(id), needs.clone());
     let needed = index.exchanges_of(id).filter(|given| given.verb() == Verb::Needs && given.happened(today));
     let mut needed: Vec<_> = needed.map(|given| (Reverse(given.date()), given.kind_name())).collect();
-    needed.sort_unstable();
+    order::sort(&mut needed);
     let kinds = &index.settings().kinds;
     let open_now: Vec<&str> = needs.clone().map(|need| kinds.name(kinds.of(need))).collect();
     let mut asked_before: Vec<&str> = Vec::new();

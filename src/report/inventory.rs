@@ -3,7 +3,7 @@
 use super::contact::{ContactRow, contact_row, last_contact};
 use super::period_of;
 use crate::index::{ContactId, Index, bare, folded};
-use crate::model::{Again, Cadence, Career, Date, DateRange, Period, Status, Unit};
+use crate::model::{Again, Cadence, Career, Date, DateRange, Period, Status, Unit, order};
 use crate::query::{Colleague, LoopKind, Sign, Standing, colleagues, everyone, loops_of, overlap, standing, told_stints};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -152,7 +152,7 @@ pub fn inventory_page<'a>(index: &'a Index, today: Date, request: &InventoryRequ
     let rows = Rows { index, today, period: period_of(index.settings().digest.balance, today) };
     let asked: Vec<usize> = (0..stints.len()).filter(|&at| named(&stints[at])).collect();
     let mut shown: Vec<usize> = asked.iter().copied().filter(|&at| overlap(stints[at].range, window).is_some()).collect();
-    shown.sort_by_key(|&at| Reverse((stints[at].range.since, at)));
+    order::sort_by_key(&mut shown, |&at| Reverse((stints[at].range.since, at)));
     let mut page = InventoryPage {
         schema: "journal.inventory/1",
         today,
@@ -176,7 +176,7 @@ fn window(today: Date, years: Option<u16>) -> DateRange {
 
 fn counts(page: &InventoryPage<'_>) -> Counts {
     let mut people: Vec<&PersonRow<'_>> = page.stints.iter().flat_map(|stint| &stint.people).collect();
-    people.sort_by_key(|row| row.contact.path);
+    order::sort_by_key(&mut people, |row| row.contact.path);
     people.dedup_by_key(|row| row.contact.path);
     let count = |is: fn(&PersonRow<'_>) -> bool| people.iter().filter(|row| is(row)).count();
     Counts {
@@ -202,7 +202,7 @@ impl<'a> Rows<'a> {
         let there = people.iter().filter(|colleague| colleague.sign < Sign::Log);
         let mut rows: Vec<PersonRow<'a>> = there.map(|colleague| self.person(colleague)).collect();
         let rank = |row: &PersonRow<'_>| (!row.is_unanswered(), row.would_work_again.map_or(3, |again| again as u8));
-        rows.sort_by_cached_key(|row| (rank(row), row.contact.last, folded(row.contact.name).into_owned(), row.contact.path));
+        order::sort_by_cached_key(&mut rows, |row| (rank(row), row.contact.last, folded(row.contact.name).into_owned(), row.contact.path));
         let others = people.iter().filter(|colleague| colleague.sign == Sign::Log);
         let in_touch = |colleague: &Colleague| InTouch {
             name: &self.index.contact(colleague.id).name,
@@ -210,7 +210,7 @@ impl<'a> Rows<'a> {
             during: colleague.interactions,
         };
         let mut in_touch: Vec<InTouch<'a>> = others.map(in_touch).collect();
-        in_touch.sort_by_key(|row| (Reverse(row.during), row.name, row.path));
+        order::sort_by_key(&mut in_touch, |row| (Reverse(row.during), row.name, row.path));
         StintRow {
             organization: stint.organization.clone(),
             role: stint.role.clone(),
@@ -272,7 +272,7 @@ impl<'a> Rows<'a> {
         let others: Vec<ContactId> = others.collect();
         let row = |&id: &ContactId| PersonRow { why: self.elsewhere(id), ..self.row(id, &standing(self.index, id, self.today)) };
         let mut rows: Vec<PersonRow<'a>> = others.par_iter().with_min_len(256).with_max_len(1024).map(row).collect();
-        rows.sort_by_cached_key(|row| (row.why.is_empty(), folded(row.contact.name).into_owned(), row.contact.path));
+        order::sort_by_cached_key(&mut rows, |row| (row.why.is_empty(), folded(row.contact.name).into_owned(), row.contact.path));
         rows
     }
 

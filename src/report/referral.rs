@@ -4,7 +4,7 @@ use super::makings::Gathering;
 use super::rows::Row;
 use super::section::Section;
 use crate::index::{ContactId, Index};
-use crate::model::{Date, Verb};
+use crate::model::{Date, Verb, order};
 use crate::query::{Lately, Progress, Referral, Scope};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
@@ -75,7 +75,7 @@ pub(super) fn referred<'a>(
         Scope::Only(_) => index.contacts().filter(|id| scope.has(*id)).map(|id| index.path(id)).collect(),
     };
     let mut linked = lately.linked.clone();
-    linked.sort_unstable();
+    order::sort(&mut linked);
     linked.dedup();
     let linked = linked.into_iter().map(|id| index.path(id)).collect();
     Referred { section, linked, links: lately.links, of }

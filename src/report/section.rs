@@ -1,6 +1,7 @@
 //! One section of a digest: the first of its rows and how many there are.
 
 use super::rows::Row;
+use crate::model::order;
 use bitcode::{Decode, Encode};
 use std::cmp::Ordering;
 
@@ -16,7 +17,7 @@ pub(super) struct Section<T> {
 impl<T> Section<T> {
     /// The section of these candidates, of which at most `most` are made rows.
     pub(super) fn of<C>(all: &[C], most: Option<usize>, order: impl Fn(&C, &C) -> Ordering, row: impl Fn(&C) -> T) -> Section<T> {
-        let first = first(all.len(), most, &|a, b| order(&all[a], &all[b]));
+        let first = order::first(all.len(), most, &|a, b| order(&all[a], &all[b]));
         Section { total: all.len(), rows: first.into_iter().map(|at| row(&all[at])).collect() }
     }
 
@@ -45,18 +46,6 @@ impl<T> Section<T> {
     pub(super) fn left_out(&self, limit: Option<usize>) -> usize {
         self.total - self.shown(limit)
     }
-}
-
-/// The places of the first `most` of `count` things, in their order. One piece of code for things of every kind.
-fn first(count: usize, most: Option<usize>, order: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..count).collect();
-    let by_order = |a: &usize, b: &usize| order(*a, *b).then(a.cmp(b));
-    if let Some(most) = most.filter(|most| *most < count) {
-        places.select_nth_unstable_by(most, by_order);
-        places.truncate(most);
-    }
-    places.sort_unstable_by(by_order);
-    places
 }
 
 impl<T: Row + Clone + PartialEq> Section<T> {

@@ -10,7 +10,7 @@ use super::rows::{OpenRow, open_row};
 use super::strip::{PersonCharts, person_charts};
 use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
-use crate::model::{Birthday, Contact, Date, DateRange, Field, FieldRef, Note, Run, Texts};
+use crate::model::{Birthday, Contact, Date, DateRange, Field, FieldRef, Note, Run, Texts, order};
 use crate::query::{
     Balance, Edge, EdgeKind, Gesture, History, Referral, Rhythm, edges, gesture, history, loops_of, referrals, referrals_about,
     referrals_about_each, rhythm, standing,
@@ -120,7 +120,7 @@ fn shown<'a>(index: &'a Index, id: ContactId, told: Told<'_, 'a>, (today, drawin
         .map(|edge| (if edge.from == id { edge.to } else { edge.from }, edge.kind))
         .map(|(other, kind)| Tie { name: &index.contact(other).name, path: index.path(other), kind })
         .collect();
-    links.sort_by(|a, b| (a.kind, a.name, a.path).cmp(&(b.kind, b.name, b.path)));
+    order::sort_by(&mut links, |a, b| (a.kind, a.name, a.path).cmp(&(b.kind, b.name, b.path)));
     links.dedup_by(|a, b| a.kind == b.kind && a.path == b.path);
     let gesture = standing.is_stale(today).then(|| gesture(index, &standing, today));
     let (history, rhythm) = (history(index, &standing, today), rhythm(index, &standing, today));
@@ -148,7 +148,7 @@ fn shown<'a>(index: &'a Index, id: ContactId, told: Told<'_, 'a>, (today, drawin
 fn referrals_of<'a>(index: &'a Index, id: ContactId, about: Vec<Referral<'a>>, today: Date) -> Vec<ReferralRow<'a>> {
     let mut found = referrals(index, id, today);
     found.extend(about);
-    found.sort_by_key(|one| std::cmp::Reverse(one.given.date()));
+    order::sort_by_key(&mut found, |one| std::cmp::Reverse(one.given.date()));
     found.iter().map(|one| referral_row(index, one, today)).collect()
 }
 

@@ -4,7 +4,7 @@ use super::contact::{ContactRow, contact_row};
 use super::interaction::{InteractionRow, interaction_row};
 use super::period_of;
 use crate::index::{Index, Meeting, folded};
-use crate::model::Date;
+use crate::model::{Date, order};
 use crate::query::standings;
 use serde::Serialize;
 
@@ -43,7 +43,7 @@ pub fn people_page(index: &Index, today: Date) -> PeoplePage<'_> {
     let period = period_of(index.settings().digest.balance, today);
     let all = standings(index, today);
     let mut people: Vec<_> = all.iter().map(|standing| (folded(&index.contact(standing.id).name).into_owned(), standing)).collect();
-    people.sort_by(|(a, a_standing), (b, b_standing)| a.cmp(b).then(a_standing.id.cmp(&b_standing.id)));
+    order::sort_by(&mut people, |(a, a_standing), (b, b_standing)| a.cmp(b).then(a_standing.id.cmp(&b_standing.id)));
     let mut letters: Vec<Letter<'_>> = Vec::new();
     for (name, standing) in &people {
         let first = name.chars().next().filter(|first| first.is_alphabetic());
@@ -55,7 +55,7 @@ pub fn people_page(index: &Index, today: Date) -> PeoplePage<'_> {
             last.people.push(contact_row(index, standing, period, today));
         }
     }
-    letters.sort_by_key(|letter| (letter.letter == '#', letter.letter));
+    order::sort_by_key(&mut letters, |letter| (letter.letter == '#', letter.letter));
     letters.dedup_by(|again, first| {
         let same = again.letter == first.letter;
         if same {
@@ -69,7 +69,9 @@ pub fn people_page(index: &Index, today: Date) -> PeoplePage<'_> {
 /// The page of the years: at most `most` meetings.
 pub fn years_page(index: &Index, today: Date, most: usize) -> YearsPage<'_> {
     let mut all: Vec<Meeting<'_>> = index.interactions().filter(|meeting| meeting.happened(today)).collect();
-    all.sort_by(|a, b| b.date().cmp(&a.date()).then_with(|| a.path().cmp(b.path())).then_with(|| a.told_by().line.cmp(&b.told_by().line)));
+    order::sort_by(&mut all, |a, b| {
+        b.date().cmp(&a.date()).then_with(|| a.path().cmp(b.path())).then_with(|| a.told_by().line.cmp(&b.told_by().line))
+    });
     let mut years: Vec<Year<'_>> = Vec::new();
     for meeting in all.iter().take(most) {
         let year = meeting.date().year();

@@ -2,7 +2,7 @@
 
 use super::interaction::{InteractionRow, interaction_row};
 use crate::index::{ContactId, Index, Meeting};
-use crate::model::{Date, Period};
+use crate::model::{Date, Period, order};
 use serde::Serialize;
 
 /// The page of `journal timeline`.
@@ -36,7 +36,9 @@ pub fn timeline_page<'a>(
         Some(&id) => index.interactions_of(id).filter(wanted).collect(),
         None => index.interactions().filter(wanted).collect(),
     };
-    all.sort_by(|a, b| b.date().cmp(&a.date()).then_with(|| a.path().cmp(b.path())).then_with(|| a.told_by().line.cmp(&b.told_by().line)));
+    order::sort_by(&mut all, |a, b| {
+        b.date().cmp(&a.date()).then_with(|| a.path().cmp(b.path())).then_with(|| a.told_by().line.cmp(&b.told_by().line))
+    });
     let shown = limit.unwrap_or(all.len()).min(all.len());
     TimelinePage {
         schema: "journal.timeline/1",

@@ -4,7 +4,7 @@ use super::period_of;
 use super::rows::{ComingRow, OpenRow, coming_row, open_row};
 use super::suggestion::{Suggestion, suggestion};
 use crate::index::Index;
-use crate::model::Date;
+use crate::model::{Date, order};
 use crate::query::{ComingKind, Scope, coming, loops, stale, standings};
 use serde::Serialize;
 
@@ -64,7 +64,7 @@ impl TodayPage<'_> {
 pub fn today_page<'a>(index: &'a Index, today: Date, portion: Portion) -> TodayPage<'a> {
     let standings = standings(index, today);
     let mut due = stale(index, &standings, today);
-    due.sort_by_key(|standing| !standing.in_transition);
+    order::sort_by_key(&mut due, |standing| !standing.in_transition);
     let period = period_of(index.settings().digest.balance, today);
     let mut of_day = coming(index, today, today, Scope::Everyone);
     of_day.retain(|row| row.kind != ComingKind::Task);

@@ -5,6 +5,7 @@
 //! these. So no template can reach a file outside its folder.
 
 use super::read::regular;
+use crate::model::order;
 use std::path::{Path, PathBuf};
 
 /// Where a template comes from, the nearest first.
@@ -104,7 +105,7 @@ fn take(place: Place, folder: &Path, root: Option<&Path>, found: &mut Vec<OwnTem
     }
     let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
     names.retain(|name| !name.starts_with('.') && !name.ends_with('~') && !real.join(name).is_dir());
-    names.sort();
+    order::sort(&mut names);
     names.truncate(MOST);
     let shown = if place == Place::Vault { Path::new(FOLDER) } else { folder };
     found.extend(names.into_iter().map(|name| {

@@ -4,7 +4,7 @@ use super::find::Vault;
 use super::store::{Change, Edit, Store};
 use super::swap::{self, Fault};
 use crate::error::Error;
-use crate::model::Date;
+use crate::model::{Date, order};
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::MetadataExt;
@@ -202,7 +202,7 @@ impl Writer<'_> {
         let mut folders: Vec<PathBuf> =
             change.edits.iter().filter_map(|edit| self.vault.root.join(&edit.path).parent().map(Path::to_owned)).collect();
         folders.extend(change.edits.iter().filter_map(|edit| self.vault.file(&edit.path).ok()?.parent().map(Path::to_owned)));
-        folders.sort();
+        order::sort(&mut folders);
         folders.dedup();
         for left in folders.iter().flat_map(|folder| swap::left_over(folder)) {
             let bytes = fs::read(&left).unwrap_or_default();
