@@ -1,5 +1,6 @@
 //! Which folder is the vault, and what its settings are (format 1 and 8).
 
+use super::ignore::Ignore;
 use super::notes::Progress;
 use super::past::Past;
 use super::read;
@@ -8,7 +9,6 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::model::Settings;
 use crate::parse::settings::{self, UserSettings};
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ pub struct Vault {
     pub(super) shown: PathBuf,
     pub(super) marked: Marked,
     pub(super) settings: Settings,
-    pub(super) ignore: GlobSet,
+    pub(super) ignore: Ignore,
     pub(super) template_folder: Option<String>,
     pub(super) daily_format: Option<String>,
     pub(super) daily_folder: Option<String>,
@@ -105,7 +105,7 @@ fn with_settings(shown: PathBuf, root: PathBuf, marked: Marked, small: SmallFile
         Ok(settings) => (settings, None),
         Err(found) => (Settings::default(), Some(found)),
     };
-    let (ignore, glob_fault) = globs(&settings.ignore, &written);
+    let (ignore, glob_fault) = Ignore::of(&settings.ignore, &written);
     let obsidian = |file: &str, key: &str| {
         let text = small(file).ok().flatten()?;
         let value: serde_json::Value = serde_json::from_str(&text).ok()?;
@@ -132,23 +132,6 @@ fn with_settings(shown: PathBuf, root: PathBuf, marked: Marked, small: SmallFile
         settings_fault: settings_fault.or(glob_fault),
         root,
     }
-}
-
-/// The globs of `ignore:` in the settings `text`; one without a `/` fits at any depth.
-fn globs(patterns: &[String], text: &str) -> (GlobSet, Option<Diagnostic>) {
-    let mut set = GlobSetBuilder::new();
-    let mut fault = None;
-    for pattern in patterns {
-        let bare = pattern.trim_start_matches("./").trim_end_matches('/');
-        let whole = if bare.contains('/') { bare.trim_start_matches('/').to_owned() } else { format!("**/{bare}") };
-        match GlobBuilder::new(&whole).literal_separator(true).build() {
-            Ok(glob) => drop(set.add(glob)),
-            Err(error) => {
-                fault = Some(settings::bad_glob(text, pattern, &error.kind().to_string(), SETTINGS));
-            }
-        }
-    }
-    (set.build().unwrap_or_else(|_| GlobSet::empty()), fault)
 }
 
 /// A finding in one line with its way out, for stderr.
@@ -250,9 +233,7 @@ impl Vault {
         let above = path.match_indices('/').map(|(at, _)| &path[..at]);
         let template = |folder: &str| self.template_folder.as_deref().is_some_and(|own| own.eq_ignore_ascii_case(folder));
         !above.clone().any(template)
-            && !above
-                .chain([path])
-                .any(|part| self.ignore.is_match(part) || part.rsplit('/').next().is_some_and(|name| name.starts_with('.')))
+            && !above.chain([path]).any(|part| self.ignore.has(part) || part.rsplit('/').next().is_some_and(|name| name.starts_with('.')))
     }
 
     /// What is wrong with the settings.

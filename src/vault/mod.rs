@@ -8,6 +8,7 @@ mod cache_file;
 mod census;
 mod find;
 mod git;
+mod ignore;
 mod notes;
 mod packing;
 mod passed;

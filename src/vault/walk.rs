@@ -186,7 +186,7 @@ impl Vault {
 
     /// Whether the settings leave out what is at `path`.
     fn ignored(&self, path: &str) -> bool {
-        !self.ignore.is_empty() && self.ignore.is_match(path)
+        self.ignore.has(path)
     }
 
     /// Whether templates for notes stand in the folder at `path`.
