@@ -1,16 +1,13 @@
 //! Findings that show only when notes are joined: links that lead nowhere, to several contacts, or to the wrong note.
 
 use super::names::{Names, NoteNames, Target, Targets, fits_a_link};
+use super::share::by_all;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Link, LinkRole, Note, Place, without_ending};
 use crate::parse::spelt_date;
-use rayon::prelude::*;
 
 /// Codes of findings about links. Where settings make one of them worse than usual, more is told of them than [`of_note`] does.
 pub(super) const OF_LINKS: [Code; 5] = [Code::UnresolvedLink, Code::AmbiguousLink, Code::AliasLink, Code::MissingNote, Code::StolenLink];
-
-/// Links that one thread looks through at least.
-const TOGETHER: usize = 1024;
 
 /// Warnings about the links of one note, whose targets these are, in few words.
 pub(super) fn of_note(note: &Note, targets: &[Target]) -> Vec<Diagnostic> {
@@ -37,7 +34,7 @@ pub(super) fn of_links(notes: &[Note], links: &[(u32, u32)], targets: &Targets, 
         let (note, link, target) = link(place)?;
         told(note, by_alias(note, &link, target.note()?, notes, names))
     };
-    let mut findings: Vec<Diagnostic> = links.par_iter().with_min_len(TOGETHER).filter_map(of_alias).collect();
+    let mut findings: Vec<Diagnostic> = by_all(links, of_alias);
     let mut guesses = GUESSES;
     for (note, link, target) in links.iter().filter_map(link) {
         let found = match target {

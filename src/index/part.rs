@@ -3,22 +3,18 @@
 use super::dated::Dated;
 use super::given::Given;
 use super::meeting::Meeting;
+use super::share::by_parts;
 use super::view::{ContactId, Index};
 use crate::model::{AT_ONCE, Note, fetch};
-use rayon::prelude::*;
-
-/// Contacts that one thread looks at before it takes others.
-const PART: usize = 512;
 
 impl Index {
     /// What `of` makes of some contacts at a time, in the order of their paths.
-    pub fn by_contacts<T: Send>(&self, of: impl Fn(&[ContactId]) -> T + Sync + Send) -> Vec<T> {
+    pub fn by_contacts<T: Send>(&self, of: impl Fn(&[ContactId]) -> T + Sync) -> Vec<T> {
         let all: Vec<ContactId> = self.contacts().collect();
-        let of_part = |part: &[ContactId]| {
+        by_parts(&all, |part| {
             part.chunks(AT_ONCE).for_each(|some| self.fetch(some));
             of(part)
-        };
-        all.par_chunks(PART).with_max_len(1).map(of_part).collect()
+        })
     }
 
     /// Fetches the facts of some contacts, a few, that are asked next.

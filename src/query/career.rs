@@ -3,9 +3,8 @@
 //! Notes say it in several ways, some surer than others: `worked_together`, the company with the `moved` entries of the log, the
 //! company alone, and the mere fact that one was in touch at the time.
 
-use crate::index::{ContactId, Index, Mark, bare};
+use crate::index::{ContactId, Index, Mark, bare, by_all};
 use crate::model::{Career, Contact, Date, DateRange, order};
-use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -45,7 +44,7 @@ pub fn colleagues(index: &Index, stints: &[Career], today: Date) -> Vec<Vec<Coll
     let places: Vec<Place<'_>> = stints.iter().map(|stint| Place::new(index, stint)).collect();
     let people: Vec<ContactId> = index.contacts().filter(|&id| !index.contact(id).organization).collect();
     let of_one = |&id: &ContactId| of_one(index, id, &places, today);
-    let found: Vec<(usize, Colleague)> = people.par_iter().with_min_len(256).with_max_len(1024).flat_map_iter(of_one).collect();
+    let found: Vec<(usize, Colleague)> = by_all(&people, of_one);
     let mut all = vec![Vec::new(); stints.len()];
     found.into_iter().for_each(|(stint, colleague)| all[stint].push(colleague));
     all

@@ -3,9 +3,8 @@
 use super::scope::Scope;
 use super::standing::Standing;
 use crate::diagnostic::{Code, Codes, Diagnostic, Severity, Span};
-use crate::index::Index;
+use crate::index::{Index, by_all};
 use crate::model::{Channel, Date, Done, Entry, Note, Purpose, Verb, order};
-use rayon::prelude::*;
 
 /// Words that tell of something past.
 const PAST: [&str; 14] = ["had", "was", "were", "went", "met", "saw", "told", "said", "gave", "got", "spoke", "talked", "caught", "helped"];
@@ -13,8 +12,8 @@ const PAST: [&str; 14] = ["had", "was", "were", "went", "met", "saw", "told", "s
 /// Every finding on `today`, in the order of paths and places.
 pub fn findings(index: &Index, standings: &[Standing<'_>], today: Date) -> Vec<Diagnostic> {
     let mut all = index.findings().to_vec();
-    all.par_extend(standings.par_iter().with_min_len(256).with_max_len(1024).flat_map_iter(|standing| of_contact(index, standing, today)));
-    all.par_extend(index.notes().par_iter().with_min_len(256).with_max_len(1024).flat_map_iter(|note| of_note(note, today)));
+    all.extend(by_all(standings, |standing| of_contact(index, standing, today)));
+    all.extend(by_all(index.notes(), |note| of_note(note, today)));
     in_order(all, index)
 }
 

@@ -3,9 +3,8 @@
 use super::closeness::closeness;
 use super::standing::in_transition;
 use super::words::{Fit, Trait, Wish, fits_but, words_in};
-use crate::index::{ContactId, Index};
+use crate::index::{ContactId, Index, by_all};
 use crate::model::{Again, Contact, Date, Status, order};
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Somebody who fits an opening.
@@ -107,7 +106,7 @@ fn logs(index: &Index, opening: &Wish, today: Date) -> Vec<Log> {
         order::sort_by_key(&mut found, |(word, ..)| *word);
         (!found.is_empty()).then_some((id, found))
     };
-    index.contacts().collect::<Vec<_>>().par_iter().with_min_len(256).with_max_len(1024).filter_map(of_one).collect()
+    by_all(&index.contacts().collect::<Vec<_>>(), of_one)
 }
 
 /// What a word of the log is worth: the more, the fewer logs have it.

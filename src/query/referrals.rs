@@ -6,10 +6,9 @@
 //! - an entry of any channel whose text begins with an outcome within its first three words (`news: hired!`, `call: got an offer`).
 
 use super::scope::Scope;
-use crate::index::{ContactId, Given, Index, Mark, bare};
+use crate::index::{ContactId, Given, Index, Mark, bare, by_all};
 use crate::model::{Date, Status, Verb, order};
 use bitcode::{Decode, Encode};
-use rayon::prelude::*;
 use serde::Serialize;
 
 /// How far a referral has come.
@@ -118,23 +117,15 @@ pub fn referrals_lately<'a>(index: &'a Index, some: &[ContactId], today: Date, s
 /// Every referral that links a contact and is with somebody else, in the order of paths and days.
 pub fn referrals_about(index: &Index, whom: ContactId, today: Date) -> Vec<Referral<'_>> {
     let with: Vec<ContactId> = index.contacts().filter(|id| *id != whom && index.may(*id, Mark::Referral)).collect();
-    let linked = |id: &ContactId| index.exchanges_of(*id).any(|given| is(&given) && given.exchange().links.len > 0);
-    let found =
-        with.par_iter().with_min_len(256).with_max_len(1024).filter(|id| linked(id)).flat_map_iter(|id| referrals(index, *id, today));
-    found.filter(|one| one.about.contains(&whom)).collect()
+    let mut found = linking(index, &with, today);
+    found.retain(|one| one.about.contains(&whom));
+    found
 }
 
 /// The same for everybody at once: in the place of each contact the referrals that link it and are with somebody else.
 pub fn referrals_about_each(index: &Index, today: Date) -> Vec<Vec<Referral<'_>>> {
     let with: Vec<ContactId> = index.contacts().filter(|id| index.may(*id, Mark::Referral)).collect();
-    let linked = |id: &ContactId| index.exchanges_of(*id).any(|given| is(&given) && given.exchange().links.len > 0);
-    let found: Vec<Referral<'_>> = with
-        .par_iter()
-        .with_min_len(256)
-        .with_max_len(1024)
-        .filter(|id| linked(id))
-        .flat_map_iter(|id| referrals(index, *id, today))
-        .collect();
+    let found = linking(index, &with, today);
     let mut about = vec![Vec::new(); index.contacts().len()];
     for one in &found {
         let mut whom = one.about.clone();
@@ -143,6 +134,12 @@ pub fn referrals_about_each(index: &Index, today: Date) -> Vec<Vec<Referral<'_>>
         whom.iter().for_each(|whom| about[whom.place()].push(one.clone()));
     }
     about
+}
+
+/// The referrals that are with these contacts, if any of one's links anybody.
+fn linking<'a>(index: &'a Index, with: &[ContactId], today: Date) -> Vec<Referral<'a>> {
+    let linked = |id: ContactId| index.exchanges_of(id).any(|given| is(&given) && given.exchange().links.len > 0);
+    by_all(with, |&id| if linked(id) { referrals(index, id, today) } else { Vec::new() })
 }
 
 /// Whether something is a referral given or got.

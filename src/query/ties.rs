@@ -7,7 +7,7 @@ use super::closeness::{Closeness, STRONGEST, closeness, freshness};
 use super::edges::EdgeKind;
 use super::evidence::{COMPARED, Evidence, Reason, gather, overlap, person, places};
 use super::paths::{Graph, Way};
-use crate::index::{ContactId, Index, folded};
+use crate::index::{ContactId, Index, by_all, folded};
 use crate::model::{Contact, Date, Status, order};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -77,7 +77,7 @@ impl<'a> Ties<'a> {
         evidence
             .par_sort_unstable_by(|a, b| (a.a, a.b, a.reason, a.day).cmp(&(b.a, b.b, b.reason, b.day)).then(a.weight.total_cmp(&b.weight)));
         let contacts: Vec<ContactId> = index.contacts().collect();
-        let mine: Vec<Option<Closeness>> = contacts.par_iter().map(|id| closeness(index, *id, today)).collect();
+        let mine: Vec<Option<Closeness>> = by_all(&contacts, |id| [closeness(index, *id, today)]);
         let close = (1..).zip(mine).filter_map(|(to, close)| Some((0, to, price(close?.strength))));
         let mut ties: Vec<(u32, u32, u32)> = close.collect();
         ties.extend(

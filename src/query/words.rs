@@ -3,9 +3,8 @@
 //! Words compare without case, accents and simple endings (`managers`, `engineering`). A word that fits few contacts weighs more
 //! than one that fits many. What follows `not` or `outside`, up to the next comma, is not wanted.
 
-use crate::index::{ContactId, Index, bare};
+use crate::index::{ContactId, Index, bare, by_all};
 use crate::model::{Contact, order};
-use rayon::prelude::*;
 use std::collections::HashMap;
 
 /// Words that say nothing of what is looked for.
@@ -188,7 +187,7 @@ pub(super) fn fits_but(index: &Index, wishes: &[Wish], traits: &[Trait], weak: &
     }
     let all: Vec<ContactId> = index.contacts().collect();
     let found_with = |&id: &ContactId| Some((id, found(index.contact(id), &numbers, traits))).filter(|(_, found)| !found.is_empty());
-    let found: Vec<Found> = all.par_iter().with_min_len(256).with_max_len(1024).filter_map(found_with).collect();
+    let found: Vec<Found> = by_all(&all, found_with);
     let mut spread = vec![0_usize; numbers.len()];
     for (_, found) in &found {
         let mut words: Vec<u32> = found.iter().map(|(word, _)| *word).collect();

@@ -2,10 +2,9 @@
 
 use super::contact::{ContactRow, contact_row, last_contact};
 use super::period_of;
-use crate::index::{ContactId, Index, bare, folded};
+use crate::index::{ContactId, Index, bare, by_all, folded};
 use crate::model::{Again, Cadence, Career, Date, DateRange, Period, Status, Unit, order};
 use crate::query::{Colleague, LoopKind, Sign, Standing, colleagues, everyone, loops_of, overlap, standing, told_stints};
-use rayon::prelude::*;
 use serde::Serialize;
 use std::cmp::Reverse;
 
@@ -271,7 +270,7 @@ impl<'a> Rows<'a> {
         let others = self.index.contacts().filter(|&id| !fits[id.place()] && !self.index.contact(id).organization);
         let others: Vec<ContactId> = others.collect();
         let row = |&id: &ContactId| PersonRow { why: self.elsewhere(id), ..self.row(id, &standing(self.index, id, self.today)) };
-        let mut rows: Vec<PersonRow<'a>> = others.par_iter().with_min_len(256).with_max_len(1024).map(row).collect();
+        let mut rows: Vec<PersonRow<'a>> = by_all(&others, |id| [row(id)]);
         order::sort_by_cached_key(&mut rows, |row| (row.why.is_empty(), folded(row.contact.name).into_owned(), row.contact.path));
         rows
     }

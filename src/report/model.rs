@@ -5,11 +5,10 @@ use super::contact::{ContactRow, contact_row};
 use super::interaction::{InteractionRow, interaction_row};
 use super::period_of;
 use crate::diagnostic::Diagnostic;
-use crate::index::Index;
-use crate::model::Date;
+use crate::index::{Index, by_all};
+use crate::model::{Date, order};
 use crate::query::{EdgeKind, edges, standings};
 use bitcode::{Decode, Encode};
-use rayon::prelude::*;
 use serde::Serialize;
 
 /// The page of `journal index --format json`.
@@ -60,14 +59,15 @@ pub fn counts(index: &Index, today: Date) -> Counts {
 pub fn model_page<'a>(index: &'a Index, vault: &str, today: Date, findings: &'a [Diagnostic]) -> ModelPage<'a> {
     let period = period_of(index.settings().digest.balance, today);
     let mut interactions: Vec<_> = index.interactions().collect();
-    interactions
-        .sort_by(|a, b| a.date().cmp(&b.date()).then_with(|| a.path().cmp(b.path())).then_with(|| a.told_by().line.cmp(&b.told_by().line)));
+    order::sort_by(&mut interactions, |a, b| {
+        a.date().cmp(&b.date()).then_with(|| a.path().cmp(b.path())).then_with(|| a.told_by().line.cmp(&b.told_by().line))
+    });
     ModelPage {
         schema: "journal.index/1",
         vault: vault.to_owned(),
         today,
         counts: counts(index, today),
-        contacts: standings(index, today).par_iter().map(|standing| contact_row(index, standing, period, today)).collect(),
+        contacts: by_all(&standings(index, today), |standing| [contact_row(index, standing, period, today)]),
         interactions: interactions.iter().map(|meeting| interaction_row(index, meeting, today)).collect(),
         edges: edges(index).iter().map(|edge| EdgeRow { from: index.path(edge.from), to: index.path(edge.to), kind: edge.kind }).collect(),
         diagnostics: findings.iter().map(finding_row).collect(),
