@@ -163,10 +163,9 @@ pub(super) fn of_file_name(stem: &str) -> Option<Date> {
     if let (10, Iso::Day(day)) = (stem.len(), iso_prefix(stem)) {
         return Some(day);
     }
-    let digits: String = stem.chars().take(10).collect();
-    let dashed = digits.replace('_', "-");
+    let dashed = stem.chars().take(10).collect::<String>().replace('_', "-");
     if let Iso::Day(day) = iso_prefix(&dashed)
-        && !stem.chars().nth(10).is_some_and(char::is_alphanumeric)
+        && !stem.chars().nth(10).is_some_and(|c| c.is_ascii_digit())
     {
         return Some(day);
     }

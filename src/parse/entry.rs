@@ -40,7 +40,12 @@ struct Said<'f> {
 impl<'f> Said<'f> {
     fn new(flat: &'f Flat, mark: Option<char>) -> Said<'f> {
         let fields = field::inline_fields(flat);
-        Said { due: due_field(flat, &fields), flat, mark, fields }
+        Said { due: due_field(flat, &fields).or_else(|| due_mark(flat, &fields)), flat, mark, fields }
+    }
+
+    /// Whether the checkbox is open.
+    fn open(&self) -> bool {
+        self.mark.is_some_and(|mark| !matches!(mark, 'x' | 'X' | '-'))
     }
 
     /// Whether the checkbox is ticked.
@@ -130,7 +135,7 @@ impl Reader<'_> {
         lead.people.len() > before
     }
 
-    /// An entry of a dated note: its lead starts with a channel and links somebody.
+    /// An entry of a dated note: its lead starts with a channel and links somebody. An open box with a day of its own is a task.
     pub(super) fn dated_note(&self, flat: &Flat, from: usize, mark: Option<char>, draft: &mut Draft<'_>) -> Option<Option<u32>> {
         let day = self.kindred.day.filter(|_| !self.kindred.owned)?;
         if flat.marks.is_empty() {
@@ -138,7 +143,7 @@ impl Reader<'_> {
         }
         let said = Said::new(flat, mark);
         let lead = lead::read(flat, lead::skip_time(flat, from), &said.fields, &self.kindred.context.words, false);
-        if !lead.named || lead.people.is_empty() {
+        if !lead.named || lead.people.is_empty() || said.open() && said.due.is_some() {
             return None;
         }
         if mark == Some('-') {
@@ -203,7 +208,7 @@ impl Reader<'_> {
         let attach = if people.is_empty() { attach } else { Attach { entry: attach.entry, people } };
         let said = Said::new(flat, mark);
         let exchanged = self.fields(&said, &attach, Tick::OfField, draft);
-        if mark.is_some_and(|mark| !matches!(mark, 'x' | 'X' | '-')) && !exchanged {
+        if said.open() && !exchanged {
             self.task(&said, from, &attach, draft);
         }
         attach
@@ -344,6 +349,16 @@ fn impossible_due(text: &str) -> Option<String> {
 fn behind(text: &str, mark: char) -> Option<&str> {
     let at = text.find(mark)?;
     Some(text[at + mark.len_utf8()..].trim_start_matches(['\u{fe0f}', ' ']))
+}
+
+/// The day behind `📅` outside fields.
+fn due_mark(flat: &Flat, fields: &[FieldSpan]) -> Option<Date> {
+    if flat.text.is_ascii() || !flat.text.contains(DATE_MARKS) {
+        return None;
+    }
+    let mut outside = String::new();
+    flat.fold_into(&mut outside, 0..flat.text.len(), fields);
+    without_dates(&outside)?.1
 }
 
 fn due_field(flat: &Flat, fields: &[FieldSpan]) -> Option<Date> {

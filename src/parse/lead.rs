@@ -154,18 +154,19 @@ pub(super) struct Lead {
 /// Reads the lead that starts at `from`. In an `owned` note a single unknown word before a separator or `with` is a channel of its own.
 pub(super) fn read(flat: &Flat, from: usize, fields: &[FieldSpan], words: &ChannelWords, owned: bool) -> Lead {
     let separator = first_separator(flat, from, fields);
-    let mut at = undress_channel(flat, from, words);
+    let mut at = undress_channel(flat, skip_fields(flat, from, fields), words);
     let found = words.longest_at_start(&flat.text[at..]).filter(|_| flat.mark_at(at).is_none_or(|code| code.range.start < from));
     let mut lead = Lead { channel: Channel::OTHER, named: false, with: false, people: Vec::new(), text: from };
-    if let Some((channel, length)) = found.filter(|(c, n)| c.purpose() == Purpose::Contact || ends_lead(flat, at + n)) {
+    let unknown = owned && found.is_none();
+    if let Some((channel, length)) = found.filter(|(c, n)| c.purpose() == Purpose::Contact || ends_lead(flat, at + n, fields)) {
         lead.channel = channel.clone();
         lead.named = true;
         at = skip_closers(flat, at + length);
-    } else if let Some((word, end)) = owned.then(|| own_word(flat, at, separator)).flatten() {
+    } else if let Some((word, end)) = unknown.then(|| own_word(flat, at, fields, separator)).flatten() {
         lead.channel = Channel::Own(word.to_lowercase().into());
         at = skip_closers(flat, end);
     }
-    at = flat.skip_space(at);
+    at = skip_fields(flat, at, fields);
     if let Some(after) = with_at(flat, at) {
         lead.with = true;
         let links = link_list(flat, after, &mut lead.people);
@@ -173,7 +174,7 @@ pub(super) fn read(flat: &Flat, from: usize, fields: &[FieldSpan], words: &Chann
     } else if lead.channel != Channel::OTHER {
         at = link_list(flat, at, &mut lead.people);
     }
-    lead.text = flat.skip_space(at);
+    lead.text = skip_fields(flat, at, fields);
     if let Some(end) = separator_at(flat, lead.text) {
         lead.text = end;
     }
@@ -187,9 +188,18 @@ pub(super) fn read(flat: &Flat, from: usize, fields: &[FieldSpan], words: &Chann
     lead
 }
 
+/// Position after white space and fields, which are never part of a lead.
+fn skip_fields(flat: &Flat, from: usize, fields: &[FieldSpan]) -> usize {
+    let mut at = flat.skip_space(from);
+    while let Some(field) = field_around(fields, at).filter(|field| field.whole.start == at) {
+        at = flat.skip_space(field.whole.end);
+    }
+    at
+}
+
 /// Whether nothing or a separator follows, so that `news`, `moved` and `note` are channels.
-fn ends_lead(flat: &Flat, at: usize) -> bool {
-    let at = flat.skip_space(skip_closers(flat, at));
+fn ends_lead(flat: &Flat, at: usize, fields: &[FieldSpan]) -> bool {
+    let at = skip_fields(flat, skip_closers(flat, at), fields);
     at >= flat.text.len() || separator_at(flat, at).is_some()
 }
 
@@ -204,10 +214,10 @@ fn undress_channel(flat: &Flat, from: usize, words: &ChannelWords) -> usize {
 }
 
 /// The single unknown word right before the separator or `with`.
-fn own_word(flat: &Flat, at: usize, separator: Option<usize>) -> Option<(&str, usize)> {
+fn own_word<'f>(flat: &'f Flat, at: usize, fields: &[FieldSpan], separator: Option<usize>) -> Option<(&'f str, usize)> {
     let end = at + word_length(&flat.text[at..])?;
     let word = &flat.text[at..end];
-    let next = flat.skip_space(skip_closers(flat, end));
+    let next = skip_fields(flat, skip_closers(flat, end), fields);
     let last = separator == Some(next) || with_at(flat, next).is_some();
     let news = matches!(word.to_lowercase().as_str(), "with" | "other");
     (last && !news && flat.mark_at(at).is_none() && word.starts_with(char::is_alphabetic)).then_some((word, end))

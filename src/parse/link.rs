@@ -46,6 +46,14 @@ pub(super) fn find_all(text: &str) -> Vec<Found<'_>> {
     found
 }
 
+/// Whether a text is links and nothing else, with commas or blanks between them.
+pub(super) fn is_list(text: &str) -> bool {
+    let links = find_all(text);
+    let ends = [0].into_iter().chain(links.iter().map(|link| link.range.end));
+    let starts = links.iter().map(|link| link.range.start).chain([text.len()]);
+    !links.is_empty() && ends.zip(starts).all(|(end, start)| text[end..start].chars().all(|c| c == ',' || c.is_whitespace()))
+}
+
 /// What a reader sees of a text with links in it.
 pub(super) fn displayed(text: &str) -> Cow<'_, str> {
     if memchr::memchr(b'[', text.as_bytes()).is_none() {

@@ -215,7 +215,7 @@ fn day(path: &str, facts: &mut Facts<'_>, context: &Context, draft: &mut Draft<'
 /// The interaction that the front matter of a dated note makes with all its people.
 fn meeting(date: Date, facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) -> Option<u32> {
     let people: Vec<_> = facts.sources(Key::With).collect();
-    let all_links = people.iter().all(|(text, _)| link::find_all(text).first().is_some_and(|found| found.range == (0..text.len())));
+    let all_links = people.iter().all(|(text, _)| link::is_list(text));
     if people.is_empty() || !all_links {
         return None;
     }

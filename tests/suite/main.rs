@@ -13,6 +13,7 @@ mod career;
 mod civil;
 mod contract;
 mod editors;
+mod entries;
 mod escaping;
 mod following;
 mod foreign;

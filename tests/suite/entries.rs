@@ -1,0 +1,111 @@
+//! What lines of notes tell, as the pages show it. Each case is a small vault; people are Ana and Bob.
+
+use crate::contract::{TODAY, journal, said};
+use serde_json::Value;
+use std::fs;
+
+/// A page of JSON about a vault of these notes, beside those of Ana and Bob when they are not among them.
+fn page(command: &str, notes: &[(&str, &str)]) -> Value {
+    let home = tempfile::tempdir().unwrap();
+    let vault = home.path().join("vault");
+    fs::create_dir_all(vault.join("people")).unwrap();
+    fs::create_dir_all(vault.join(".journal")).unwrap();
+    fs::write(vault.join("people/ana.md"), "---\nname: Ana\n---\n").unwrap();
+    fs::write(vault.join("people/bob.md"), "---\nname: Bob\n---\n").unwrap();
+    notes.iter().for_each(|(path, text)| fs::write(vault.join(path), text).unwrap());
+    let mut run = journal(home.path());
+    run.args(command.split(' ')).args(["--format", "json", "--today", TODAY, "--vault"]).arg(&vault);
+    serde_json::from_str(&said(run).out).unwrap()
+}
+
+/// What a line of Ana's log tells: its channel, whether it counts, its text, and how many took part.
+fn check_line(line: &str, want: (&str, bool, &str, usize)) {
+    let page = page("index", &[("people/ana.md", &format!("---\nname: Ana\n---\n\n- 2026-11-02 {line}\n"))]);
+    let row = &page["interactions"][0];
+    let got = (row["channel"].as_str().unwrap(), row["counts"] == true, row["text"].as_str().unwrap());
+    assert_eq!((got.0, got.1, got.2, row["contacts"].as_array().unwrap().len()), want, "{line}");
+}
+
+/// The open loops of a vault with this note: kind, due day, text.
+fn check_open(path: &str, text: &str, want: &[(&str, &str, &str)]) {
+    let page = page("digest", &[(path, text)]);
+    let row = |row: &Value| ["kind", "due", "text"].map(|field| row[field].as_str().unwrap_or("").to_owned());
+    let got: Vec<[String; 3]> = page["open"].as_array().unwrap().iter().map(row).collect();
+    assert_eq!(
+        got,
+        want.iter().map(|(kind, due, text)| [kind, due, text].map(|one| (*one).to_owned())).collect::<Vec<_>>(),
+        "{path}: {text}"
+    );
+}
+
+#[test]
+fn fields_are_never_part_of_the_lead() {
+    check_line("news [got:: referral]", ("news", false, "", 1));
+    check_line("moved [by:: me]: to Porto", ("moved", false, "to Porto", 1));
+    check_line("coffee [gave:: advice]: the roof", ("coffee", true, "the roof", 1));
+    check_line("coffee with [[Bob]] [gave:: advice]: the roof", ("coffee", true, "the roof", 2));
+    check_line("coffee [gave:: advice] with [[Bob]]: the roof", ("coffee", true, "the roof", 2));
+    check_line("[gave:: advice] call: the roof", ("call", true, "the roof", 1));
+    check_line("sauna [gave:: advice]: hot", ("sauna", true, "hot", 1));
+    check_line("coffee [gave:: advice] the roof", ("coffee", true, "the roof", 1));
+    check_line("news [got:: referral] from afar", ("other", true, "news from afar", 1));
+}
+
+#[test]
+fn news_with_somebody_is_contact_of_no_channel() {
+    check_line("note with [[Bob]]: the roof", ("other", true, "note with Bob: the roof", 2));
+    check_line("moved with [[Bob]]", ("other", true, "moved with Bob", 2));
+    check_line("note: the roof", ("note", false, "the roof", 1));
+}
+
+#[test]
+fn an_open_box_with_a_day_of_its_own_is_a_task() {
+    for (day, line) in [("2026-11-05", "call [[Ana]] 📅 2026-11-28"), ("2026-11-25", "Call [[Ana]] [due:: 2026-11-28]")] {
+        let text = line.split(" 📅").next().unwrap().split(" [due").next().unwrap().replace(['[', ']'], "");
+        check_open(&format!("{day}.md"), &format!("- [ ] {line}\n"), &[("task", "2026-11-28", &text)]);
+    }
+    check_open(
+        "2026-11-05.md",
+        "---\nwith: \"[[Bob]]\"\n---\n- [ ] mail [[Ana]] 📅 2026-11-28\n",
+        &[("task", "2026-11-28", "mail Ana"); 1],
+    );
+    check_open("2026-11-05.md", "- [x] call [[Ana]] 📅 2026-11-28\n- [-] call [[Bob]] 📅 2026-11-28\n", &[]);
+}
+
+#[test]
+fn the_due_day_of_a_line_is_that_of_its_promise() {
+    let check = |line: &str, due: &str| {
+        check_open("people/ana.md", &format!("---\nname: Ana\n---\n\n- 2026-10-02 call\n  {line}\n"), &[("promised", due, "the list")]);
+    };
+    check("- [ ] [promised:: the list] 📅 2026-11-30", "2026-11-30");
+    check("- [ ] promised: the list 📅 2026-11-30", "2026-11-30");
+    check("- [ ] [promised:: the list 📅 2026-11-30]", "2026-11-30");
+    check("- [promised:: the list 📅 2026-11-30] 📅 2026-12-01", "2026-11-30");
+    check("- [promised:: the list] [thanked:: tea 📅 2026-12-01]", "");
+}
+
+#[test]
+fn names_that_start_with_a_day_are_of_dated_notes() {
+    for name in ["2026-10-02", "2026-10-02Standup", "2026-10-02T0900", "2026_10_02_standup", "2026-10-02é"] {
+        let page = page("index", &[(&format!("{name}.md"), "- coffee with [[Ana]]: tea\n")]);
+        assert_eq!(page["interactions"][0]["date"], "2026-10-02", "{name}");
+    }
+    for name in ["2026-10-021", "2026-10", "2026-W40"] {
+        let page = page("index", &[(&format!("{name}.md"), "- coffee with [[Ana]]: tea\n")]);
+        assert_eq!(page["interactions"].as_array().unwrap().len(), 0, "{name}");
+    }
+}
+
+#[test]
+fn with_in_the_front_matter_may_hold_several_links_and_blanks() {
+    let check = |with: &str, people: usize| {
+        let page = page("index", &[("2026-11-01.md", &format!("---\nwith: {with}\n---\n"))]);
+        let rows = page["interactions"].as_array().unwrap();
+        assert_eq!(rows.first().map_or(0, |row| row["contacts"].as_array().unwrap().len()), people, "{with}");
+    };
+    check("[\"[[Ana]]\", \"[[Bob]] \"]", 2);
+    check("\"[[Ana]], [[Bob]]\"", 2);
+    check("\"[[Ana]] [[Bob]]\"", 2);
+    check("[\"[[Ana]]\", \"Bob\"]", 0);
+    check("\"[[Ana]] and the band\"", 0);
+}
