@@ -6,7 +6,7 @@ use super::ground::Ground;
 use super::join::{Joined, Shares};
 use super::lists::Lists;
 use super::numbers::Bits;
-use crate::model::{Note, Origin, folded};
+use crate::model::{Channel, Note, Origin, folded};
 use foldhash::HashMap;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -165,15 +165,48 @@ fn doubles(ground: Ground<'_>, lists: &Lists) -> Option<Doubles> {
         by_set.entry(sets.find(other)).or_default().push((named, contact));
     }
     let everybody = whole_sets(ground, &by_set, &mut sets);
-    let mut left = BTreeMap::new();
+    let (mut left, mut elsewhere) = (BTreeMap::new(), Vec::new());
     for (set, absorbed) in by_set {
         let gone: Vec<u32> = absorbed.iter().map(|(_, contact)| *contact).collect();
-        match everybody.get(&set).is_some_and(|all| all.iter().any(|contact| !gone.contains(contact))) {
-            true => drop(left.insert(set, gone)),
-            false => sets.join(absorbed[0].0, set),
+        if everybody.get(&set).is_some_and(|all| all.iter().any(|contact| !gone.contains(contact))) {
+            left.insert(set, gone);
+            continue;
+        }
+        // Everybody: it becomes part of one of those into which it went, and of all that have this one's channel.
+        let home = absorbed[0].0;
+        for (named, contact) in absorbed {
+            match channel(ground, named, 0) == channel(ground, home, 0) {
+                true => sets.join(home, named),
+                false => elsewhere.push((home, contact)),
+            }
+        }
+        sets.join(home, set);
+    }
+    stay_elsewhere(ground, elsewhere, &mut sets, &mut left);
+    Some(Doubles { absorbed: left, sets })
+}
+
+/// Those who are in an interaction only by an `other` one that went into it, and had another channel that day, had no part in it.
+fn stay_elsewhere(ground: Ground<'_>, elsewhere: Vec<(u32, u32)>, sets: &mut Sets, absorbed: &mut BTreeMap<u32, Vec<u32>>) {
+    if elsewhere.is_empty() {
+        return;
+    }
+    let is_named = |at: u32| Dated::of_entry(&ground.entry(at, 0).2, at).is_named();
+    let named: Vec<(u32, u32)> = sets.members().into_iter().filter(|at| is_named(*at)).map(|at| (sets.find(at), at)).collect();
+    for (home, contact) in elsewhere {
+        let leader = sets.find(home);
+        let mut own = named.iter().filter(|(set, _)| *set == leader).map(|(_, at)| *at).chain(Some(leader).filter(|at| is_named(*at)));
+        if !own.any(|at| people(ground, at).any(|one| one == contact)) {
+            let gone = absorbed.entry(leader).or_default();
+            gone.extend(Some(contact).filter(|contact| !gone.contains(contact)));
         }
     }
-    Some(Doubles { absorbed: left, sets })
+}
+
+/// How one met in the entry with this number.
+fn channel<'a>(ground: Ground<'a>, number: u32, near: u32) -> &'a Channel {
+    let (note, _, entry) = ground.entry(number, near);
+    note.channel(&entry)
 }
 
 /// Who took part in an entry.
@@ -195,10 +228,7 @@ fn whole_sets(ground: Ground<'_>, wanted: &BTreeMap<u32, Vec<(u32, u32)>>, sets:
 
 /// Joins the entries of one contact and day that have the same channel; `other` goes into the first named one.
 fn one_day(ground: Ground<'_>, near: u32, day: &[Dated], mut join: impl FnMut(u32, u32), mut absorb: impl FnMut(u32, u32)) {
-    let channel = |at: Dated| {
-        let (note, _, entry) = ground.entry(at.number(), near);
-        note.channel(&entry)
-    };
+    let channel = |at: Dated| channel(ground, at.number(), near);
     let sort = |at: Dated| (at.purpose(), at.done());
     let mut firsts: Vec<Dated> = Vec::new();
     for &at in day {

@@ -1,7 +1,12 @@
 //! What lines of notes tell, as the pages show it. Each case is a small vault; people are Ana and Bob.
 
 use crate::contract::{TODAY, journal, said};
+use journal::index::Index;
+use journal::model::Settings;
+use journal::parse::{Context, Everyone, Scratch, note};
+use proptest::prelude::*;
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fs;
 
 /// A page of JSON about a vault of these notes, beside those of Ana and Bob when they are not among them.
@@ -108,4 +113,45 @@ fn with_in_the_front_matter_may_hold_several_links_and_blanks() {
     check("\"[[Ana]] [[Bob]]\"", 2);
     check("[\"[[Ana]]\", \"Bob\"]", 0);
     check("\"[[Ana]] and the band\"", 0);
+}
+
+/// One line of a day: whose note it stands in (3: a dated note), how one met, and the numbers of those it links.
+fn told() -> impl Strategy<Value = Vec<(usize, &'static str, Vec<usize>)>> {
+    let one = (0..4_usize, prop::sample::select(vec!["call", "coffee", ""]), prop::collection::vec(0..3_usize, 0..3));
+    prop::collection::vec(one, 1..6)
+}
+
+proptest! {
+    // Format 11, doubles: for a contact, same day and channel is one interaction, and `other` goes into any named one.
+    #[test]
+    fn a_day_has_one_interaction_a_channel(told in told()) {
+        let names = ["ana", "bob", "eve"];
+        let mut texts = ["ana", "bob", "eve"].map(|name| format!("---\nname: {name}\ntype: person\n---\n\n")).to_vec();
+        texts.push(String::new());
+        let mut channels = vec![BTreeSet::new(); names.len()];
+        for (note, channel, linked) in &told {
+            let links: Vec<String> = linked.iter().map(|one| format!("[[{}]]", names[*one])).collect();
+            let with = if links.is_empty() { String::new() } else { format!(" with {}", links.join(", ")) };
+            let counts = *note < names.len() || !channel.is_empty() && !links.is_empty();
+            let day = if *note < names.len() { "2026-11-01 " } else { "" };
+            texts[*note].push_str(&format!("- {day}{channel}{with}: t\n"));
+            let channel = if channel.is_empty() { "other" } else { channel };
+            let own = Some(*note).filter(|note| *note < names.len());
+            linked.iter().copied().chain(own).filter(|_| counts).for_each(|one| _ = channels[one].insert(channel));
+        }
+        let context = Context::new(Settings::default(), None, Everyone::ByRule);
+        let paths = ["2026-11-01.md", "ana.md", "bob.md", "eve.md"];
+        let texts = [&texts[3], &texts[0], &texts[1], &texts[2]];
+        let read = |(path, text): (&&str, &String)| note(path, text, &context, &mut Scratch::default()).0;
+        let notes = paths.iter().zip(texts).map(read).collect();
+        let index = Index::new(notes, Vec::new(), Settings::default());
+        for (id, mut want) in index.contacts().zip(channels) {
+            if want.len() > 1 {
+                want.remove("other");
+            }
+            let mut got: Vec<&str> = index.interactions_of(id).map(|meeting| meeting.channel().name()).collect();
+            got.sort_unstable();
+            prop_assert_eq!(got, want.into_iter().collect::<Vec<_>>(), "{}: {:?}", &index.contact(id).name, told);
+        }
+    }
 }
