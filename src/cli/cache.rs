@@ -1,6 +1,7 @@
 //! `journal cache`
 
 use super::Exit;
+use super::output;
 use super::session::Session;
 use crate::error::Error;
 use clap::{Args, Subcommand};
@@ -34,6 +35,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     };
     match options.what {
         What::Path => session.answer(&format!("{}\n", crate::render::visible(&path.display().to_string())))?,
+        What::Clear if session.global.dry_run => output::complain(&format!("would delete `{}`", path.display())),
         What::Clear => vault.clear_cache()?,
     }
     Ok(Exit::Done)

@@ -17,6 +17,10 @@ const MOST: usize = 5000;
 
 /// Writes the site into `folder`.
 pub(super) fn write(folder: &Path, asked: &Asked, session: &Session) -> Result<Exit, Error> {
+    if session.global.dry_run {
+        output::complain(&format!("would write a site into `{}`", folder.display()));
+        return Ok(Exit::Done);
+    }
     let (vault, index) = session.index()?;
     let today = session.today;
     let mut site = SiteFolder::open(folder)?;

@@ -133,6 +133,10 @@ impl<'s> Watch<'s> {
                 // What was heard of notes at the same time.
                 self.look(None);
             }
+            (Heard::Folders, _) => {
+                self.arm();
+                self.sweep();
+            }
             (Heard::Notes(files), None) => self.look(Some(files)),
             (Heard::Notes(files), Some((_, Some(others)))) => self.look(Some(files.into_iter().chain(others).collect())),
             (Heard::Nothing, Some((at, files))) if at <= Instant::now() => self.look(files),
@@ -143,7 +147,9 @@ impl<'s> Watch<'s> {
         if self.session.follow_the_clock() {
             self.rewrite();
             self.say(&format!("a new day: {}", self.session.today));
-        } else if self.unwritten.is_some() || self.session.global.output.as_ref().is_some_and(|output| !output.exists()) {
+        } else if self.unwritten.is_some()
+            || !self.session.global.dry_run && self.session.global.output.as_ref().is_some_and(|output| !output.exists())
+        {
             self.rewrite();
         }
         true
@@ -316,7 +322,7 @@ impl<'s> Watch<'s> {
 
     /// Writes a page to the file for it.
     fn put(&self, page: &Page) -> Result<(), Error> {
-        let Some(output) = &self.session.global.output else { return Ok(()) };
+        let Some(output) = self.session.global.output.as_ref().filter(|_| !self.session.global.dry_run) else { return Ok(()) };
         write_output(output, page.text.as_bytes(), Durable::Later)
     }
 

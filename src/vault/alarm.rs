@@ -6,8 +6,11 @@
 use super::templates;
 use notify::event::{AccessKind, AccessMode, CreateKind, EventKind, ModifyKind, RemoveKind};
 use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
+use rustix::event::{PollFd, PollFlags, poll};
+use rustix::io::Errno;
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::collections::{BTreeSet, HashSet};
+use std::os::fd::AsFd;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
@@ -19,8 +22,10 @@ pub enum Heard {
     Nothing,
     /// These notes were touched; paths as the system names them.
     Notes(BTreeSet<PathBuf>),
-    /// More than can be told: a folder, a burst, or events were lost.
+    /// More notes than can be told one by one.
     Everything,
+    /// Folders came, went or moved, or events were lost: where one is another by now, nothing is heard of it.
+    Folders,
     /// The settings were touched.
     Settings,
     /// The process is asked to end.
@@ -69,11 +74,19 @@ impl std::fmt::Debug for Alarm {
 }
 
 impl Alarm {
-    /// An alarm that hears the signals to end, and nothing else yet. `own` is a file whose changes are our own doing.
+    /// An alarm that hears the signals to end and that nobody reads standard output any more, and nothing else yet. `own` is a file
+    /// whose changes are our own doing.
     pub fn new(own: Option<PathBuf>) -> Alarm {
         let (sender, touches) = channel();
-        let stop = sender.clone();
-        if let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM, SIGHUP]) {
+        let (stop, unread) = (sender.clone(), sender.clone());
+        std::thread::spawn(move || {
+            if is_read_no_more(&std::io::stdout()) {
+                let _ = unread.send(Touch::Stop);
+            }
+        });
+        // Who was told to outlive a hang-up (`nohup`) does.
+        let signals = [SIGINT, SIGTERM].into_iter().chain(Some(SIGHUP).filter(|signal| !is_ignored(*signal)));
+        if let Ok(mut signals) = signal_hook::iterator::Signals::new(signals) {
             std::thread::spawn(move || {
                 // The first asks; a second one does not wait for an answer.
                 for (number, signal) in signals.forever().enumerate() {
@@ -143,12 +156,31 @@ impl Alarm {
     }
 }
 
+/// Waits until nobody is left who could read this; whether that was so.
+fn is_read_no_more(out: &impl AsFd) -> bool {
+    loop {
+        let mut waiting = [PollFd::new(out, PollFlags::empty())];
+        match poll(&mut waiting, None) {
+            Ok(_) => return waiting[0].revents().intersects(PollFlags::ERR | PollFlags::HUP),
+            Err(error) if error == Errno::INTR => {}
+            Err(_) => return false,
+        }
+    }
+}
+
+/// Whether this process was started with the signal ignored, as far as the system tells.
+fn is_ignored(signal: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask >> (signal - 1) & 1 == 1)
+}
+
 /// What was heard until it is quiet.
 #[derive(Default)]
 struct Pending {
     done: BTreeSet<PathBuf>,
     writing: BTreeSet<PathBuf>,
-    everything: bool,
+    folders: bool,
     settings: bool,
 }
 
@@ -161,12 +193,12 @@ impl Pending {
             }
             Touch::Writing(path) => drop(self.writing.insert(path)),
             Touch::Settings => self.settings = true,
-            Touch::Folder | Touch::Lost | Touch::Stop => self.everything = true,
+            Touch::Folder | Touch::Lost | Touch::Stop => self.folders = true,
         }
     }
 
     fn quiet(&self) -> Duration {
-        if self.everything || self.done.len() + self.writing.len() > STORM {
+        if self.folders || self.done.len() + self.writing.len() > STORM {
             QUIET_STORM
         } else if self.settings || !self.writing.is_empty() {
             QUIET_WRITING
@@ -179,7 +211,9 @@ impl Pending {
         self.done.append(&mut self.writing);
         if self.settings {
             Heard::Settings
-        } else if self.everything || self.done.len() > STORM {
+        } else if self.folders {
+            Heard::Folders
+        } else if self.done.len() > STORM {
             Heard::Everything
         } else {
             Heard::Notes(self.done)

@@ -20,6 +20,7 @@ mod foreign;
 mod gallery;
 mod gestures;
 mod hostile;
+mod lasting;
 mod laws;
 mod mailing;
 mod manual;
