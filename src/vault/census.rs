@@ -290,7 +290,7 @@ impl Vault {
             for ((stamp, path), mut listing) in other.iter().zip(self.lists(other.iter().map(|(_, path)| path))) {
                 let (inode, stamp) = (stamp.inode(), if listing.uncertain { Stamp::NONE } else { stamp.settled(began) });
                 let findings = std::mem::take(&mut listing.findings);
-                folders.push(Folder { path: path.to_string_lossy().into(), inode, stamp, findings });
+                folders.push(Folder { path: super::walk::shown(path.as_os_str()).into(), inode, stamp, findings });
                 left.append(&mut listing.folders);
                 found.extend(Some(listing).filter(|listing| !(listing.ends.is_empty() && listing.odd.is_empty())));
             }

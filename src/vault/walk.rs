@@ -7,13 +7,14 @@ use rayon::prelude::*;
 use rustix::fs::{Dir, FileType as Kind, Mode, OFlags, open};
 use std::ffi::OsStr;
 use std::fs::{File, FileType};
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// A note for which its folder does not vouch: a link leads there, or its name is no UTF-8.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Odd {
-    /// Relative to the vault, with `/`; what is no UTF-8 in it is replaced.
+    /// Relative to the vault, with `/`; what is no UTF-8 in it is [`shown`].
     pub(super) path: String,
     /// Where it is.
     pub(super) file: PathBuf,
@@ -137,7 +138,7 @@ impl Vault {
         if !named_like_note && !kind.is_dir() && !kind.is_symlink() {
             return;
         }
-        let path = inside.path_of(&name.to_string_lossy());
+        let path = inside.path_of(&shown(name));
         if self.ignored(&path) || kind.is_dir() && self.is_template_folder(&path) {
             return;
         }
@@ -195,8 +196,7 @@ impl Vault {
     }
 
     fn relative(&self, path: &Path) -> String {
-        let inside = path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy();
-        if std::path::MAIN_SEPARATOR == '/' { inside.into_owned() } else { inside.replace(std::path::MAIN_SEPARATOR, "/") }
+        shown(path.strip_prefix(&self.root).unwrap_or(path).as_os_str())
     }
 }
 
@@ -218,6 +218,16 @@ impl Inside<'_> {
         path.push_str(name);
         path
     }
+}
+
+/// A name as it is shown: a byte that is no UTF-8 as U+FFFD and its value, so that no two names look alike.
+pub(super) fn shown(name: &OsStr) -> String {
+    let mut shown = String::with_capacity(name.len());
+    for part in name.as_bytes().utf8_chunks() {
+        shown.push_str(part.valid());
+        part.invalid().iter().for_each(|byte| shown.push_str(&format!("\u{fffd}{byte:02X}")));
+    }
+    shown
 }
 
 /// Whether a file of this name is a note.
@@ -247,6 +257,16 @@ pub(super) fn is_sync_conflict(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_two_names_look_alike() {
+        let check = |name: &[u8], want: &str| assert_eq!(shown(OsStr::from_bytes(name)), want);
+        check(b"ada.md", "ada.md");
+        check("Zo\u{eb}.md".as_bytes(), "Zo\u{eb}.md");
+        check(b"b\xff.md", "b\u{fffd}FF.md");
+        check(b"b\xfe\xc3.md", "b\u{fffd}FE\u{fffd}C3.md");
+        check("b\u{fffd}.md".as_bytes(), "b\u{fffd}.md");
+    }
 
     #[test]
     fn copies_of_sync_tools_are_known_by_their_names() {

@@ -8,7 +8,7 @@ use super::notes::{self, Caching, Notes};
 use super::stamp::{self, Stamp};
 use crate::diagnostic::Diagnostic;
 use crate::model::Note;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -54,6 +54,8 @@ pub enum Look {
 #[derive(Debug, Default)]
 pub struct Watched {
     census: Census,
+    /// Paths of the notes for which no folder vouches.
+    odd: Vec<String>,
     /// Since when notes look half saved, and how.
     doubts: BTreeMap<String, (Instant, Option<Stamp>)>,
     /// How often in a row a note changed while it was read.
@@ -64,9 +66,10 @@ impl Notes<'_> {
     /// What was seen when the notes were read.
     pub fn into_watched(self) -> Watched {
         let none = Census::default();
+        let odd = odd(&self.survey, &none);
         let seen = |survey: Survey| survey.census(&none, &vec![Stamp::default(); survey.notes.len()]);
         let census = self.cache.map_or_else(|| seen(self.survey), Cache::into_census);
-        Watched { census, ..Watched::default() }
+        Watched { census, odd, ..Watched::default() }
     }
 }
 
@@ -167,7 +170,10 @@ impl Watched {
         }
         let mut differences: Vec<Difference> = gone.iter().map(|at| difference(old.path(*at).to_owned(), Record::default())).collect();
         differences.extend(changed.iter().zip(records).map(|((_, seen), record)| difference(paths.of(seen).to_owned(), record)));
-        self.census = survey.census(old, &stamps);
+        let there: HashSet<&str> = survey.notes.iter().filter(|_| !self.odd.is_empty()).map(|seen| paths.of(seen)).collect();
+        let left = self.odd.iter().filter(|path| !there.contains(path.as_str()));
+        differences.extend(left.map(|path| difference(path.clone(), Record::default())));
+        (self.odd, self.census) = (odd(&survey, old), survey.census(old, &stamps));
         Look::Differs(differences)
     }
 }
@@ -181,6 +187,12 @@ fn moved(stamp: Stamp, before: Option<Stamp>, file: &Path) -> bool {
 
 fn difference(path: String, record: Record) -> Difference {
     Difference { path, note: record.note, findings: record.findings }
+}
+
+/// The paths of the notes for which no folder vouches.
+fn odd(survey: &Survey, old: &Census) -> Vec<String> {
+    let paths = survey.paths(old);
+    survey.notes.iter().filter(|seen| !seen.is_plain()).map(|seen| paths.of(seen).to_owned()).collect()
 }
 
 /// Notes of the census that the survey does not find any more.

@@ -2,7 +2,10 @@
 
 use crate::contract::{TODAY, journal, said};
 use crate::watching::Watch;
+use std::ffi::OsStr;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -23,6 +26,24 @@ fn a_folder_that_was_away_is_heard_again() {
         assert!(saved.elapsed() < Duration::from_secs(15), "heard by the sweep only: {script}");
         watch.settles(script);
     }
+}
+
+#[test]
+fn notes_whose_names_are_no_text_are_told_apart_and_go() {
+    let odd = [&b"b\xff.md"[..], b"b\xfe.md", "b\u{fffd}.md".as_bytes()];
+    let write = |vault: &Path| {
+        odd.iter().for_each(|name| fs::write(vault.join("people").join(OsStr::from_bytes(name)), "---\ntype: person\n---\n").unwrap());
+    };
+    let watch = Watch::with(write, "digest.json", &["--today", TODAY], |command| command);
+    let contacts =
+        || serde_json::from_str::<serde_json::Value>(&fs::read_to_string(&watch.output).unwrap()).unwrap()["counts"]["contacts"].clone();
+    assert_eq!(contacts(), 5);
+    // It looks once more at everything when it has begun.
+    std::thread::sleep(Duration::from_millis(600));
+    fs::remove_file(watch.at("people").join(OsStr::from_bytes(odd[0]))).unwrap();
+    watch.says("b\u{fffd}FF: gone");
+    watch.settles("a note whose name is no text is gone");
+    assert_eq!(contacts(), 4);
 }
 
 #[test]
