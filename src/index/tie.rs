@@ -164,11 +164,11 @@ fn doubles(ground: Ground<'_>, lists: &Lists) -> Option<Doubles> {
     for (other, named, contact) in absorbed {
         by_set.entry(sets.find(other)).or_default().push((named, contact));
     }
-    let everybody = whole_sets(ground, &by_set, &mut sets);
+    let whole = members_of(by_set.keys().copied(), &mut sets);
     let (mut left, mut elsewhere) = (BTreeMap::new(), Vec::new());
     for (set, absorbed) in by_set {
         let gone: Vec<u32> = absorbed.iter().map(|(_, contact)| *contact).collect();
-        if everybody.get(&set).is_some_and(|all| all.iter().any(|contact| !gone.contains(contact))) {
+        if whole.get(&set).is_some_and(|own| own.iter().flat_map(|at| people(ground, *at)).any(|contact| !gone.contains(&contact))) {
             left.insert(set, gone);
             continue;
         }
@@ -192,11 +192,13 @@ fn stay_elsewhere(ground: Ground<'_>, elsewhere: Vec<(u32, u32)>, sets: &mut Set
         return;
     }
     let is_named = |at: u32| Dated::of_entry(&ground.entry(at, 0).2, at).is_named();
-    let named: Vec<(u32, u32)> = sets.members().into_iter().filter(|at| is_named(*at)).map(|at| (sets.find(at), at)).collect();
+    let leaders: Vec<u32> = elsewhere.iter().map(|(home, _)| sets.find(*home)).collect();
+    let mut named = members_of(leaders.into_iter(), sets);
+    named.values_mut().for_each(|own| own.retain(|at| is_named(*at)));
     for (home, contact) in elsewhere {
         let leader = sets.find(home);
-        let mut own = named.iter().filter(|(set, _)| *set == leader).map(|(_, at)| *at).chain(Some(leader).filter(|at| is_named(*at)));
-        if !own.any(|at| people(ground, at).any(|one| one == contact)) {
+        let own = named.get(&leader).map_or(&[][..], Vec::as_slice);
+        if !own.iter().any(|at| people(ground, *at).any(|one| one == contact)) {
             let gone = absorbed.entry(leader).or_default();
             gone.extend(Some(contact).filter(|contact| !gone.contains(contact)));
         }
@@ -214,13 +216,13 @@ fn people(ground: Ground<'_>, number: u32) -> impl Iterator<Item = u32> {
     ground.cast(number, 0).map(|contact| contact.0)
 }
 
-/// Everybody of the sets that lost somebody.
-fn whole_sets(ground: Ground<'_>, wanted: &BTreeMap<u32, Vec<(u32, u32)>>, sets: &mut Sets) -> HashMap<u32, Vec<u32>> {
-    let mut all: HashMap<u32, Vec<u32>> = wanted.keys().map(|set| (*set, people(ground, *set).collect())).collect();
+/// The entries of the sets that these lead.
+fn members_of(leaders: impl Iterator<Item = u32>, sets: &mut Sets) -> HashMap<u32, Vec<u32>> {
+    let mut all: HashMap<u32, Vec<u32>> = leaders.map(|leader| (leader, vec![leader])).collect();
     for at in sets.members() {
-        let set = sets.find(at);
-        if let Some(own) = all.get_mut(&set).filter(|_| set != at) {
-            own.extend(people(ground, at));
+        let leader = sets.find(at);
+        if let Some(own) = all.get_mut(&leader).filter(|_| leader != at) {
+            own.push(at);
         }
     }
     all

@@ -1,7 +1,6 @@
 //! Inline fields as Dataview writes them: `[key:: value]`, `(key:: value)`; and `key: value` items (format 5).
 
 use super::flat::Flat;
-use crate::model::order;
 use std::ops::Range;
 
 /// A field in flat text.
@@ -64,7 +63,7 @@ fn brackets(flat: &Flat) -> Vec<(usize, usize)> {
         };
         pairs.extend(closed.map(|open| (open, at)));
     }
-    order::sort(&mut pairs);
+    pairs.sort_unstable();
     pairs
 }
 
