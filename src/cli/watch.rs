@@ -13,7 +13,7 @@ use crate::vault::{Alarm, Durable, Heard, Page, write_output};
 use clap::Args;
 use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Stays, and says what each saved note means: who was logged, when they are next due, what is wrong with it.
@@ -78,7 +78,7 @@ struct Watch<'s> {
 impl<'s> Watch<'s> {
     fn new(options: &'s Options, session: Session) -> Result<Watch<'s>, Error> {
         let own = session.global.output.as_ref().map(|path| {
-            let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+            let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
             folder.canonicalize().unwrap_or_default().join(path.file_name().unwrap_or_default())
         });
         let vault = session.vault()?;
@@ -110,6 +110,9 @@ impl<'s> Watch<'s> {
         self.arm();
         let index = self.live.index();
         let due = index.contacts().filter(|&id| crate::query::standing(index, id, self.session.today).is_stale(self.session.today)).count();
+        if let (Some(path), None) = (&self.session.global.output, self.output()) {
+            output::complain(&format!("would write the digest to `{}`", path.display()));
+        }
         let (shown, notes) = (self.live.vault().shown().display().to_string(), index.note_count());
         self.write()?;
         self.say(&format!("watching {shown}: {notes} notes, {due} people due"));
@@ -147,9 +150,7 @@ impl<'s> Watch<'s> {
         if self.session.follow_the_clock() {
             self.rewrite();
             self.say(&format!("a new day: {}", self.session.today));
-        } else if self.unwritten.is_some()
-            || !self.session.global.dry_run && self.session.global.output.as_ref().is_some_and(|output| !output.exists())
-        {
+        } else if self.unwritten.is_some() || self.output().is_some_and(|output| !output.exists()) {
             self.rewrite();
         }
         true
@@ -247,7 +248,7 @@ impl<'s> Watch<'s> {
         let asked = Asked::new(&self.options.digest, &self.session).ok()?;
         let request = asked.request(settings);
         let touched = self.live.touched(seeing(&request, today, settings))?;
-        if self.session.global.output.is_some() {
+        if self.output().is_some() {
             let makings = followed(Makings::of_bytes(self.makings.as_ref()?)?, &touched, today, &request)?;
             let (page, _) = asked.page(&makings, self.live.vault(), &self.session).ok()?;
             self.told_fault(self.put(&page));
@@ -310,7 +311,7 @@ impl<'s> Watch<'s> {
     /// Joins all notes as they are and writes the digest, if a file for it was named.
     fn write(&mut self) -> Result<(), Error> {
         self.live.settle();
-        if self.session.global.output.is_none() {
+        if self.output().is_none() {
             return Ok(());
         }
         let (asked, session) = (Asked::new(&self.options.digest, &self.session)?, &self.session);
@@ -320,9 +321,14 @@ impl<'s> Watch<'s> {
         self.put(&page)
     }
 
+    /// The file for the digest; none with `--dry-run`.
+    fn output(&self) -> Option<&Path> {
+        self.session.global.output.as_deref().filter(|_| !self.session.global.dry_run)
+    }
+
     /// Writes a page to the file for it.
     fn put(&self, page: &Page) -> Result<(), Error> {
-        let Some(output) = self.session.global.output.as_ref().filter(|_| !self.session.global.dry_run) else { return Ok(()) };
+        let Some(output) = self.output() else { return Ok(()) };
         write_output(output, page.text.as_bytes(), Durable::Later)
     }
 
