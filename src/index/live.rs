@@ -7,7 +7,7 @@ use super::view::Index;
 use crate::diagnostic::{Codes, Diagnostic};
 use crate::model::{Note, Role};
 use crate::parse::{Context, Everyone, Scratch};
-use crate::vault::{Caching, Difference, Keeping, Look, Vault, Watched};
+use crate::vault::{Caching, Difference, Keeping, Look, Vault, Watched, take_part};
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
@@ -69,6 +69,8 @@ pub struct Live {
 impl Live {
     /// Reads a vault and follows it from now on.
     pub fn new(vault: Vault, caching: Caching) -> Live {
+        // Before anything is shared with other threads, and be it nothing.
+        take_part();
         let (context, index) = (reader(&vault, Everyone::ByRule), Index::new(Vec::new(), Vec::new(), vault.settings().clone()));
         let (watched, found) = (Watched::default(), BTreeMap::new());
         let (base, pending) = (None, BTreeMap::new());

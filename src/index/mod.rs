@@ -30,7 +30,7 @@ pub use load::{Loaded, load, load_beside, touched_since};
 pub use marks::Mark;
 pub use meeting::Meeting;
 pub use names::Target;
-pub use share::{by_all, by_parts};
+pub use share::{both, by_all, by_parts};
 pub use touched::{Bystanders, Edited, Seeing, Touched, touched};
 
 pub use view::{ContactId, Index};

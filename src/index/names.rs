@@ -1,5 +1,6 @@
 //! Which note a link leads to (format 4): as Obsidian resolves it, then by a contact's name, then by a unique alias.
 
+use super::share::both;
 use crate::model::{Note, folded, last_part, name_hash, without_ending};
 use rayon::prelude::*;
 
@@ -159,7 +160,7 @@ impl NoteNames {
         let keys: Vec<Keys> = chunks.map(|(at, notes)| Keys::of((at * CHUNK) as u32, notes)).collect();
         let table = |of: fn(&Keys) -> &Vec<Key>| Table::new(&keys.iter().flat_map(of).copied().collect::<Vec<_>>());
         let people = || (table(|keys| &keys.names), table(|keys| &keys.aliases));
-        let (stems, (names, aliases)) = rayon::join(|| table(|keys| &keys.stems), people);
+        let (stems, (names, aliases)) = both(notes.len(), || table(|keys| &keys.stems), people);
         NoteNames { stems, names, aliases }
     }
 

@@ -26,6 +26,14 @@ pub fn by_all<T: Sync, M: IntoIterator<Item: Send>>(all: &[T], of_one: impl Fn(&
     made
 }
 
+/// Fewest notes or contacts with which a second thread is worth waking.
+const MANY: usize = PART;
+
+/// What each of two makes of so many notes or contacts; side by side where they are many.
+pub fn both<A: Send, B: Send>(things: usize, one: impl FnOnce() -> A + Send, other: impl FnOnce() -> B + Send) -> (A, B) {
+    if things < MANY { (one(), other()) } else { rayon::join(one, other) }
+}
+
 fn share(count: usize, of_one: &(dyn Fn(usize) + Sync)) {
     (0..count).into_par_iter().with_max_len(1).for_each(of_one);
 }
@@ -33,6 +41,13 @@ fn share(count: usize, of_one: &(dyn Fn(usize) + Sync)) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn both_are_made_whether_there_is_work_for_two_or_not() {
+        for things in [0, 511, 512] {
+            assert_eq!(both(things, || 1, || "a"), (1, "a"));
+        }
+    }
 
     #[test]
     fn what_is_made_comes_in_order() {

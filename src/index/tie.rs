@@ -6,6 +6,7 @@ use super::ground::Ground;
 use super::join::{Joined, Shares};
 use super::lists::Lists;
 use super::numbers::Bits;
+use super::share::both;
 use crate::model::{Channel, Note, Origin, folded};
 use foldhash::HashMap;
 use rayon::prelude::*;
@@ -76,7 +77,7 @@ impl Tied {
 pub(super) fn tie(notes: &[Note], joined: &Joined, shares: &mut Shares) -> Tied {
     let ground = Ground { notes, joined };
     let mut tied = Tied::default();
-    let (doubles, same) = rayon::join(|| doubles(ground, &shares.entries), || said_twice(ground, &shares.exchanges));
+    let (doubles, same) = both(notes.len(), || doubles(ground, &shares.entries), || said_twice(ground, &shares.exchanges));
     if let Some(mut doubles) = doubles {
         one_each(ground, &mut doubles, &mut tied);
         let gone = &doubles.absorbed;

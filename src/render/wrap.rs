@@ -95,6 +95,10 @@ pub(super) fn wrapped(text: &str, columns: usize, first: &str, rest: &str) -> St
 
 /// Whether a day goes on from one word to the next: `3` and `Oct`, `Oct` and `2025`, `(since 3` and `Oct)`.
 fn is_one_day(word: &str, next: &str) -> bool {
+    // Most words are no part of a day, which is to be seen at a glance.
+    if word.len() != MONTHS[0].len() && !word.starts_with(|c: char| c == '(' || c.is_ascii_digit()) {
+        return false;
+    }
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let (number, next) = (word.trim_start_matches('('), next.trim_end_matches([')', ',', ';', ':', '.']));
     matches!(number.len(), 1 | 2) && digits(number) && MONTHS.contains(&next) || MONTHS.contains(&word) && next.len() == 4 && digits(next)

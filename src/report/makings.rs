@@ -19,7 +19,7 @@ use super::section::Section;
 use super::seen::Seen;
 use super::suggestion::suggestion;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::index::{ContactId, Index, Meeting, folded};
+use crate::index::{ContactId, Index, Meeting, both, folded};
 use crate::model::{Date, Period, Settings, start_of};
 use crate::query::{ContactBalance, Looking, Loop, Pattern, Scope, Standing, Sum, Sums, coming_in_order, contact_balance, matches, sums};
 use bitcode::{Decode, Encode};
@@ -74,11 +74,12 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
         let (sums, contacts) = sums(index, today, looking, wanted);
         (sums, exchanged(index, &contacts, most))
     };
-    let (seen, (sums, exchanged)) = rayon::join(|| Seen::of(index, standings, gathering, wanted), added);
+    let (seen, (sums, exchanged)) = both(standings.len(), || Seen::of(index, standings, gathering, wanted), added);
     let counts =
         Counts { notes: index.note_count(), contacts: index.contacts().len(), interactions: seen.interactions, exchanges: seen.exchanges };
     let Seen { coming, open, patterns, referrals, due, between, drifting, news, recent, .. } = seen;
-    let ((due, between, drifting, news), (coming, open, (patterns, referrals, recent))) = rayon::join(
+    let ((due, between, drifting, news), (coming, open, (patterns, referrals, recent))) = both(
+        standings.len(),
         || {
             let (due, between) = turn_to(index, &due, &between, chosen_period, gathering);
             (due, between, gentle::drifting(index, &drifting, chosen_period, gathering), gentle::newest(&news, most))

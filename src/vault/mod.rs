@@ -31,6 +31,7 @@ pub use alarm::{Alarm, Heard};
 pub use bounds::bounded;
 pub use find::{Marked, Vault, find, user_settings};
 pub use notes::{Caching, Keeping, Notes, Page, Progress};
+pub(crate) use notes::take_part;
 pub use past::Past;
 pub use since::{Fetch, PagedWords, Reading, Reread, Words};
 pub use site::SiteFolder;

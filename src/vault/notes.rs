@@ -115,7 +115,7 @@ impl Vault {
 
 /// Makes the calling thread one of those that share work, where nobody did so before: it would else only wait for them, and to wake
 /// one more takes longer than many a piece of work.
-fn take_part() {
+pub(crate) fn take_part() {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     // A pool of nobody but the calling thread would leave the work of all others undone.
     if cores > 1 && std::env::var_os("RAYON_NUM_THREADS").is_none() {
