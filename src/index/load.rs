@@ -5,8 +5,8 @@ use super::touched::{Edited, Seeing, Touched, touched};
 use super::view::Index;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Note, Role};
-use crate::parse::{Context, Everyone, Scratch, note};
-use crate::vault::{Keeping, Marked, Notes, Reading, Vault};
+use crate::parse::{Context, Everyone, Scratch, note, notes};
+use crate::vault::{Keeping, Marked, Notes, Reading, Source, Vault};
 use rayon::prelude::*;
 
 /// A vault's index, and where its notes came from.
@@ -88,18 +88,26 @@ const TOGETHER: usize = 8;
 
 fn read(vault: &Vault, everyone: Everyone, source: &mut Notes<'_>, keeping: Keeping) -> (Vec<Note>, Vec<Diagnostic>, Context) {
     let context = reader(vault, everyone);
-    let each = |scratch: &mut Scratch, path: &str, text: &str, odd| reading(path, text, odd, &context, scratch);
+    let each = |scratch: &mut Scratch, mut sources: Vec<Source<'_>>| {
+        let odd: Vec<_> = sources.iter_mut().map(|source| source.odd.take()).collect();
+        let readings = notes(sources.iter().map(|source| (source.path, &*source.text)), &context, scratch);
+        readings.into_iter().zip(odd).map(|(reading, odd)| with_odd(reading, odd, &context)).collect()
+    };
     let (notes, findings) = source.read(everyone as u8, keeping, each);
     (notes, findings, context)
 }
 
 /// What is read of one note.
 pub(super) fn reading(path: &str, text: &str, odd: Option<Diagnostic>, context: &Context, scratch: &mut Scratch) -> Reading {
-    let (note, mut found) = note(path, text, context, scratch);
+    with_odd(note(path, text, context, scratch), odd, context)
+}
+
+/// The same with what was wrong with the bytes of the note.
+fn with_odd((note, mut found): Reading, odd: Option<Diagnostic>, context: &Context) -> Reading {
     if let Some(odd) = odd {
         // The text is not what the file holds, so nothing in it can be mended.
         found.iter_mut().for_each(|found| found.fix = None);
-        found.push(odd.at(path));
+        found.push(odd.at(&note.path));
         context.settings().levels.judge(&mut found, note.skips);
     }
     (note, found)

@@ -15,16 +15,11 @@ use std::ops::Range;
 /// Largest note in bytes of text that positions can name.
 const LARGEST: usize = u32::MAX as usize;
 
-/// Room that one note after another is read in.
+/// Room that one note after another is read in, or some at a time.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    text: String,
-    links: Vec<Link>,
-    channels: Vec<Channel>,
-    entries: Vec<Entry>,
-    attendance: Vec<(u32, u32)>,
-    exchanges: Vec<(u32, Exchange)>,
-    people: Vec<u32>,
+    /// For the notes being read.
+    rooms: Vec<Room>,
     packing: Packing,
     /// For the text of the block being read.
     pub(super) flat: Flat,
@@ -34,6 +29,18 @@ pub struct Scratch {
     pub(super) items: Vec<usize>,
     /// For what the fields of open items belong to.
     pub(super) attached: Vec<Attach>,
+}
+
+/// Room for what is read of one note.
+#[derive(Debug, Default)]
+struct Room {
+    text: String,
+    links: Vec<Link>,
+    channels: Vec<Channel>,
+    entries: Vec<Entry>,
+    attendance: Vec<(u32, u32)>,
+    exchanges: Vec<(u32, Exchange)>,
+    people: Vec<u32>,
 }
 
 /// A byte of the source, the start of its line, and its line and column.
@@ -72,23 +79,24 @@ pub(super) struct Draft<'a> {
 }
 
 impl<'a> Draft<'a> {
-    /// Takes the room of `scratch`, until [`Draft::finish`] gives it back.
+    /// Takes room of `scratch`, until [`Draft::finish`] gives it back.
     pub(super) fn new(path: &'a str, source: &'a str, scratch: &mut Scratch) -> Draft<'a> {
         let source = if source.len() < LARGEST { source } else { "" };
         let first = if source.starts_with('\u{feff}') { 3 } else { 0 };
+        let room = scratch.rooms.pop().unwrap_or_default();
         Draft {
             path,
             source,
             bold_names: false,
             first,
             cursor: Cell::new(Cursor { at: first, start: first, line: 1, column: 1 }),
-            text: std::mem::take(&mut scratch.text),
-            links: std::mem::take(&mut scratch.links),
-            channels: std::mem::take(&mut scratch.channels),
-            entries: std::mem::take(&mut scratch.entries),
-            attendance: std::mem::take(&mut scratch.attendance),
-            exchanges: std::mem::take(&mut scratch.exchanges),
-            people: std::mem::take(&mut scratch.people),
+            text: room.text,
+            links: room.links,
+            channels: room.channels,
+            entries: room.entries,
+            attendance: room.attendance,
+            exchanges: room.exchanges,
+            people: room.people,
             tasks: Vec::new(),
             diagnostics: Vec::new(),
             skips: Codes::default(),
@@ -228,17 +236,19 @@ impl<'a> Draft<'a> {
             latest,
             skips: self.skips,
         };
-        scratch.links = emptied(self.links);
-        scratch.channels = emptied(self.channels);
-        scratch.entries = emptied(self.entries);
-        scratch.attendance = emptied(self.attendance);
-        scratch.exchanges = emptied(self.exchanges);
-        scratch.people = emptied(self.people);
         scratch.packing.clear();
         scratch.packing.shrink_to(KEPT);
         self.text.clear();
         self.text.shrink_to(KEPT);
-        scratch.text = self.text;
+        scratch.rooms.push(Room {
+            text: self.text,
+            links: emptied(self.links),
+            channels: emptied(self.channels),
+            entries: emptied(self.entries),
+            attendance: emptied(self.attendance),
+            exchanges: emptied(self.exchanges),
+            people: emptied(self.people),
+        });
         (note, self.diagnostics.into_iter().map(|found| found.at(path)).collect())
     }
 }

@@ -64,7 +64,7 @@ impl Row<'_> {
 
 impl<'a> Facts<'a> {
     /// Sorts the pairs and reports what is odd about them.
-    pub(super) fn new(cut: &'a Cut<'a>, context: &Context, draft: &mut Draft<'a>) -> Facts<'a> {
+    pub(super) fn new<'d: 'a>(cut: &'a Cut<'a>, context: &Context, draft: &mut Draft<'d>) -> Facts<'a> {
         let (mut rows, mut pieces, named) = match &cut.matter {
             Matter::Plain(plain) => of_plain(plain, context),
             Matter::Any(pairs, placeholders) => of_pairs(pairs, *placeholders, context, draft),
@@ -322,7 +322,7 @@ fn of_plain<'a>(plain: &Plain<'a>, context: &Context) -> Sorted<'a> {
 }
 
 /// Any pairs as rows, and what is odd about them.
-fn of_pairs<'a>(pairs: &'a [Pair<'a>], placeholders: bool, context: &Context, draft: &mut Draft<'a>) -> Sorted<'a> {
+fn of_pairs<'a, 'd: 'a>(pairs: &'a [Pair<'a>], placeholders: bool, context: &Context, draft: &mut Draft<'d>) -> Sorted<'a> {
     let mut rows: Vec<Row<'a>> = Vec::with_capacity(pairs.len());
     let mut seen: HashMap<&str, usize> = HashMap::with_capacity(pairs.len());
     let mut gathered = Gathered { pieces: Vec::with_capacity(pairs.len() + 4), placeholders };

@@ -33,7 +33,7 @@ pub(super) struct Gathered<'a> {
 
 impl<'a> Gathered<'a> {
     /// Gathers the texts of a value: scalars, list items, values of maps; a nested list `[[Bob]]` is the link it was meant as.
-    pub(super) fn collect(&mut self, value: &'a Value<'a>, draft: &mut Draft<'a>, depth: usize) {
+    pub(super) fn collect<'d: 'a>(&mut self, value: &'a Value<'a>, draft: &mut Draft<'d>, depth: usize) {
         if depth > DEEPEST {
             return;
         }
@@ -70,7 +70,7 @@ impl<'a> Gathered<'a> {
         }
     }
 
-    fn scalar(&mut self, value: &'a Value<'a>, text: &'a str, sort: Sort, draft: &mut Draft<'a>) {
+    fn scalar(&mut self, value: &'a Value<'a>, text: &'a str, sort: Sort, draft: &mut Draft<'_>) {
         if !unknown(text, sort) {
             return self.pieces.push(Piece { text: Cow::Borrowed(text.trim()), at: inner(value, text) });
         }

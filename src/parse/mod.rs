@@ -46,7 +46,7 @@ pub use draft::Scratch;
 pub(crate) use front_matter::LARGEST as LARGEST_FRONT_MATTER;
 pub use keys::Key;
 pub use mailbox::mailbox;
-pub use note::{Context, Everyone, note, told_in_text};
+pub use note::{Context, Everyone, note, notes, told_in_text};
 pub use places::{HeadingPlace, ItemPlace, KeyPlace, Places, ValuePlace, key_named, places};
 pub(crate) use spelt::date as spelt_date;
 pub use unknown::says_nothing;

@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::keys::{Key, KeyNames};
 use super::words::ChannelWords;
 use super::{conflict, contact, daily::DailyFormat, date, front_matter, link, skip, told};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::model::{Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text, file_name, stem};
 
 /// What the notes of one vault are read by.
@@ -95,61 +95,101 @@ impl Context {
 /// them; those that settings or the note's own comments leave out are not among them.
 /// `scratch` is room to read in; handing on the same one saves making it anew.
 pub fn note(path: &str, text: &str, context: &Context, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
-    let (note, mut findings) = read(path, text, context, scratch);
-    if findings.iter().any(|found| found.code == Code::ConflictMarkers) {
-        findings.iter_mut().for_each(|found| found.fix = None);
-    }
-    context.settings.levels.judge(&mut findings, note.skips);
-    (note, findings)
+    let mut begun = Begun::new(path, text, context, scratch);
+    begun.read_body(scratch);
+    begun.finish(context, scratch)
 }
 
-fn read(path: &str, text: &str, context: &Context, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
-    let mut draft = Draft::new(path, text, scratch);
-    draft.bold_names = context.settings.bold_names;
-    let clean = conflict::without_markers(text, &mut draft);
-    let text: &str = clean.as_deref().unwrap_or(text);
-    let mut findings = Vec::new();
-    let cut = front_matter::cut(text, &mut findings);
-    if clean.is_some() {
-        findings.clear();
-    }
-    draft.diagnostics.append(&mut findings);
-    let mut facts = Facts::new(&cut, context, &mut draft);
-    if clean.is_some() {
-        draft.diagnostics.truncate(1);
-    }
-    draft.skips = skip::codes(text, if cut.present { 0..cut.body } else { 0..0 }, &mut draft);
-    let (properties, body_start) = told::properties(text, cut.body);
-    facts.tell(&properties, context);
-    let present = cut.present || !properties.is_empty();
-    match genre(path, &facts, present || tells_facts(path, text, body_start, context), context) {
-        Genre::Digest => (Note { path: path.into(), role: Role::Digest, ..Note::default() }, Vec::new()),
-        Genre::Contact { by_rule } => {
-            facts.tell(&told::under_title(text, body_start), context);
-            facts.report_near_keys(context, &mut draft);
-            facts.report_tags(&mut draft);
-            let mut contact = Box::new(contact::read(&facts, context, &mut draft));
-            contact.by_rule = by_rule;
-            let nameless = contact.name.is_empty();
-            let kindred = Kindred { owned: true, day: None, meeting: None, nameless, context };
-            let title = body::read(&mut draft, body_start, text, kindred, scratch);
-            if nameless {
-                contact.name = title.filter(|title| !title.is_empty()).map_or_else(|| stem(path).into(), Into::into);
-            }
-            draft.finish(Role::Contact(contact), scratch)
+/// Reads some notes, each given by its path and its text, as [`note`] does. The front matter of all is read before the body of any:
+/// what reads a whole note is larger than what a processor has at hand of a program.
+pub fn notes<'a>(
+    sources: impl Iterator<Item = (&'a str, &'a str)>,
+    context: &'a Context,
+    scratch: &mut Scratch,
+) -> Vec<(Note, Vec<Diagnostic>)> {
+    let mut begun: Vec<Begun<'a>> = sources.map(|(path, text)| Begun::new(path, text, context, scratch)).collect();
+    begun.iter_mut().for_each(|begun| begun.read_body(scratch));
+    begun.into_iter().map(|begun| begun.finish(context, scratch)).collect()
+}
+
+/// A note whose front matter has been read.
+struct Begun<'a> {
+    draft: Draft<'a>,
+    text: &'a str,
+    /// The text without conflict markers, if it had some.
+    clean: Option<String>,
+    role: Role,
+    /// Where the body starts, and what it is read for; a digest of ours is not read.
+    body: Option<(usize, Kindred<'a>)>,
+}
+
+impl<'a> Begun<'a> {
+    fn new(path: &'a str, source: &'a str, context: &'a Context, scratch: &mut Scratch) -> Begun<'a> {
+        let mut draft = Draft::new(path, source, scratch);
+        draft.bold_names = context.settings.bold_names;
+        let clean = conflict::without_markers(source, &mut draft);
+        let text: &str = clean.as_deref().unwrap_or(source);
+        let mut findings = Vec::new();
+        let cut = front_matter::cut(text, &mut findings);
+        if clean.is_some() {
+            findings.clear();
         }
-        Genre::Plain => {
-            let day = day(path, &mut facts, context, &mut draft);
-            let meeting = day.and_then(|day| meeting(day, &facts, context, &mut draft));
-            let (with, start) = (Key::With, draft.links.len());
-            if meeting.is_none() {
-                contact::people(&facts, with, &mut draft);
-                draft.links[start..].iter_mut().for_each(|link| link.role = LinkRole::Prose);
-            }
-            let kindred = Kindred { owned: false, day, meeting, nameless: false, context };
-            body::read(&mut draft, body_start, text, kindred, scratch);
-            draft.finish(Role::Plain, scratch)
+        draft.diagnostics.append(&mut findings);
+        let mut facts = Facts::new(&cut, context, &mut draft);
+        if clean.is_some() {
+            draft.diagnostics.truncate(1);
         }
+        draft.skips = skip::codes(text, if cut.present { 0..cut.body } else { 0..0 }, &mut draft);
+        let (properties, body_start) = told::properties(text, cut.body);
+        facts.tell(&properties, context);
+        let present = cut.present || !properties.is_empty();
+        let kindred = Kindred { owned: true, day: None, meeting: None, nameless: false, context };
+        let (role, kindred) = match genre(path, &facts, present || tells_facts(path, text, body_start, context), context) {
+            Genre::Digest => (Role::Digest, None),
+            Genre::Contact { by_rule } => {
+                facts.tell(&told::under_title(text, body_start), context);
+                facts.report_near_keys(context, &mut draft);
+                facts.report_tags(&mut draft);
+                let mut contact = Box::new(contact::read(&facts, context, &mut draft));
+                contact.by_rule = by_rule;
+                let nameless = contact.name.is_empty();
+                (Role::Contact(contact), Some(Kindred { nameless, ..kindred }))
+            }
+            Genre::Plain => {
+                let day = day(path, &mut facts, context, &mut draft);
+                let meeting = day.and_then(|day| meeting(day, &facts, context, &mut draft));
+                let (with, start) = (Key::With, draft.links.len());
+                if meeting.is_none() {
+                    contact::people(&facts, with, &mut draft);
+                    draft.links[start..].iter_mut().for_each(|link| link.role = LinkRole::Prose);
+                }
+                (Role::Plain, Some(Kindred { owned: false, day, meeting, ..kindred }))
+            }
+        };
+        Begun { draft, text: source, clean, role, body: kindred.map(|kindred| (body_start, kindred)) }
+    }
+
+    fn read_body(&mut self, scratch: &mut Scratch) {
+        let Some((start, kindred)) = self.body else { return };
+        let title = body::read(&mut self.draft, start, self.clean.as_deref().unwrap_or(self.text), kindred, scratch);
+        if let Role::Contact(contact) = &mut self.role
+            && kindred.nameless
+        {
+            contact.name = title.filter(|title| !title.is_empty()).map_or_else(|| stem(self.draft.path).into(), Into::into);
+        }
+    }
+
+    fn finish(self, context: &Context, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
+        let conflict = self.clean.is_some();
+        let (note, mut findings) = match self.role {
+            Role::Digest => (Note { path: self.draft.path.into(), role: Role::Digest, ..Note::default() }, Vec::new()),
+            role => self.draft.finish(role, scratch),
+        };
+        if conflict {
+            findings.iter_mut().for_each(|found| found.fix = None);
+        }
+        context.settings.levels.judge(&mut findings, note.skips);
+        (note, findings)
     }
 }
 

@@ -1,34 +1,18 @@
 //! Every note of a vault, each file read once at most: what the cache vouches for comes from there.
 
 use super::cache::{Cache, Record};
-use super::census::{Census, Paths, Seen, Survey};
+use super::census::{Census, Seen, Survey};
 use super::find::Vault;
-use super::read;
+use super::readers::{Source, read_all};
 use super::shelf::Shelf;
+use super::since::Reading;
 use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Note, Role, fetch};
+use crate::model::{Note, Role};
 use bitcode::{Decode, Encode};
-use rayon::prelude::*;
-use std::fs::File;
-use std::hint::black_box;
-use std::io;
-use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
 use xxhash_rust::xxh3::xxh3_64;
-
-/// Reader threads in all where notes come from a disk: a disk that has several requests at once is quicker. They cost time where they
-/// are not needed.
-const PATIENT_READERS: usize = 16;
-
-/// More threads than this gain nothing and cost address space each.
-const MOST_READERS: usize = 32;
-
-/// A note is not at hand when it takes longer than this to open and read it.
-const AT_HAND: Duration = Duration::from_micros(50);
 
 /// What to do with what was read before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +49,8 @@ fn page_key(question: &str, state: u64) -> u64 {
 /// How far the reading of notes is.
 #[derive(Debug, Default)]
 pub struct Progress {
-    done: AtomicUsize,
-    total: AtomicUsize,
+    pub(super) done: AtomicUsize,
+    pub(super) total: AtomicUsize,
 }
 
 impl Progress {
@@ -161,13 +145,13 @@ impl Notes<'_> {
         }
     }
 
-    /// Every note in the order of the paths, and what was wrong with files. `each` makes a note of (path, text, what was wrong with
-    /// its bytes), with a scratch of the reading thread; it must give the same for the same text and `manner`.
+    /// Every note in the order of the paths, and what was wrong with files. `each` makes a note of each text, in their order, with a
+    /// scratch of the reading thread; it must give the same for the same text and `manner`.
     pub fn read<S: Default>(
         &mut self,
         manner: u8,
         keeping: Keeping,
-        each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
+        each: impl Fn(&mut S, Vec<Source<'_>>) -> Vec<Reading> + Sync,
     ) -> (Vec<Note>, Vec<Diagnostic>) {
         if let Some(past) = &self.vault.past {
             let (mut notes, findings) = past.read(self.vault, each);
@@ -254,97 +238,5 @@ impl Notes<'_> {
             let take = |seen: &Seen| if seen.is_plain() { kept.next() } else { aside.next() };
             *records = self.survey.notes.iter().filter_map(take).collect();
         }
-    }
-}
-
-/// Reads these notes, in parallel; when they are to be kept, with the stamps of all `count` notes, that of nothing for those not read.
-pub(super) fn read_all<S: Default>(
-    vault: &Vault,
-    paths: Paths<'_>,
-    changed: &[(usize, &Seen)],
-    count: usize,
-    caching: Caching,
-    each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
-) -> (Vec<Record>, Vec<Stamp>) {
-    let mut records = Vec::new();
-    // Room for them is made by all threads: the system hands it out page by page.
-    changed.par_iter().with_min_len(PAGES).map(|_| Record::default()).collect_into_vec(&mut records);
-    let mut fresh = vec![Stamp::default(); if caching == Caching::Off { 0 } else { changed.len() }];
-    vault.progress.done.store(0, Ordering::Relaxed);
-    vault.progress.total.store(changed.len(), Ordering::Relaxed);
-    let stamps = fresh.chunks_mut(BATCH).map(Some).chain(std::iter::repeat_with(|| None));
-    let queue = Mutex::new(changed.chunks(BATCH).zip(records.chunks_mut(BATCH)).zip(stamps));
-    // `wait` is called when most notes of a batch were not at hand.
-    let work = |wait: &mut dyn FnMut()| {
-        let (mut buffer, mut scratch) = (Vec::new(), S::default());
-        let mut opener = read::Opener::new(vault.root());
-        loop {
-            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some(((batch, records), mut stamps)) = next else { return };
-            make_room();
-            fetch(batch.iter().map(|(_, seen)| u16::from(paths.of(seen).as_bytes().first().copied().unwrap_or(0))));
-            let mut late = 0;
-            for (at, ((_, seen), record)) in batch.iter().zip(records).enumerate() {
-                let (path, began) = (paths.of(seen), Instant::now());
-                let file = match &mut opener {
-                    Ok(opener) if seen.is_plain() => opener.open(path),
-                    _ => File::open(paths.file(seen, vault.root())),
-                };
-                let stamp = stamps.as_deref_mut().and_then(|stamps| stamps.get_mut(at));
-                *record = one(file, path, &mut buffer, stamp, |text, odd| {
-                    late += usize::from(began.elapsed() > AT_HAND);
-                    each(&mut scratch, path, text, odd)
-                });
-            }
-            if late * 2 > batch.len() {
-                wait();
-            }
-            vault.progress.done.fetch_add(batch.len(), Ordering::Relaxed);
-        }
-    };
-    // Where notes are at hand, in the memory of the system, more than one a core would only be in each other's way.
-    let readers = thread::available_parallelism().map_or(1, usize::from).min(MOST_READERS);
-    let others = changed.len().div_ceil(BATCH).saturating_sub(1);
-    thread::scope(|scope| {
-        // One that cannot be started leaves its work to the others.
-        let start = |count: Range<usize>| {
-            count.take(others).for_each(|_| drop(thread::Builder::new().spawn_scoped(scope, || work(&mut || ()))));
-        };
-        start(1..readers);
-        let mut more = readers..PATIENT_READERS;
-        work(&mut || start(std::mem::take(&mut more)));
-    });
-    let mut stamps = vec![Stamp::default(); if caching == Caching::Off { 0 } else { count }];
-    for ((at, _), stamp) in changed.iter().zip(fresh) {
-        stamps[*at] = stamp;
-    }
-    (records, stamps)
-}
-
-/// Notes that a reader takes at once.
-const BATCH: usize = 32;
-
-/// Fewest notes for whose records two threads make room.
-const PAGES: usize = 4096;
-
-/// About what is kept of a batch (bytes).
-const KEPT: usize = 120 * 1024;
-
-/// Lets the allocator of this thread ask the system for the room of a batch in one go; it would else ask for every page.
-fn make_room() {
-    drop(black_box(Vec::<u8>::with_capacity(KEPT)));
-}
-
-/// Reads one note; `stamp` becomes the one it had before.
-pub(super) fn one(
-    file: io::Result<File>,
-    path: &str,
-    buffer: &mut Vec<u8>,
-    stamp: Option<&mut Stamp>,
-    each: impl FnOnce(&str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>),
-) -> Record {
-    match read::with_text(file, buffer, stamp, each) {
-        Ok((note, findings)) => Record { note: Some(note), findings },
-        Err(found) => Record { note: None, findings: vec![found.at(path)] },
     }
 }

@@ -4,6 +4,8 @@
 use super::cache::Record;
 use super::find::{SETTINGS, Vault};
 use super::git::{Git, Object};
+use super::readers::Source;
+use super::since::Reading;
 use super::{read, walk};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::error::Error;
@@ -76,7 +78,7 @@ impl Past {
     /// The text of one note.
     pub(super) fn text(&self, path: &str) -> Option<String> {
         match self.git.objects().ok()?.get(self.files.get(path)?, read::LARGEST) {
-            Ok(Object::Whole(bytes)) => Some(read::with_bytes(&bytes, |text, _| text.to_owned())),
+            Ok(Object::Whole(bytes)) => Some(read::text(&bytes).0.into_owned()),
             _ => None,
         }
     }
@@ -85,7 +87,7 @@ impl Past {
     pub(super) fn read<S: Default>(
         &self,
         vault: &Vault,
-        each: impl Fn(&mut S, &str, &str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>) + Sync,
+        each: impl Fn(&mut S, Vec<Source<'_>>) -> Vec<Reading> + Sync,
     ) -> (Vec<Note>, Vec<Diagnostic>) {
         let (mut notes, mut findings, mut wanted) = (Vec::new(), Vec::new(), Vec::new());
         for (path, object) in self.files.iter().filter(|(path, _)| walk::is_note_name(path.as_bytes()) && vault.reads(path)) {
@@ -106,7 +108,7 @@ impl Past {
                     Some(objects) => objects.next(read::LARGEST),
                     None => Err(io::Error::other("git does not start")),
                 });
-                let read = |scratch: &mut S, (path, object)| record(path, object, |text, odd| each(scratch, path, text, odd));
+                let read = |scratch: &mut S, (path, object)| record(path, object, |source| each(scratch, vec![source]).pop());
                 for mut record in batch.into_par_iter().map_init(S::default, read).collect::<Vec<Record>>() {
                     findings.append(&mut record.findings);
                     notes.extend(record.note);
@@ -132,11 +134,11 @@ fn batch<'p>(asked: &mut &[(&'p str, &str)], mut next: impl FnMut() -> io::Resul
 }
 
 /// What is read of a note, or why it is not.
-fn record(path: &str, object: io::Result<Object>, each: impl FnOnce(&str, Option<Diagnostic>) -> (Note, Vec<Diagnostic>)) -> Record {
+fn record(path: &str, object: io::Result<Object>, each: impl FnOnce(Source<'_>) -> Option<Reading>) -> Record {
     let why = match object {
         Ok(Object::Whole(bytes)) => {
-            let (note, findings) = read::with_bytes(&bytes, each);
-            return Record { note: Some(note), findings };
+            let (note, findings) = each(Source::new(path, &bytes)).unzip();
+            return Record { note, findings: findings.unwrap_or_default() };
         }
         Ok(Object::TooLarge) => return Record { note: None, findings: vec![read::too_large().at(path)] },
         Ok(Object::Missing) => "git does not have it, and nothing is fetched".to_owned(),

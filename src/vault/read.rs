@@ -4,8 +4,10 @@ use super::stamp::Stamp;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use rustix::fs::{Mode, OFlags, openat};
 use rustix::io::retry_on_intr;
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, Read};
+use std::ops::Range;
 use std::path::Path;
 
 /// Largest note read (bytes).
@@ -14,17 +16,11 @@ pub(super) const LARGEST: u64 = 32 * 1024 * 1024;
 /// What every page of memory is a multiple of (bytes).
 const PAGE: usize = 4096;
 
-/// Largest buffer kept for the next note (bytes).
-const KEPT: usize = 1024 * 1024;
+/// Room to read a note into before its size is known (bytes).
+const ROOM: usize = 16 * 1024;
 
 /// Largest settings file read (bytes).
 pub(super) const LARGEST_SMALL: u64 = 1024 * 1024;
-
-/// The text of one file, undecodable bytes replaced by U+FFFD, with what was wrong about them.
-struct Source {
-    text: String,
-    finding: Option<Diagnostic>,
-}
 
 /// Opens files of a vault by their paths. The folder of the last one is kept open, so that the system need not look for it again.
 pub(super) struct Opener {
@@ -57,20 +53,20 @@ fn open_in(folder: &File, path: &str, flags: OFlags) -> io::Result<File> {
     Ok(opened?.into())
 }
 
-/// Reads a file into the front of `buffer`, which only grows. How many bytes it has; `None` when it is over the limit.
-fn fill(mut file: File, buffer: &mut Vec<u8>, stamp: Option<&mut Stamp>) -> io::Result<Option<usize>> {
+/// Reads a file into `buffer`, which only grows, behind its first `start` bytes. Where it ends there; `None` when it is over the limit.
+fn fill(mut file: File, buffer: &mut Vec<u8>, start: usize, stamp: Option<&mut Stamp>) -> io::Result<Option<usize>> {
     let mut size = None;
     if let Some(stamp) = stamp {
         *stamp = Stamp::of(&file.metadata()?);
         size = usize::try_from(stamp.size()).ok().filter(|size| *size > 0);
     }
-    if buffer.is_empty() {
-        buffer.resize(16 * 1024, 0);
+    if buffer.len() < start + ROOM {
+        buffer.resize(start + ROOM, 0);
     }
     let mut filled = 0;
     loop {
-        match file.read(&mut buffer[filled..]) {
-            Ok(0) => return Ok(Some(filled)),
+        match file.read(&mut buffer[start + filled..]) {
+            Ok(0) => return Ok(Some(start + filled)),
             Ok(n) => filled += n,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             Err(error) => return Err(error),
@@ -79,51 +75,45 @@ fn fill(mut file: File, buffer: &mut Vec<u8>, stamp: Option<&mut Stamp>) -> io::
             return Ok(None);
         }
         // The system reads page by page: where it ends within one, the file ends, and need not be asked for more.
-        let ended = filled < buffer.len() && !filled.is_multiple_of(PAGE);
+        let ended = start + filled < buffer.len() && !filled.is_multiple_of(PAGE);
         if size.map_or(ended, |size| size == filled) {
-            return Ok(Some(filled));
+            return Ok(Some(start + filled));
         }
-        if filled == buffer.len() {
+        if start + filled == buffer.len() {
             let wanted = file.metadata()?.len();
             if wanted > LARGEST {
                 return Ok(None);
             }
-            buffer.resize((filled * 2).max(usize::try_from(wanted).unwrap_or(0) + 1), 0);
+            buffer.resize(start + (filled * 2).max(usize::try_from(wanted).unwrap_or(0) + 1), 0);
         }
     }
 }
 
-/// Reads an opened note and hands its text to `use_text`; the buffer is kept for the next one, unless it has grown large. `stamp` becomes
-/// the one that the file had before it was read.
-pub(super) fn with_text<T>(
+/// Reads an opened note into `buffer` behind its first `start` bytes; where it stands there. `stamp` becomes the one that the file had
+/// before it was read.
+pub(super) fn into_buffer(
     file: io::Result<File>,
     buffer: &mut Vec<u8>,
+    start: usize,
     stamp: Option<&mut Stamp>,
-    use_text: impl FnOnce(&str, Option<Diagnostic>) -> T,
-) -> Result<T, Diagnostic> {
-    if buffer.len() > KEPT {
-        *buffer = Vec::new();
-    }
-    let bytes = match file.and_then(|file| fill(file, buffer, stamp)) {
-        Ok(Some(filled)) => &buffer[..filled],
-        Ok(None) => return Err(too_large()),
+) -> Result<Range<usize>, Diagnostic> {
+    match file.and_then(|file| fill(file, buffer, start, stamp)) {
+        Ok(Some(end)) => Ok(start..end),
+        Ok(None) => Err(too_large()),
         Err(error) => {
-            return Err(
-                Diagnostic::new(Code::Unreadable, Span::START, format!("cannot read the file: {error}")).hint("check its permissions")
-            );
+            Err(Diagnostic::new(Code::Unreadable, Span::START, format!("cannot read the file: {error}")).hint("check its permissions"))
         }
-    };
-    Ok(with_bytes(bytes, use_text))
+    }
 }
 
-/// Hands the text of some bytes to `use_text`.
-pub(super) fn with_bytes<T>(bytes: &[u8], use_text: impl FnOnce(&str, Option<Diagnostic>) -> T) -> T {
+/// The text of some bytes, and what was wrong with them.
+pub(super) fn text(bytes: &[u8]) -> (Cow<'_, str>, Option<Diagnostic>) {
     let plain = memchr::memchr(0, bytes).is_none();
     match std::str::from_utf8(bytes) {
-        Ok(text) if plain => use_text(text, None),
+        Ok(text) if plain => (Cow::Borrowed(text), None),
         _ => {
-            let source = decoded(bytes);
-            use_text(&source.text, source.finding)
+            let (text, found) = decoded(bytes);
+            (Cow::Owned(text), Some(found))
         }
     }
 }
@@ -134,8 +124,8 @@ pub(super) fn too_large() -> Diagnostic {
     found.hint("move old years of the log into a note of their own")
 }
 
-/// Text of bytes that are not plain UTF-8.
-fn decoded(bytes: &[u8]) -> Source {
+/// Text of bytes that are not plain UTF-8, what cannot be decoded replaced by U+FFFD, and the finding about it.
+fn decoded(bytes: &[u8]) -> (String, Diagnostic) {
     let wide = |from_pair: fn([u8; 2]) -> u16| {
         let units = bytes[2..].chunks_exact(2).map(|pair| from_pair([pair[0], pair[1]]));
         char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect::<String>()
@@ -146,10 +136,10 @@ fn decoded(bytes: &[u8]) -> Source {
         _ => return replaced(bytes),
     };
     let found = Diagnostic::new(Code::Encoding, Span::START, format!("the file is {name} text; it is read, but other programs may not"));
-    Source { text: text.replace('\0', "\u{fffd}"), finding: Some(found.hint("save it as UTF-8")) }
+    (text.replace('\0', "\u{fffd}"), found.hint("save it as UTF-8"))
 }
 
-fn replaced(bytes: &[u8]) -> Source {
+fn replaced(bytes: &[u8]) -> (String, Diagnostic) {
     let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
     let at = memchr::memchr(0, bytes).map_or(valid, |nul| nul.min(valid));
     let text = String::from_utf8_lossy(bytes).replace('\0', "\u{fffd}");
@@ -160,7 +150,7 @@ fn replaced(bytes: &[u8]) -> Source {
     };
     let span = Span::of(&text, at..at + 3);
     let found = Diagnostic::new(Code::Encoding, span, format!("the file holds {what}"));
-    Source { text, finding: Some(found.hint("save it as UTF-8; the rest of the note is read")) }
+    (text, found.hint("save it as UTF-8; the rest of the note is read"))
 }
 
 /// A small regular file inside the vault; `None` when there is none.

@@ -3,7 +3,8 @@
 use super::cache::Record;
 use super::cache_file;
 use super::census::Census;
-use super::notes::{self, Notes, UNCHANGED};
+use super::notes::{Notes, UNCHANGED};
+use super::readers;
 use super::shelf::Shelf;
 use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
@@ -91,7 +92,7 @@ impl Notes<'_> {
         for (at, before) in edited.into_iter().zip(before) {
             let path = self.census().path(at as usize).to_owned();
             let (file, mut stamp) = (self.vault.root().join(&path), Stamp::default());
-            let after = notes::one(File::open(&file), &path, &mut buffer, Some(&mut stamp), |text, odd| each(&path, text, odd));
+            let after = readers::one(File::open(&file), &path, &mut buffer, Some(&mut stamp), |text, odd| each(&path, text, odd));
             stamps.push((at, stamp));
             edits.push(Reread { place: at, path, before: reading(before)?, after: reading(after)? });
         }
@@ -103,7 +104,7 @@ impl Notes<'_> {
     pub fn unedited(&self, path: &str, each: impl FnOnce(&str, Option<Diagnostic>) -> Reading) -> Option<Note> {
         let (mut stamp, census) = (Stamp::default(), self.census());
         let known = census.stamp(census.position(path)?);
-        let record = notes::one(File::open(self.vault.root().join(path)), path, &mut Vec::new(), Some(&mut stamp), each);
+        let record = readers::one(File::open(self.vault.root().join(path)), path, &mut Vec::new(), Some(&mut stamp), each);
         (stamp == known).then_some(record.note?)
     }
 

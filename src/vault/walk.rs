@@ -1,6 +1,7 @@
 //! Which files of a vault are notes (format 1), folder by folder. The one place that knows the directory walker.
 
 use super::find::Vault;
+use super::read;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::file_name;
 use rayon::prelude::*;
@@ -62,7 +63,9 @@ impl Vault {
             return past.text(path);
         }
         let file = self.root.join(path).canonicalize().ok().filter(|file| file.starts_with(&self.root) && file.is_file())?;
-        super::read::with_text(File::open(&file), &mut Vec::new(), None, |text, _| text.to_owned()).ok()
+        let mut buffer = Vec::new();
+        let place = read::into_buffer(File::open(&file), &mut buffer, 0, None).ok()?;
+        Some(read::text(&buffer[place]).0.into_owned())
     }
 
     /// What some folders, relative to the vault, hold. Threads are woken only where there is work for two.

@@ -4,7 +4,8 @@
 use super::cache::{Cache, Record};
 use super::census::{Census, Seen, Survey};
 use super::find::Vault;
-use super::notes::{self, Caching, Notes};
+use super::notes::{Caching, Notes};
+use super::readers::{self, Source};
 use super::stamp::{self, Stamp};
 use crate::diagnostic::Diagnostic;
 use crate::model::Note;
@@ -116,7 +117,7 @@ impl Watched {
         for (at, path, before) in stamped {
             let (began, mut stamp) = (stamp::now(), Stamp::default());
             let file = vault.root().join(&path);
-            let record = notes::one(File::open(&file), &path, &mut Vec::new(), Some(&mut stamp), |text, odd| read(&path, text, odd));
+            let record = readers::one(File::open(&file), &path, &mut Vec::new(), Some(&mut stamp), |text, odd| read(&path, text, odd));
             if self.tries < TRIES && moved(stamp, before, &file) {
                 self.tries += 1;
                 return Look::Doubtful(MOMENT);
@@ -156,8 +157,9 @@ impl Watched {
         }
         let changed: Vec<(usize, &Seen)> = survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
         let before: Vec<Option<Stamp>> = stamps.drain(gone.len()..).map(|(_, _, now)| now).collect();
-        let (records, stamps) =
-            notes::read_all(vault, paths, &changed, survey.notes.len(), Caching::On, |(): &mut (), path, text, odd| read(path, text, odd));
+        let each =
+            |(): &mut (), sources: Vec<Source<'_>>| sources.into_iter().map(|source| read(source.path, &source.text, source.odd)).collect();
+        let (records, stamps) = readers::read_all(vault, paths, &changed, survey.notes.len(), Caching::On, each);
         let plain = changed.iter().filter(|(_, seen)| seen.is_plain()).zip(before);
         let restless = plain.filter(|((at, seen), before)| moved(stamps[*at], *before, &paths.file(seen, root))).count();
         if self.tries < TRIES && (1..=ACCIDENTS).contains(&restless) {

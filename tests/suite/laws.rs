@@ -2,7 +2,7 @@
 
 use journal::index::Index;
 use journal::model::{Date, Note, Period, Settings};
-use journal::parse::{Context, Everyone, Scratch, note};
+use journal::parse::{Context, Everyone, Scratch, note, notes};
 use journal::query::{Looking, Scope, balance, drift, gesture, rhythm, standings};
 use proptest::prelude::*;
 
@@ -19,6 +19,7 @@ fn piece() -> impl Strategy<Value = String> {
     let pieces = [
         "---\n",
         "type: person\n",
+        "type: journal-digest\n",
         "name: Zoë\n",
         "last: 2026-02-30\n",
         "tags: [a, b]\n",
@@ -114,6 +115,16 @@ proptest! {
             prop_assert!(inside(entry.line, 1));
             prop_assert!(note.str(entry.text).len() == entry.text.len as usize);
         }
+    }
+
+    #[test]
+    fn notes_read_together_are_those_read_one_by_one(texts in prop::collection::vec(text(), 0..6)) {
+        let paths: Vec<String> = (0..texts.len()).map(|at| format!("people/{at}.md")).collect();
+        let sources = || paths.iter().map(String::as_str).zip(texts.iter().map(String::as_str));
+        let (context, mut scratch) = (context(), Scratch::default());
+        let alone: Vec<_> = sources().map(|(path, text)| note(path, text, &context, &mut Scratch::default())).collect();
+        prop_assert_eq!(&notes(sources(), &context, &mut scratch), &alone);
+        prop_assert_eq!(notes(sources(), &context, &mut scratch), alone);
     }
 
     #[test]
