@@ -84,7 +84,7 @@ impl Targets {
 }
 
 /// Where a link leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Target {
     /// To the note of this number.
     Note(u32),

@@ -6,8 +6,9 @@ use super::base::{Base, entry_cast, task_cast};
 use super::names::{Names, Target};
 use super::view::Index;
 use crate::diagnostic::{Codes, Diagnostic};
-use crate::model::{Contact, Date, Done, Entry, Exchange, Note, Role, Run, Settings, Task, Verb};
+use crate::model::{Channel, Contact, Date, Done, Entry, Exchange, Kind, Note, Origin, Role, Run, Settings, Task, Verb, Who};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::Hash;
 use std::sync::Arc;
 
 /// A note that is different, with what reading it found wrong.
@@ -110,31 +111,30 @@ struct Told {
     casts: Vec<Vec<u32>>,
 }
 
+/// Where the links of those who took part lead.
+type Leads = Vec<Option<Target>>;
+
+/// All that is seen of an exchange: its line where it may become an open loop.
+type SeenExchange<'t> = (Verb, Kind, &'t str, Option<u32>, Option<Date>, bool, Leads);
+
+/// All that is seen of an entry: its line where it is shown.
+type SeenEntry<'t> = (Date, &'t Channel, Done, Origin, Option<Who>, &'t str, Leads, Option<u32>, Vec<SeenExchange<'t>>);
+
 impl Told {
     /// Each entry, in all that is seen of it, with its day and those of whom it tells.
-    fn entries(&self, number: u32, seeing: Seeing) -> Vec<(String, (Date, Vec<u32>))> {
-        let own = |run: Run| self.note.people().of(run).iter().map(|link| self.targets.get(link as usize)).collect::<Vec<_>>();
+    fn entries(&self, seeing: Seeing) -> Vec<(SeenEntry<'_>, (Date, Vec<u32>))> {
+        let own = |run: Run| self.note.people().of(run).iter().map(|link| self.targets.get(link as usize).copied()).collect::<Vec<_>>();
         let seen = |(entry, cast): (Entry, &Vec<u32>)| {
-            let exchanges = self.note.exchanges().of(entry.exchanges).iter();
             let exchange = |one: Exchange| {
                 let with_line = matches!(one.verb, Verb::Asked | Verb::Needs | Verb::Promised);
-                let line = with_line.then_some(one.line);
-                format!(
-                    "{:?} {:?} {:?} {line:?} {:?} {} {:?}",
-                    one.verb,
-                    one.kind,
-                    self.note.str(one.text),
-                    one.due,
-                    one.ticked,
-                    own(one.people)
-                )
+                let (text, line) = (self.note.str(one.text), with_line.then_some(one.line));
+                (one.verb, one.kind, text, line, one.due, one.ticked, own(one.people))
             };
-            let exchanges: Vec<String> = exchanges.map(exchange).collect();
+            let exchanges = self.note.exchanges().of(entry.exchanges).iter().map(exchange).collect();
             let with_line = seeing.since.is_none_or(|since| entry.date >= since) || entry.done == Done::Plan;
+            let line = with_line.then_some(entry.line);
             let Entry { date, done, origin, by, text, people, .. } = entry;
-            let all =
-                (date, self.note.channel(&entry), done, origin, by, self.note.str(text), own(people), with_line.then_some(entry.line));
-            (format!("{number} {all:?} {exchanges:?}"), (entry.date, cast.clone()))
+            ((date, self.note.channel(&entry), done, origin, by, self.note.str(text), own(people), line, exchanges), (date, cast.clone()))
         };
         self.note.entries().iter().zip(&self.casts).map(seen).collect()
     }
@@ -150,15 +150,15 @@ impl Told {
     }
 }
 
-/// What of those whose words are not the same before and after; all when the others changed places.
-fn differing<T>(before: Vec<(String, T)>, after: Vec<(String, T)>) -> Vec<T> {
-    let mut balance: HashMap<&str, (usize, usize)> = HashMap::new();
-    before.iter().for_each(|(words, _)| balance.entry(words).or_default().0 += 1);
-    after.iter().for_each(|(words, _)| balance.entry(words).or_default().1 += 1);
-    let same = |words: &str| balance.get(words).is_some_and(|(before, after)| before == after);
-    let kept = |all: &[(String, T)]| all.iter().filter(|(words, _)| same(words)).map(|(words, _)| words.clone()).collect::<Vec<_>>();
-    let in_place = kept(&before) == kept(&after);
-    let differs: Vec<bool> = before.iter().chain(&after).map(|(words, _)| !in_place || !same(words)).collect();
+/// What of those that are not seen the same before and after; all when the others changed places.
+fn differing<S: Eq + Hash, T>(before: Vec<(S, T)>, after: Vec<(S, T)>) -> Vec<T> {
+    let mut balance: HashMap<&S, (usize, usize)> = HashMap::new();
+    before.iter().for_each(|(seen, _)| balance.entry(seen).or_default().0 += 1);
+    after.iter().for_each(|(seen, _)| balance.entry(seen).or_default().1 += 1);
+    let same = |seen: &S| balance.get(seen).is_some_and(|(before, after)| before == after);
+    let in_place =
+        before.iter().map(|(seen, _)| seen).filter(|seen| same(seen)).eq(after.iter().map(|(seen, _)| seen).filter(|seen| same(seen)));
+    let differs: Vec<bool> = before.iter().chain(&after).map(|(seen, _)| !in_place || !same(seen)).collect();
     before.into_iter().chain(after).zip(differs).filter(|(_, differs)| *differs).map(|((_, one), _)| one).collect()
 }
 
@@ -238,9 +238,10 @@ impl<L: Fn(&[u32]) -> Option<Vec<Note>>> Gathered<'_, L> {
         let (mut begin, mut concerned) = (BTreeSet::new(), BTreeSet::new());
         for (number, after) in &self.after {
             let before = self.notes.get(number)?;
-            let entries = |told: &Told| told.entries(*number, seeing);
             begin.extend(
-                differing(entries(before), entries(after)).into_iter().flat_map(|(day, cast)| cast.into_iter().map(move |one| (day, one))),
+                differing(before.entries(seeing), after.entries(seeing))
+                    .into_iter()
+                    .flat_map(|(day, cast)| cast.into_iter().map(move |one| (day, one))),
             );
             let tasks = |told: &Told| told.tasks(*number, self.base);
             concerned.extend(differing(tasks(before), tasks(after)).into_iter().flatten());

@@ -175,7 +175,7 @@ pub struct Link {
 }
 
 /// Whether an entry tells of something that took place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 pub enum Done {
     /// No checkbox, or a ticked one.
     Yes,
@@ -184,7 +184,7 @@ pub enum Done {
 }
 
 /// By which rule of format 5 an entry counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Encode, Decode)]
 pub enum Origin {
     /// A dated entry in a contact's own note: the owner took part.
     Own,
@@ -220,7 +220,7 @@ pub struct Entry {
 }
 
 /// Who reached out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Encode, Decode)]
 #[serde(rename_all = "lowercase")]
 pub enum Who {
     /// The owner of the vault.
