@@ -237,9 +237,9 @@ impl<'a> Draft<'a> {
             skips: self.skips,
         };
         scratch.packing.clear();
-        scratch.packing.shrink_to(KEPT);
+        scratch.packing.shrink_to(KEPT_TEXT);
         self.text.clear();
-        self.text.shrink_to(KEPT);
+        self.text.shrink_to(KEPT_TEXT);
         scratch.rooms.push(Room {
             text: self.text,
             links: emptied(self.links),
@@ -253,8 +253,11 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Records or bytes of room kept for the next note; a larger one gives back what it took.
-const KEPT: usize = 16 * 1024;
+/// Bytes or words of room kept for the next note; a larger one gives back what it took.
+const KEPT_TEXT: usize = 16 * 1024;
+
+/// Records of each sort for which room is kept: some notes are read at a time, each in a room of its own.
+const KEPT: usize = 1024;
 
 fn emptied<T>(mut list: Vec<T>) -> Vec<T> {
     list.clear();
