@@ -115,7 +115,6 @@ pub fn notes<'a>(
 /// A note whose front matter has been read.
 struct Begun<'a> {
     draft: Draft<'a>,
-    text: &'a str,
     /// The text without conflict markers, if it had some.
     clean: Option<String>,
     role: Role,
@@ -124,11 +123,11 @@ struct Begun<'a> {
 }
 
 impl<'a> Begun<'a> {
-    fn new(path: &'a str, source: &'a str, context: &'a Context, scratch: &mut Scratch) -> Begun<'a> {
-        let mut draft = Draft::new(path, source, scratch);
+    fn new(path: &'a str, text: &'a str, context: &'a Context, scratch: &mut Scratch) -> Begun<'a> {
+        let mut draft = Draft::new(path, text, scratch);
         draft.bold_names = context.settings.bold_names;
-        let clean = conflict::without_markers(source, &mut draft);
-        let text: &str = clean.as_deref().unwrap_or(source);
+        let clean = conflict::without_markers(draft.source, &mut draft);
+        let text: &str = clean.as_deref().unwrap_or(draft.source);
         let mut findings = Vec::new();
         let cut = front_matter::cut(text, &mut findings);
         if clean.is_some() {
@@ -166,12 +165,13 @@ impl<'a> Begun<'a> {
                 (Role::Plain, Some(Kindred { owned: false, day, meeting, ..kindred }))
             }
         };
-        Begun { draft, text: source, clean, role, body: kindred.map(|kindred| (body_start, kindred)) }
+        Begun { draft, clean, role, body: kindred.map(|kindred| (body_start, kindred)) }
     }
 
     fn read_body(&mut self, scratch: &mut Scratch) {
         let Some((start, kindred)) = self.body else { return };
-        let title = body::read(&mut self.draft, start, self.clean.as_deref().unwrap_or(self.text), kindred, scratch);
+        let text = self.clean.as_deref().unwrap_or(self.draft.source);
+        let title = body::read(&mut self.draft, start, text, kindred, scratch);
         if let Role::Contact(contact) = &mut self.role
             && kindred.nameless
         {
