@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::index::{Base, Bystanders, Index, Seeing, Touched, touched_since};
 use crate::model::{Cadence, Date, Period, Settings};
 use crate::query::{Scope, filters, findings, findings_about, same_help, standings};
-use crate::render::{Charset, Colour, Letter, Look, Medium, calendar, json, letter, page, prepare};
+use crate::render::{Charset, Colour, Letter, Look, Medium, calendar, json, letter, page, page_again, prepare};
 use crate::report::{self, DigestPage, DigestRequest, Drawing, Gathering, Makings, calendar_page, changes, digest};
 use crate::vault::{Keeping, Notes, Page, Vault};
 use clap::Args;
@@ -279,7 +279,7 @@ impl Asked {
             None => json(value)?,
             Some(_) if session.silent() && value.is_quiet() => String::new(),
             Some(_) if self.format == "eml" => self.mail(value, vault, session)?,
-            Some(medium) => page("digest", medium, value, &look(medium, vault, session))?,
+            Some(medium) => page_again("digest", medium, value, &look(medium, vault, session))?,
         };
         Ok((Page { text, errors, error_count, to_see: false }, value.anyone_due()))
     }

@@ -2,6 +2,7 @@
 //! library.
 
 use super::own::{self, Found, Texts};
+use super::pieces::Pieces;
 use super::{Charset, Look, escape, filters, visible};
 use crate::error::Error;
 use crate::vault::bounded;
@@ -97,6 +98,18 @@ pub fn page(name: &str, medium: Medium, value: &impl Serialize, look: &Look) -> 
     Filler::new(name, medium, look)?.page(value)
 }
 
+/// The same for a page that is made again and again: what does not differ from the last time is not filled in anew.
+///
+/// # Errors
+/// Those of [`page`].
+pub fn page_again(name: &str, medium: Medium, value: &impl Serialize, look: &Look) -> Result<String, Error> {
+    let filler = Filler::new(name, medium, look)?;
+    match &filler.with {
+        With::BuiltIn(ready) => ready.again(&filler.file, medium, value, look),
+        With::Own(_) => filler.page(value),
+    }
+}
+
 /// One page's template made ready for one look, for many pages of it.
 #[derive(Debug)]
 pub struct Filler<'l> {
@@ -110,7 +123,7 @@ pub struct Filler<'l> {
 #[derive(Debug)]
 enum With<'l> {
     Own(Found<'l>),
-    BuiltIn(Arc<Tera>),
+    BuiltIn(Arc<Ready>),
 }
 
 impl<'l> Filler<'l> {
@@ -134,7 +147,7 @@ impl<'l> Filler<'l> {
     pub fn page(&self, value: &impl Serialize) -> Result<String, Error> {
         match &self.with {
             With::Own(template) => render_own(*template, self.medium, value, self.look),
-            With::BuiltIn(ready) => filled(ready, &self.file, value),
+            With::BuiltIn(ready) => ready.filled(&self.file, value),
         }
     }
 }
@@ -215,19 +228,58 @@ pub fn template(text: &str, value: &impl Serialize, look: &Look) -> Result<Strin
 }
 
 fn render(name: &str, medium: Medium, own: Option<&str>, value: &impl Serialize, look: &Look) -> Result<String, Error> {
-    filled(&*ready(name, medium, own, look)?, name, value)
+    ready(name, medium, own, look)?.filled(name, value)
 }
 
-fn filled(ready: &Tera, name: &str, value: &impl Serialize) -> Result<String, Error> {
-    let context = Context::from_serialize(value).map_err(|error| fault(&error))?;
+/// A built-in template made ready for one look, or one that stands on the command line.
+#[derive(Debug)]
+struct Ready {
+    tera: Tera,
+    times: Mutex<Times>,
+}
+
+/// How often a page was made of a template.
+#[derive(Debug)]
+enum Times {
+    Never,
+    Once,
+    /// The next one is made from these.
+    Often(Box<Pieces>),
+}
+
+impl Ready {
+    fn filled(&self, name: &str, value: &impl Serialize) -> Result<String, Error> {
+        let context = Context::from_serialize(value).map_err(|error| fault(&error))?;
+        into_text(|out| self.tera.render_to(name, &context, out))
+    }
+
+    /// The same, by pieces from the second time on.
+    fn again(&self, name: &str, medium: Medium, value: &impl Serialize, look: &Look) -> Result<String, Error> {
+        let mut times = self.times.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Times::Never = *times {
+            *times = Times::Once;
+            return self.filled(name, value);
+        }
+        if let Times::Once = *times {
+            let parts: Vec<_> = parts(medium).copied().collect();
+            let pieces = Pieces::new(prepared(medium, look), name, text_of(name), &parts);
+            *times = Times::Often(Box::new(pieces.map_err(|error| fault(&error))?));
+        }
+        let Times::Often(pieces) = &mut *times else { return self.filled(name, value) };
+        into_text(|out| pieces.fill(value, out)).or_else(|_| self.filled(name, value))
+    }
+}
+
+/// A page as text.
+fn into_text(fill: impl FnOnce(&mut Capped) -> Result<(), tera::Error>) -> Result<String, Error> {
     let mut out = Capped(Vec::new());
-    ready.render_to(name, &context, &mut out).map_err(|error| fault(&error))?;
+    fill(&mut out).map_err(|error| fault(&error))?;
     String::from_utf8(out.0).map_err(|error| Error::Render(error.to_string()))
 }
 
 /// The template that was made ready last, and for what. A watch makes the same page again and again, a list one line for each
 /// contact; and what is kept need not be taken apart at the end.
-static LAST: Mutex<Option<(Question, Arc<Tera>)>> = Mutex::new(None);
+static LAST: Mutex<Option<(Question, Arc<Ready>)>> = Mutex::new(None);
 
 /// What a template that is ready depends on.
 #[derive(PartialEq)]
@@ -238,24 +290,28 @@ struct Question {
 }
 
 /// A template made ready for one look.
-fn ready(name: &str, medium: Medium, own: Option<&str>, look: &Look) -> Result<Arc<Tera>, Error> {
+fn ready(name: &str, medium: Medium, own: Option<&str>, look: &Look) -> Result<Arc<Ready>, Error> {
     let question = Question { name: name.to_owned(), own: own.map(str::to_owned), look: look.clone() };
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, tera)) = last.as_ref().filter(|(known, _)| *known == question) {
-        return Ok(Arc::clone(tera));
+    if let Some((_, ready)) = last.as_ref().filter(|(known, _)| *known == question) {
+        return Ok(Arc::clone(ready));
     }
-    let text = own.or_else(|| BUILT_IN.iter().find(|(known, _)| *known == name).map(|(_, text)| *text));
-    let tera = Arc::new(parsed(name, text.unwrap_or_default(), medium, look)?);
-    *last = Some((question, Arc::clone(&tera)));
-    Ok(tera)
+    let mut tera = prepared(medium, look);
+    let all = parts(medium).map(|(known, text)| (*known, *text)).chain([(name, own.unwrap_or_else(|| text_of(name)))]);
+    tera.add_raw_templates(all).map_err(|error| fault(&error))?;
+    let ready = Arc::new(Ready { tera, times: Mutex::new(Times::Never) });
+    *last = Some((question, Arc::clone(&ready)));
+    Ok(ready)
 }
 
-fn parsed(name: &str, text: &str, medium: Medium, look: &Look) -> Result<Tera, Error> {
-    let mut tera = prepared(medium, look);
-    let parts = BUILT_IN.iter().filter(|(known, _)| medium == Medium::Html && PARTS.contains(known));
-    let all = parts.map(|(known, text)| (*known, *text)).chain([(name, text)]);
-    tera.add_raw_templates(all).map_err(|error| fault(&error))?;
-    Ok(tera)
+/// The text of a built-in template.
+fn text_of(name: &str) -> &'static str {
+    BUILT_IN.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| *text)
+}
+
+/// What pages for this medium share.
+fn parts(medium: Medium) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    BUILT_IN.iter().filter(move |(known, _)| medium == Medium::Html && PARTS.contains(known))
 }
 
 /// The library without a template: what it escapes by, whatever a template is called, and its filters.
