@@ -3,7 +3,7 @@
 use super::{PARTING, context};
 use journal::diagnostic::Diagnostic;
 use journal::edit::{NewEntry, adds, adopt, clean, insert, mend, set};
-use journal::model::Date;
+use journal::model::{ContactWord, Date};
 use journal::parse::{Context, Scratch, ValuePlace, note, places};
 
 const PATH: &str = "people/ada.md";
@@ -95,7 +95,8 @@ fn adopted(text: &str, context: &Context) {
     assert_eq!(body(&first.text), body(text), "the body of {text:?}");
     let known = |text: &str| {
         let contact = note(PATH, text, context, &mut Scratch::default()).0.contact().cloned().unwrap();
-        (contact.name, contact.company, contact.role, contact.last, contact.birthday, contact.tags, contact.aliases)
+        let words = [ContactWord::Name, ContactWord::Company, ContactWord::Role, ContactWord::Tags, ContactWord::Aliases];
+        (words.map(|word| contact.words.get(word).to_owned()), contact.last, contact.birthday)
     };
     assert_eq!(known(&first.text), known(text), "{text:?} to {:?}", first.text);
 }

@@ -103,7 +103,7 @@ fn seen(vault: &Vault, session: &Session, asked: &Asked) -> Seen {
     found.retain(|found| asked.has(found));
     let context = Context::new(vault.settings().clone(), vault.daily_format(), loaded.everyone);
     pinpoint(&mut found, vault, index, &context);
-    let telling = index.contacts().filter(|&id| index.contact(id).read_from_text.iter().next().is_some()).map(|id| index.path(id));
+    let telling = index.contacts().filter(|&id| index.contact(id).read_from_text().iter().next().is_some()).map(|id| index.path(id));
     let telling = telling.filter(|path| asked.covers(path)).map(str::to_owned).collect();
     Seen { found, notes: index.note_count(), everyone: loaded.everyone, telling }
 }

@@ -177,7 +177,7 @@ impl Walk<'_> {
             Heard::Key(number, _) => {
                 let circle = keys.iter().find(|key| key.key == number).map(|key| key.word.clone()).unwrap_or_default();
                 // A cadence of their own would win over the circle's.
-                let own = self.index.contact(id).cadence.is_some().then(|| ("cadence", String::new()));
+                let own = self.index.contact(id).cadence().is_some().then(|| ("cadence", String::new()));
                 [("circle", circle)].into_iter().chain(own).collect()
             }
         };
@@ -189,7 +189,7 @@ impl Walk<'_> {
         let (id, _) = self.people[at];
         let (path, context) = (self.index.path(id), context(self.vault));
         let (key, value) = &values[0];
-        let what = format!("curate: {}, {key} {value}", self.index.contact(id).name);
+        let what = format!("curate: {}, {key} {value}", self.index.contact(id).name());
         let done = write(self.session, self.vault, &what, self.write, |text_of| {
             let before = text_of(path)?;
             let after = values.iter().try_fold(before.clone(), |text, (key, value)| checked(path, &text, key, value, &context))?;

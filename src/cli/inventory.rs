@@ -292,7 +292,7 @@ impl Walk<'_> {
                 Meant::Nobody(after) => return Ok(after),
             },
             Who::Several(ids) => {
-                let names: Vec<String> = ids.iter().take(5).map(|&id| self.index.contact(id).name.to_string()).collect();
+                let names: Vec<String> = ids.iter().take(5).map(|&id| self.index.contact(id).name().to_owned()).collect();
                 output::complain(&format!("`{}` could be {}; type more of the name", visible(name), visible(&names.join(", "))));
                 return Ok(After::Stay);
             }
@@ -300,7 +300,7 @@ impl Walk<'_> {
         };
         let contact = self.index.contact(known);
         if years.is_none() && contact.worked_together.iter().any(|there| bare(&there.organization) == bare(&stint.organization)) {
-            output::complain(&format!("the note of {} says so already", visible(&contact.name)));
+            output::complain(&format!("the note of {} says so already", visible(contact.name())));
             return Ok(After::Stay);
         }
         let (path, context) = (self.index.path(known), context(self.vault));
@@ -314,12 +314,12 @@ impl Walk<'_> {
     fn is_meant(&self, id: ContactId, name: &str) -> Result<Meant, Error> {
         let contact = self.index.contact(id);
         let same = |other: &str| bare(other) == bare(name);
-        if same(&contact.name) || contact.aliases.iter().any(same) {
+        if same(contact.name()) || contact.aliases().iter().any(same) {
             return Ok(Meant::Them);
         }
         let [yes, _, _, _, back, quit] = answers();
         let keys = [yes, KeyRow::new("n", "no", ""), back, quit];
-        let prompt = format!("Do you mean {}, who has a note? {}: ", contact.name, shown(&keys));
+        let prompt = format!("Do you mean {}, who has a note? {}: ", contact.name(), shown(&keys));
         Ok(match asking::choice(&prompt, &keys, Open::No)? {
             Heard::Key("y", _) => Meant::Them,
             Heard::Key("n", _) => Meant::SomebodyNew,

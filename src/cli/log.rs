@@ -296,7 +296,7 @@ fn line(channel: Option<&str>, known: bool, links: &[String], text: &str) -> Str
 
 /// A link that leads to a contact, shown as its name.
 fn link(index: &Index, from: &str, id: ContactId) -> Result<String, Error> {
-    index.link_to(from, id, &index.contact(id).name).ok_or_else(|| {
+    index.link_to(from, id, index.contact(id).name()).ok_or_else(|| {
         Error::usage(
             format!("`{}` cannot be linked: its file's name has one of `# ^ | [ ]`", index.path(id)),
             "rename the file, or log it in that person's own note",
@@ -322,7 +322,7 @@ fn named(index: &Index, name: &str) -> Option<ContactId> {
         [] if is_day => None,
         [] => {
             let first = folded(name);
-            let mut same = index.contacts().filter(|&id| folded(&index.contact(id).name).split(' ').next() == Some(first.as_ref()));
+            let mut same = index.contacts().filter(|&id| folded(index.contact(id).name()).split(' ').next() == Some(first.as_ref()));
             same.next().filter(|_| same.next().is_none())
         }
         _ => None,

@@ -51,10 +51,10 @@ fn lines(index: &Index) -> String {
     for id in index.contacts().filter(|&id| is_word(index.note(id).stem())) {
         let contact = index.contact(id);
         let stem = index.note(id).stem();
-        let aliases = contact.aliases.iter().map(bare);
-        let names = [bare(stem), bare(&contact.name)].into_iter().chain(aliases).fold(String::new(), |names, name| names + " " + &name);
+        let aliases = contact.aliases().iter().map(bare);
+        let names = [bare(stem), bare(contact.name())].into_iter().chain(aliases).fold(String::new(), |names, name| names + " " + &name);
         let plain = |text: &str| text.replace(['\t', '\n'], " ");
-        let _ = writeln!(out, "{}\t{}\t{}", plain(&names).replace(['-', '_'], " "), plain(stem), plain(&contact.name));
+        let _ = writeln!(out, "{}\t{}\t{}", plain(&names).replace(['-', '_'], " "), plain(stem), plain(contact.name()));
     }
     out
 }

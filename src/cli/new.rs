@@ -125,10 +125,10 @@ fn filled(template: &str, name: &str, today: &str) -> String {
 /// Refuses a name that somebody has, or a file that is there, whatever the letter case and the form of its accents.
 fn no_clash(vault: &Vault, index: &Index, name: &str, path: &str) -> Result<(), Error> {
     let same = |other: &str| bare(other) == bare(name);
-    let bears = |id: &ContactId| same(&index.contact(*id).name) || index.contact(*id).aliases.iter().any(same);
+    let bears = |id: &ContactId| same(index.contact(*id).name()) || index.contact(*id).aliases().iter().any(same);
     if let Some(id) = &index.contacts().find(bears) {
         return Err(Error::usage(
-            format!("`{name}` is a name of {} ({}) already", index.contact(*id).name, index.path(*id)),
+            format!("`{name}` is a name of {} ({}) already", index.contact(*id).name(), index.path(*id)),
             "`journal edit` opens that note; another person needs a name that tells them apart",
         ));
     }

@@ -304,15 +304,15 @@ impl Session {
 
     /// The contact that a name means. `None` when nobody is meant: that was said on stderr.
     pub(super) fn who(&self, index: &Index, name: &str) -> Result<Option<ContactId>, Error> {
-        let line = |id: &ContactId| format!("  {} ({})", visible(&index.contact(*id).name), visible(index.path(*id)));
+        let line = |id: &ContactId| format!("  {} ({})", visible(index.contact(*id).name()), visible(index.path(*id)));
         match who(index, name) {
             Who::One(id) => {
                 let contact = index.contact(id);
-                let plain = bare(&contact.name).contains(&bare(name))
+                let plain = bare(contact.name()).contains(&bare(name))
                     || bare(index.path(id)).contains(&bare(name))
-                    || contact.aliases.iter().any(|a| bare(a).contains(&bare(name)));
+                    || contact.aliases().iter().any(|a| bare(a).contains(&bare(name)));
                 if !plain && !self.global.quiet {
-                    output::complain(&format!("taking `{}` for {}", visible(name), visible(&contact.name)));
+                    output::complain(&format!("taking `{}` for {}", visible(name), visible(contact.name())));
                 }
                 Ok(Some(id))
             }

@@ -109,8 +109,8 @@ pub(super) fn run_move(options: &MoveOptions, session: &Session) -> Result<Exit,
         return Err(Error::usage("nothing says where they moved", "name the new `--company`, the new `--role`, or both"));
     }
     let contact = index.contact(id);
-    let stays = |new: &Option<String>, old: &Option<Box<str>>| new.is_none() || new.as_deref() == old.as_deref();
-    if stays(&company, &contact.company) && stays(&role, &contact.role) {
+    let stays = |new: &Option<String>, old: Option<&str>| new.is_none() || new.as_deref() == old;
+    if stays(&company, contact.company()) && stays(&role, contact.role()) {
         session.answer("nothing to change: it stands there already\n")?;
         return Ok(Exit::Done);
     }
@@ -144,7 +144,7 @@ pub(super) fn run_move(options: &MoveOptions, session: &Session) -> Result<Exit,
 fn moved(index: &Index, id: ContactId, company: Option<&str>, role: Option<&str>) -> String {
     let contact = index.contact(id);
     let both = |company: Option<&str>, role: Option<&str>| [company, role].into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let (old, new) = (both(contact.company.as_deref(), contact.role.as_deref()), both(company, role));
+    let (old, new) = (both(contact.company(), contact.role()), both(company, role));
     if old.is_empty() { new } else { format!("{new} (was {old})") }
 }
 

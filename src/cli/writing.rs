@@ -81,7 +81,7 @@ pub(super) fn context(vault: &Vault) -> Context {
 pub(super) fn whom(session: &Session, index: &Index, name: &str) -> Result<ContactId, Error> {
     match who(index, name) {
         Who::Nobody(near) => {
-            let line = |id: &ContactId| format!("  {} ({})", visible(&index.contact(*id).name), visible(index.path(*id)));
+            let line = |id: &ContactId| format!("  {} ({})", visible(index.contact(*id).name()), visible(index.path(*id)));
             let near: Vec<String> = near.iter().map(line).collect();
             let near = if near.is_empty() { String::new() } else { format!("near it are\n{}\n", near.join("\n")) };
             Err(Error::usage(

@@ -2,7 +2,7 @@
 
 use super::entry::line_end;
 use super::key::{is_list, list_lines, set, standing};
-use crate::model::{Contact, FieldRef, Fields, Note, Place, Run, Texts, order};
+use crate::model::{Contact, ContactWord, FieldRef, Note, Place, Run, order};
 use crate::parse::{Context, LARGEST_FRONT_MATTER, Places, Scratch, key_named, note, places, told_in_text};
 use std::collections::HashSet;
 
@@ -135,15 +135,15 @@ fn says_the_same(before: &Note, after: &Note) -> bool {
         links.iter().map(|link| note.str(link.target).to_owned()).collect::<Vec<_>>()
     };
     let fields = |note: &Note| {
-        let fields = note.contact().map(|contact| contact.fields.iter().map(FieldRef::to_field).collect::<Vec<_>>());
+        let fields = note.contact().map(|contact| contact.fields().iter().map(FieldRef::to_field).collect::<Vec<_>>());
         let mut fields: Vec<_> = fields.unwrap_or_default().into_iter().map(|field| (field.key, field.values)).collect();
         order::sort_by(&mut fields, |a, b| a.0.cmp(&b.0));
         fields
     };
     let bare = |note: &Note| {
         let mut contact = note.contact()?.clone();
-        (contact.read_from_text, contact.last_place) = (Texts::default(), Place::default());
-        (contact.introduced_by, contact.knows, contact.fields) = (Run::default(), Run::default(), Fields::default());
+        contact.words = contact.words.with(ContactWord::ReadFromText, "").with(ContactWord::Fields, "");
+        (contact.introduced_by, contact.knows, contact.last_place) = (Run::default(), Run::default(), Place::default());
         // A note in a folder without any rule becomes a contact by rule when it adopts a type.
         contact.by_rule = true;
         Some(contact)

@@ -89,7 +89,7 @@ impl Base {
         let bits = |notes: &[Note]| notes.iter().rev().fold(0_u32, |bits, note| bits << 1 | u32::from(note.contact().is_some()));
         let contacts: Vec<u32> = notes.chunks(32).map(bits).collect();
         let (path_ends, paths) = strings(notes.iter().map(|note| &*note.path));
-        let (shown_ends, shown) = strings(notes.iter().map(|note| note.contact().map_or("", |contact| &contact.name)));
+        let (shown_ends, shown) = strings(notes.iter().map(|note| note.contact().map_or("", |contact| contact.name())));
         let mut all = Words::default();
         for table in [&names.stems, &names.names, &names.aliases] {
             let (hashes, numbers): (Vec<u64>, Vec<u32>) = table.rows.iter().copied().unzip();

@@ -62,10 +62,10 @@ fn by_alias(note: &Note, link: &Link, to: u32, notes: &[Note], names: &NoteNames
     let bearer = &notes[to as usize];
     let contact = bearer.contact().filter(|_| link.role != LinkRole::Bold)?;
     let may_be = |alias: &str| alias.eq_ignore_ascii_case(written) || !(alias.is_ascii() && written.is_ascii());
-    if !contact.aliases.iter().any(may_be) || !names.is_alias(written) {
+    if !contact.aliases().iter().any(may_be) || !names.is_alias(written) {
         return None;
     }
-    let message = format!("`{written}` is an alias of {}; other programs do not find the note by it", contact.name);
+    let message = format!("`{written}` is an alias of {}; other programs do not find the note by it", contact.name());
     let hint = format!("name the file `{}` in the link, and keep `{written}` as its text", bearer.path);
     Some(Diagnostic::new(Code::AliasLink, span(link.place), message).hint(hint))
 }
@@ -134,5 +134,5 @@ const GUESSES: usize = 20;
 /// A name of a contact that is nearly `written`.
 fn near<'a>(written: &str, notes: &'a [Note], guesses: &mut usize) -> Option<&'a str> {
     *guesses -= 1;
-    crate::diagnostic::nearest(written, notes.iter().filter_map(|note| note.contact().map(|contact| &*contact.name)))
+    crate::diagnostic::nearest(written, notes.iter().filter_map(|note| note.contact().map(|contact| contact.name())))
 }

@@ -289,7 +289,7 @@ mod tests {
 
     fn vault(paths: &[(&str, &str, &[&str])]) -> Vec<Note> {
         let note = |(path, name, aliases): &(&str, &str, &[&str])| {
-            let contact = Contact { name: (*name).into(), aliases: aliases.iter().copied().collect(), ..Contact::default() };
+            let contact = Contact::named(name, aliases.iter().copied());
             Note {
                 path: (*path).into(),
                 role: if name.is_empty() { Role::Plain } else { Role::Contact(Box::new(contact)) },

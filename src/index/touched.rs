@@ -31,7 +31,7 @@ impl Edited {
             && before.skips == after.skips
             && match (&before.role, &after.role) {
                 (Role::Contact(old), Role::Contact(new)) => {
-                    (&old.name, &old.aliases, old.by_rule) == (&new.name, &new.aliases, new.by_rule)
+                    (&old.name(), &old.aliases(), old.by_rule) == (&new.name(), &new.aliases(), new.by_rule)
                 }
                 (Role::Plain, Role::Plain) => true,
                 _ => false,
@@ -305,7 +305,7 @@ impl<L: Fn(&[u32]) -> Option<Vec<Note>>> Gathered<'_, L> {
 
     /// A contact of whom no more than the name is needed.
     fn bystander(&self, number: u32) -> Note {
-        let contact = Contact { name: self.base.shown(number).into(), ..Contact::default() };
+        let contact = Contact::named(&self.base.shown(number), []);
         Note { path: self.base.path(number).into(), role: Role::Contact(Box::new(contact)), ..Note::default() }
     }
 }

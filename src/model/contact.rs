@@ -1,6 +1,8 @@
 //! What the front matter of a contact's note says (format 3).
 
-use super::{Cadence, Date, DateRange, Fields, PartialDate, Place, Run, Texts};
+use super::{
+    Cadence, ContactWord, ContactWords, ContactWordsBuilder, Date, DateRange, Fields, PartialDate, Place, Run, TextList, Texts, push_text,
+};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 
@@ -28,24 +30,12 @@ pub struct Contact {
     pub snooze: Option<Date>,
     /// When one met first.
     pub met: Option<PartialDate>,
-    /// The circle as the settings spell it, or as written when they do not know it.
-    pub circle: Option<Box<str>>,
-    /// The contact's own cadence, with its text as written.
-    pub cadence: Option<(Cadence, Box<str>)>,
+    /// Its words: see the methods.
+    pub words: ContactWords,
+    /// The contact's own cadence: see [`Contact::cadence`].
+    pub own_cadence: Option<Cadence>,
     /// Between jobs: the spells, past and present.
     pub transition: Transition,
-    /// Display name: `name`, else `title`, else the first level-1 heading, else the file's stem.
-    pub name: Box<str>,
-    /// Tags without `#`.
-    pub tags: Texts,
-    /// Other names.
-    pub aliases: Texts,
-    /// Where they work.
-    pub company: Option<Box<str>>,
-    /// What they do there.
-    pub role: Option<Box<str>>,
-    /// What they look for.
-    pub seeking: Option<Box<str>>,
     /// Who introduced us: links of the note.
     pub introduced_by: Run,
     /// Whom they know: links of the note.
@@ -54,21 +44,80 @@ pub struct Contact {
     pub worked_together: Vec<Stint>,
     /// Where `last` stands in the note.
     pub last_place: Place,
-    /// Every other key, known or not, as written.
-    pub fields: Fields,
-    /// Keys of which the front matter says nothing and the text does: canonical names of known ones.
-    pub read_from_text: Texts,
 }
 
 impl Contact {
+    /// A contact of whom no more is known than its names.
+    pub fn named<'a>(name: &str, aliases: impl IntoIterator<Item = &'a str>) -> Contact {
+        let mut room = String::new();
+        let mut words = ContactWordsBuilder::new(&mut room);
+        words.put(ContactWord::Name, |out| out.push_str(name));
+        words.put(ContactWord::Aliases, |out| aliases.into_iter().for_each(|alias| push_text(out, alias)));
+        Contact { words: words.finish(), ..Contact::default() }
+    }
+
+    fn known(&self, word: ContactWord) -> Option<&str> {
+        Some(self.words.get(word)).filter(|text| !text.is_empty())
+    }
+
+    /// The circle as the settings spell it, or as written when they do not know it.
+    pub fn circle(&self) -> Option<&str> {
+        self.known(ContactWord::Circle)
+    }
+
+    /// Display name: `name`, else `title`, else the first level-1 heading, else the file's stem.
+    pub fn name(&self) -> &str {
+        self.words.get(ContactWord::Name)
+    }
+
+    /// The contact's own cadence, with its text as written.
+    pub fn cadence(&self) -> Option<(Cadence, &str)> {
+        self.own_cadence.map(|cadence| (cadence, self.words.get(ContactWord::Cadence)))
+    }
+
+    /// Tags without `#`.
+    pub fn tags(&self) -> TextList<'_> {
+        TextList(self.words.get(ContactWord::Tags))
+    }
+
+    /// Other names.
+    pub fn aliases(&self) -> TextList<'_> {
+        TextList(self.words.get(ContactWord::Aliases))
+    }
+
+    /// Where they work.
+    pub fn company(&self) -> Option<&str> {
+        self.known(ContactWord::Company)
+    }
+
+    /// What they do there.
+    pub fn role(&self) -> Option<&str> {
+        self.known(ContactWord::Role)
+    }
+
+    /// What they look for.
+    pub fn seeking(&self) -> Option<&str> {
+        self.known(ContactWord::Seeking)
+    }
+
+    /// Every other key, known or not, as written.
+    pub fn fields(&self) -> Fields<'_> {
+        Fields(self.words.get(ContactWord::Fields))
+    }
+
+    /// Keys of which the front matter says nothing and the text does: canonical names of known ones.
+    pub fn read_from_text(&self) -> TextList<'_> {
+        TextList(self.words.get(ContactWord::ReadFromText))
+    }
+
     /// A look at what is asked of everybody, for [`fetch`](super::fetch).
     pub fn glance(&self) -> u16 {
-        self.status as u16 ^ u16::from(self.transition.now) ^ self.name.len() as u16
+        self.status as u16 ^ u16::from(self.transition.now) ^ self.name().len() as u16
     }
 
     /// The same at the name of the circle, which lies elsewhere.
     pub fn glance_at_circle(&self) -> u16 {
-        self.circle.as_deref().and_then(|circle| circle.bytes().next()).map_or(0, u16::from)
+        self.circle().and_then(|circle| circle.bytes().next()).map_or(0, u16::from)
     }
 }
 

@@ -1,11 +1,10 @@
 //! The front-matter keys that have no place of their own in a contact, with their values, in one string.
 
-use super::{Field, texts};
-use bitcode::{Decode, Encode};
+use super::{Field, push_text, texts};
 
 /// Keys with their values, in the order they were written.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
-pub struct Fields(Box<str>);
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fields<'a>(pub(super) &'a str);
 
 /// Stands before each key, and each value; a key stands behind the end of the text before it.
 const KEY: char = 'k';
@@ -32,10 +31,10 @@ impl<'a> FieldRef<'a> {
     }
 }
 
-impl Fields {
+impl<'a> Fields<'a> {
     /// The keys, in order.
-    pub fn iter(&self) -> impl Iterator<Item = FieldRef<'_>> {
-        let mut rest = &*self.0;
+    pub fn iter(self) -> impl Iterator<Item = FieldRef<'a>> {
+        let mut rest = self.0;
         std::iter::from_fn(move || {
             let (own, others) = rest.split_at(rest.find(NEXT).map_or(rest.len(), |at| at + 1));
             rest = others;
@@ -45,36 +44,26 @@ impl Fields {
     }
 
     /// The values of a key.
-    pub fn values<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a str> {
+    pub fn values(self, key: &str) -> impl Iterator<Item = &'a str> {
         self.iter().filter(move |field| field.key == key).flat_map(FieldRef::values)
     }
 }
 
-/// Keys on their way to become [`Fields`].
-#[derive(Debug, Default)]
-pub struct FieldsBuilder(String);
+/// Writes what [`Fields`] reads.
+#[derive(Debug)]
+pub struct FieldsWriter<'o>(pub &'o mut String);
 
-impl FieldsBuilder {
-    /// Empty, with room for texts of so many bytes in all, each with its mark and its end.
-    pub fn with_room(bytes: usize) -> FieldsBuilder {
-        FieldsBuilder(String::with_capacity(bytes))
-    }
-
+impl FieldsWriter<'_> {
     /// Begins a key.
     pub fn key(&mut self, key: &str) {
         self.0.push(KEY);
-        texts::push(&mut self.0, key);
+        push_text(self.0, key);
     }
 
     /// Appends a value of the last key.
     pub fn value(&mut self, value: &str) {
         self.0.push(VALUE);
-        texts::push(&mut self.0, value);
-    }
-
-    /// The keys.
-    pub fn finish(self) -> Fields {
-        Fields(self.0.into())
+        push_text(self.0, value);
     }
 }
 
@@ -85,13 +74,13 @@ mod tests {
     #[test]
     fn fields_come_back_as_they_were_given() {
         let check = |given: &[(&str, &[&str])]| {
-            let mut fields = FieldsBuilder::default();
+            let mut text = String::new();
+            let mut fields = FieldsWriter(&mut text);
             for (key, values) in given {
                 fields.key(key);
                 values.iter().for_each(|value| fields.value(value));
             }
-            let fields = fields.finish();
-            let read: Vec<(&str, Vec<&str>)> = fields.iter().map(|field| (field.key, field.values().collect())).collect();
+            let read: Vec<(&str, Vec<&str>)> = Fields(&text).iter().map(|field| (field.key, field.values().collect())).collect();
             assert_eq!(read, given.iter().map(|(key, values)| (*key, values.to_vec())).collect::<Vec<_>>());
         };
         check(&[]);

@@ -29,13 +29,14 @@ mod packed;
 mod records;
 mod settings;
 mod texts;
+mod words;
 
 pub use cadence::{Cadence, Unit, lasting};
 pub use channel::{CHANNELS, Channel, ChannelNumber, ChannelRow, Purpose};
 pub use contact::{Again, Birthday, Contact, Field, Status, Stint, Transition};
 pub use date::{Date, DateRange, MONTHS, PartialDate, Period};
 pub use fetch::{AT_ONCE, fetch};
-pub use fields::{FieldRef, Fields, FieldsBuilder};
+pub use fields::{FieldRef, Fields, FieldsWriter};
 pub use fingerprint::fingerprint;
 pub use fold::{bare, folded, start_of};
 pub use kind::{KINDS, Kind, KindRow, Kinds};
@@ -46,4 +47,5 @@ pub use note::{Done, Entry, Exchange, Link, LinkRole, Note, Origin, Place, Role,
 pub use packed::Record;
 pub use records::{Each, List, Packing, Records};
 pub use settings::{Career, Circle, DigestSettings, Me, NoteLinks, OwnTransition, Settings, Word};
-pub use texts::{Texts, TextsBuilder};
+pub use texts::{TextList, Texts, push_text};
+pub use words::{ContactWord, ContactWords, ContactWordsBuilder};

@@ -22,8 +22,8 @@ impl NameKeys {
     /// Those of the note at `path` and of its contact.
     pub fn new(path: &str, contact: Option<&Contact>) -> NameKeys {
         let stem = key(last_part(without_ending(path)));
-        let name = contact.map_or(0, |contact| key(&contact.name));
-        let mut aliases = contact.into_iter().flat_map(|contact| contact.aliases.iter());
+        let name = contact.map_or(0, |contact| key(contact.name()));
+        let mut aliases = contact.into_iter().flat_map(|contact| contact.aliases().iter());
         let alias = aliases.next().map_or(0, key);
         NameKeys { stem, name, alias, more: aliases.next().is_some() }
     }
@@ -38,7 +38,7 @@ impl Note {
     /// The same of its contact's name.
     pub fn contact_key(&self) -> Option<u64> {
         let contact = self.contact()?;
-        Some(if self.keys.name == 0 { key(&contact.name) } else { self.keys.name })
+        Some(if self.keys.name == 0 { key(contact.name()) } else { self.keys.name })
     }
 
     /// The same of the other names of its contact.
@@ -47,7 +47,7 @@ impl Note {
         let known = self.keys.name != 0 && !self.keys.more;
         let contact = if known { None } else { self.contact() };
         let alias = Some(self.keys.alias).filter(|alias| known && *alias != 0);
-        alias.into_iter().chain(contact.into_iter().flat_map(|contact| contact.aliases.iter().map(key)))
+        alias.into_iter().chain(contact.into_iter().flat_map(|contact| contact.aliases().iter().map(key)))
     }
 }
 
@@ -111,7 +111,7 @@ mod tests {
     #[test]
     fn keys_are_those_of_the_folded_names_whether_they_were_taken_before_or_not() {
         let check = |aliases: &[&str]| {
-            let contact = Contact { name: "Ada King".into(), aliases: aliases.iter().copied().collect(), ..Contact::default() };
+            let contact = Contact::named("Ada King", aliases.iter().copied());
             let keys = NameKeys::new("people/Zoe\u{308}.MD", Some(&contact));
             let note = Note { path: "people/Zoe\u{308}.MD".into(), role: Role::Contact(Box::new(contact)), ..Note::default() };
             for note in [Note { keys, ..note.clone() }, note] {

@@ -11,7 +11,7 @@ pub struct Texts(Box<str>);
 pub(super) const END: char = '\0';
 
 /// Appends a text and its end.
-pub(super) fn push(out: &mut String, text: &str) {
+pub fn push_text(out: &mut String, text: &str) {
     match text.as_bytes().contains(&(END as u8)) {
         true => out.push_str(&text.replace(END, "\u{fffd}")),
         false => out.push_str(text),
@@ -22,42 +22,38 @@ pub(super) fn push(out: &mut String, text: &str) {
 impl Texts {
     /// The texts, in order.
     pub fn iter(&self) -> impl Iterator<Item = &str> + Clone {
-        self.0.split_terminator(END)
+        TextList(&self.0).iter()
     }
 }
 
 impl<'a> FromIterator<&'a str> for Texts {
     fn from_iter<I: IntoIterator<Item = &'a str>>(texts: I) -> Texts {
-        let mut builder = TextsBuilder::default();
-        texts.into_iter().for_each(|text| builder.push(text));
-        builder.finish()
+        let mut all = String::new();
+        texts.into_iter().for_each(|text| push_text(&mut all, text));
+        Texts(all.into())
     }
 }
 
 impl Serialize for Texts {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.iter())
+        TextList(&self.0).serialize(serializer)
     }
 }
 
-/// Texts on their way to become a list.
-#[derive(Debug, Default)]
-pub struct TextsBuilder(String);
+/// A list of texts that lie elsewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TextList<'a>(pub(super) &'a str);
 
-impl TextsBuilder {
-    /// Empty, with room for texts of these lengths in bytes.
-    pub fn for_lengths(lengths: impl Iterator<Item = usize>) -> TextsBuilder {
-        TextsBuilder(String::with_capacity(lengths.map(|length| length + END.len_utf8()).sum()))
+impl<'a> TextList<'a> {
+    /// The texts, in order.
+    pub fn iter(self) -> impl Iterator<Item = &'a str> + Clone {
+        self.0.split_terminator(END)
     }
+}
 
-    /// Appends a text.
-    pub fn push(&mut self, text: &str) {
-        push(&mut self.0, text);
-    }
-
-    /// The list.
-    pub fn finish(self) -> Texts {
-        Texts(self.0.into())
+impl Serialize for TextList<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
     }
 }
 

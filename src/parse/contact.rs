@@ -5,7 +5,11 @@ use super::facts::Facts;
 use super::keys::Key;
 use super::{Context, cadence, date, keys, link, spelt, unknown};
 use crate::diagnostic::{Code, Diagnostic, nearest};
-use crate::model::{Again, Birthday, Cadence, Contact, Date, DateRange, LinkRole, PartialDate, Place, Run, Status, Stint, Transition};
+use crate::model::{
+    Again, Birthday, Cadence, Contact, ContactWord, ContactWords, ContactWordsBuilder, Date, DateRange, LinkRole, PartialDate, Place, Run,
+    Status, Stint, Transition, push_text,
+};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// Keys that have a place of their own in [`Contact`].
@@ -40,15 +44,10 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
     let transition = transition(facts, draft);
     let status = status(facts, draft);
     let last = newest(facts, draft);
+    let (circle, cadence) = (circle(facts, context, draft), own_cadence(facts, draft));
     let mut contact = Contact {
-        name: facts.text(Key::Name).or_else(|| whole_name(facts)).unwrap_or_default(),
-        aliases: facts.list(Key::Aliases, &[',']),
         organization,
-        company: facts.text(Key::Company),
-        role: facts.text(Key::Role),
-        tags: facts.list_of(Key::Tags, &[',', ' '], |tag| tag.trim_start_matches('#')),
-        circle: circle(facts, context, draft),
-        cadence: own_cadence(facts, draft),
+        own_cadence: cadence.as_ref().map(|(cadence, _)| *cadence),
         last: last.map(|(day, _)| day),
         last_place: last.map(|(_, place)| place).unwrap_or_default(),
         next: facts.one(Key::Next).and_then(|(text, at)| day(&text, at, draft)),
@@ -57,11 +56,9 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
         met: facts.one(Key::Met).and_then(|(text, at)| partial(&text, at, draft)),
         status,
         transition: Transition { now: transition.now || status == Status::InTransition, ..transition },
-        seeking: facts.text(Key::Seeking),
         worked_together: stints(facts, draft),
         would_work_again: again(facts, draft),
-        fields: facts.others(PLACED),
-        read_from_text: facts.told(),
+        words: words(facts, circle.as_deref(), cadence.as_ref().map(|(_, text)| &**text), &mut draft.text),
         ..Contact::default()
     };
     contact.introduced_by = people(facts, Key::IntroducedBy, draft);
@@ -70,10 +67,32 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
     contact
 }
 
-/// The name that its two parts give.
-fn whole_name(facts: &Facts<'_>) -> Option<Box<str>> {
-    let (first, last) = facts.text(Key::FirstName).zip(facts.text(Key::LastName))?;
-    Some(format!("{first} {last}").into())
+/// The words of a contact, with `room` to gather them.
+fn words(facts: &Facts<'_>, circle: Option<&str>, cadence: Option<&str>, room: &mut String) -> ContactWords {
+    let mut words = ContactWordsBuilder::new(room);
+    words.put(ContactWord::Circle, |out| out.push_str(circle.unwrap_or_default()));
+    words.put(ContactWord::Name, |out| name(facts, out));
+    words.put(ContactWord::Cadence, |out| out.push_str(cadence.unwrap_or_default()));
+    words.put(ContactWord::Tags, |out| facts.each_of(Key::Tags, &[',', ' '], |tag| tag.trim_start_matches('#'), |tag| push_text(out, tag)));
+    words.put(ContactWord::Aliases, |out| facts.each_of(Key::Aliases, &[','], |alias| alias, |alias| push_text(out, alias)));
+    for (word, key) in [(ContactWord::Company, Key::Company), (ContactWord::Role, Key::Role), (ContactWord::Seeking, Key::Seeking)] {
+        words.put(word, |out| _ = facts.write_text(key, out));
+    }
+    words.put(ContactWord::Fields, |out| facts.write_others(PLACED, out));
+    words.put(ContactWord::ReadFromText, |out| facts.write_told(out));
+    words.finish()
+}
+
+/// Appends the name, else the one that its two parts give.
+fn name(facts: &Facts<'_>, out: &mut String) {
+    let start = out.len();
+    if facts.write_text(Key::Name, out) || !facts.write_text(Key::FirstName, out) {
+        return;
+    }
+    out.push(' ');
+    if !facts.write_text(Key::LastName, out) {
+        out.truncate(start);
+    }
 }
 
 /// Whether a text can be read as the value of this key. What stands in a note's prose is taken up only then.
@@ -124,11 +143,11 @@ fn mentions(facts: &Facts<'_>, draft: &mut Draft<'_>) {
     }
 }
 
-fn circle(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) -> Option<Box<str>> {
+fn circle<'f>(facts: &'f Facts<'_>, context: &'f Context, draft: &mut Draft<'_>) -> Option<Cow<'f, str>> {
     let (text, at) = facts.one(Key::Circle)?;
     let circles = &context.settings.circles;
     if let Some(circle) = circles.iter().find(|circle| circle.name.eq_ignore_ascii_case(&text)) {
-        return Some(circle.name.as_str().into());
+        return Some(Cow::Borrowed(&circle.name));
     }
     let names: Vec<&str> = circles.iter().map(|circle| circle.name.as_str()).collect();
     let hint = match nearest(&text, names.iter().copied()) {
@@ -136,17 +155,17 @@ fn circle(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) -> Option
         None => format!("the circles are {}; `.journal/config.yaml` can add one under `circles:`", quoted(&names)),
     };
     draft.report(Code::UnknownCircle, at, format!("unknown circle `{text}`"), hint);
-    Some(text.into())
+    Some(text)
 }
 
 fn quoted(names: &[&str]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn own_cadence(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Option<(Cadence, Box<str>)> {
+fn own_cadence<'f>(facts: &'f Facts<'_>, draft: &mut Draft<'_>) -> Option<(Cadence, Cow<'f, str>)> {
     let (text, at) = facts.one_or_none(Key::Cadence)?;
     if let Some(cadence) = cadence::cadence(&text) {
-        return Some((cadence, text.into()));
+        return Some((cadence, text));
     }
     let words = ["weekly", "biweekly", "monthly", "bimonthly", "quarterly", "half-yearly", "yearly", "none"];
     let hint = match nearest(&text, words) {

@@ -62,7 +62,7 @@ pub(super) struct Draft<'a> {
     first: usize,
     /// The place last asked for.
     cursor: Cell<Cursor>,
-    text: String,
+    pub(super) text: String,
     pub(super) links: Vec<Link>,
     channels: Vec<Channel>,
     pub(super) entries: Vec<Entry>,

@@ -13,7 +13,7 @@ use super::unknown::{Sort, unknown};
 use super::yaml::Data;
 use super::{Context, contact};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::model::{Fields, FieldsBuilder, Texts, TextsBuilder};
+use crate::model::{FieldsWriter, push_text};
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -123,9 +123,9 @@ impl<'a> Facts<'a> {
         }
     }
 
-    /// The keys whose values were told in the text: a known one by its canonical name, any other as written.
-    pub(super) fn told(&self) -> Texts {
-        self.rows[self.front..].iter().map(|row| row.key.map_or(row.written, |key| key.row().name)).collect()
+    /// Appends the keys whose values were told in the text: a known one by its canonical name, any other as written.
+    pub(super) fn write_told(&self, out: &mut String) {
+        self.rows[self.front..].iter().for_each(|row| push_text(out, row.key.map_or(row.written, |key| key.row().name)));
     }
 
     /// Reports keys that are almost known ones; only notes of contacts are asked.
@@ -189,31 +189,23 @@ impl<'a> Facts<'a> {
         rows.flat_map(|row| &self.pieces[row.texts.clone()]).map(|piece| self.written(piece))
     }
 
-    /// The texts of a key in one.
-    pub(super) fn text(&self, key: Key) -> Option<Box<str>> {
-        let mut texts = self.pieces(key).iter().map(|piece| self.displayed(piece));
-        let mut joined = texts.next()?.into_owned();
-        for text in texts {
-            joined.push_str(", ");
-            joined.push_str(&text);
+    /// Appends the texts of a key in one. Whether there is anything.
+    pub(super) fn write_text(&self, key: Key, out: &mut String) -> bool {
+        let start = out.len();
+        for (place, piece) in self.pieces(key).iter().enumerate() {
+            out.push_str(if place == 0 { "" } else { ", " });
+            out.push_str(&self.displayed(piece));
         }
-        (!joined.is_empty()).then(|| joined.into())
+        out.len() > start
     }
 
-    /// The items of a list; an unquoted scalar is parted at the `breaks`, and so are tags in a list, which have no blank or comma of
-    /// their own. A name in a list may have one: `Marlow, Ada`.
-    pub(super) fn list(&self, key: Key, breaks: &[char]) -> Texts {
-        self.list_of(key, breaks, |item| item)
-    }
-
-    /// The same with a part of each item.
-    pub(super) fn list_of(&self, key: Key, breaks: &[char], part: impl Fn(&str) -> &str) -> Texts {
-        let mut items = TextsBuilder::for_lengths(self.pieces(key).iter().map(|piece| piece.text.len()));
+    /// Tells of a part of each item of a list; an unquoted scalar is parted at the `breaks`, and so are tags in a list, which have no
+    /// blank or comma of their own. A name in a list may have one: `Marlow, Ada`.
+    pub(super) fn each_of(&self, key: Key, breaks: &[char], part: impl Fn(&str) -> &str, mut tell: impl FnMut(&str)) {
         self.any_item(key, breaks, |item| {
-            Some(part(item)).filter(|item| !item.is_empty()).iter().for_each(|item| items.push(item));
+            Some(part(item)).filter(|item| !item.is_empty()).into_iter().for_each(&mut tell);
             false
         });
-        items.finish()
     }
 
     /// Whether one of the items of a list is `wanted`.
@@ -243,22 +235,18 @@ impl<'a> Facts<'a> {
             .filter_map(|piece| Some((self.source.get(piece.at.clone())?, piece.at.clone())))
     }
 
-    /// Every key but those in `placed` with its values: under the canonical name of a known key, an unknown one as written.
-    pub(super) fn others(&self, placed: &'static [Key]) -> Fields {
+    /// Appends every key but those in `placed` with its values: under the canonical name of a known key, an unknown one as written.
+    pub(super) fn write_others(&self, placed: &'static [Key], out: &mut String) {
         let placed = placed.iter().fold(0_u64, |keys, key| keys | 1 << *key as u64);
         let other = |row: &&Row<'a>| !row.lost && !row.texts.is_empty() && row.key.is_none_or(|key| placed >> key as u64 & 1 == 0);
-        let name = |row: &Row<'a>| row.key.map_or(row.written, |key| key.row().name);
-        let pieces = |row: &Row<'a>| &self.pieces[row.texts.clone()];
-        let room = |row: &Row<'a>| 2 + name(row).len() + pieces(row).iter().map(|piece| 2 + piece.text.len()).sum::<usize>();
-        let mut fields = FieldsBuilder::with_room(self.rows.iter().filter(other).map(room).sum());
+        let mut fields = FieldsWriter(out);
         for row in self.rows.iter().filter(other) {
-            fields.key(name(row));
-            for piece in pieces(row) {
+            fields.key(row.key.map_or(row.written, |key| key.row().name));
+            for piece in &self.pieces[row.texts.clone()] {
                 let text = self.displayed(piece);
                 row.items(&text).for_each(|item| fields.value(item));
             }
         }
-        fields.finish()
     }
 
     /// The same keys with the items of their values as written, links with their brackets; tags as front matter has them. None whose
@@ -267,13 +255,19 @@ impl<'a> Facts<'a> {
         let texts = |row: &Row<'a>| self.pieces[row.texts.clone()].iter().map(|piece| &*piece.text);
         let unescaped = |item: &str| item.replace("\\|", "|");
         let value = |row: &Row<'a>| match row.key {
-            Some(Key::Tags) => self.list_of(Key::Tags, &[',', ' '], |tag| tag.trim_start_matches('#')).iter().map(str::to_owned).collect(),
+            Some(Key::Tags) => self.tags(),
             Some(Key::WorkedTogether) => texts(row).flat_map(contact::stint_texts).map(unescaped).collect(),
             _ => texts(row).flat_map(|text| row.items(text)).map(unescaped).collect(),
         };
         let readable = |row: &&Row<'a>| row.key.is_none_or(|key| texts(row).all(|text| contact::is_readable(key, text, context)));
         let name = |row: &Row<'a>| row.key.map_or(row.written, |key| key.row().name).to_owned();
         self.rows[self.front..].iter().filter(readable).map(|row| (name(row), value(row))).collect()
+    }
+
+    fn tags(&self) -> Vec<String> {
+        let mut tags = Vec::new();
+        self.each_of(Key::Tags, &[',', ' '], |tag| tag.trim_start_matches('#'), |tag| tags.push(tag.to_owned()));
+        tags
     }
 
     /// The row of a key that counts and says something.

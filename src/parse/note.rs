@@ -7,7 +7,7 @@ use super::keys::{Key, KeyNames};
 use super::words::ChannelWords;
 use super::{conflict, contact, daily::DailyFormat, date, front_matter, link, skip, told};
 use crate::diagnostic::Diagnostic;
-use crate::model::{Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text, file_name, stem};
+use crate::model::{ContactWord, Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text, file_name, stem};
 
 /// What the notes of one vault are read by.
 #[derive(Debug)]
@@ -151,7 +151,7 @@ impl<'a> Begun<'a> {
                 facts.report_tags(&mut draft);
                 let mut contact = Box::new(contact::read(&facts, context, &mut draft));
                 contact.by_rule = by_rule;
-                let nameless = contact.name.is_empty();
+                let nameless = contact.name().is_empty();
                 (Role::Contact(contact), Some(Kindred { nameless, ..kindred }))
             }
             Genre::Plain => {
@@ -175,7 +175,8 @@ impl<'a> Begun<'a> {
         if let Role::Contact(contact) = &mut self.role
             && kindred.nameless
         {
-            contact.name = title.filter(|title| !title.is_empty()).map_or_else(|| stem(self.draft.path).into(), Into::into);
+            let name = title.as_deref().filter(|title| !title.is_empty()).unwrap_or_else(|| stem(self.draft.path));
+            contact.words = std::mem::take(&mut contact.words).with(ContactWord::Name, name);
         }
     }
 

@@ -217,7 +217,7 @@ pub fn seasons_by_contact<'a>(index: &'a Index, today: Date, looking: Looking<'_
     let mut rows: Vec<(f64, PersonSeasons<'a>)> = Vec::with_capacity(all.len());
     for (id, sums) in all {
         let (gave, got) = (sums.iter().map(|sum| sum.gave).collect(), sums.iter().map(|sum| sum.got).collect());
-        let row = PersonSeasons { name: &index.contact(id).name, path: index.path(id), gave, got };
+        let row = PersonSeasons { name: index.contact(id).name(), path: index.path(id), gave, got };
         rows.push((sums.iter().map(|sum| sum.gave + sum.got).sum(), row));
     }
     order::sort_by(&mut rows, |(a, row), (b, other)| {
@@ -257,8 +257,15 @@ impl Balance {
 
 /// The balance with a contact that these sums make.
 pub fn contact_balance(index: &Index, id: ContactId, sum: &Sum) -> ContactBalance {
-    let name = index.contact(id).name.clone();
-    ContactBalance { name, path: index.path(id).into(), gave: sum.gave, got: sum.got, net: sum.gave - sum.got, season: sum.season() }
+    let name = index.contact(id).name();
+    ContactBalance {
+        name: name.into(),
+        path: index.path(id).into(),
+        gave: sum.gave,
+        got: sum.got,
+        net: sum.gave - sum.got,
+        season: sum.season(),
+    }
 }
 
 fn quarter_row(quarter: &Period, sum: &Sum) -> Option<SeasonBalance> {

@@ -122,7 +122,7 @@ pub fn plan<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], own: &OwnTr
     for standing in standings {
         let (id, contact) = (standing.id, index.contact(standing.id));
         let stint = stints.get(&id).cloned().or_else(|| contact.worked_together.first().map(|stint| stint.organization.to_string()));
-        let chosen = contact.circle.is_some() || standing.cadence_from != CadenceFrom::Default && standing.cadence != Cadence::Never;
+        let chosen = contact.circle().is_some() || standing.cadence_from != CadenceFrom::Default && standing.cadence != Cadence::Never;
         let met = standing.last.is_some() || contact.met.and_then(|met| met.first()).is_none_or(|met| met <= today);
         let part = || chosen || stint.is_some() || contact.would_work_again == Some(Again::Yes) || asked_since(index, id, since, today);
         if contact.organization || contact.status == Status::Deceased || !met || !part() {
@@ -162,7 +162,7 @@ fn order<'o>(index: &'o Index, one: &Planned<'_, '_>) -> Order<'o> {
         Some(Again::No) => 2,
     };
     let silent = one.standing.days_since.unwrap_or(i64::MAX);
-    (again, one.bond, one.silent, silent, crate::index::folded(&index.contact(one.standing.id).name), one.standing.id)
+    (again, one.bond, one.silent, silent, crate::index::folded(index.contact(one.standing.id).name()), one.standing.id)
 }
 
 fn planned<'s, 'a>(

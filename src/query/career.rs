@@ -99,7 +99,7 @@ struct Place<'a> {
 impl Place<'_> {
     fn new<'a>(index: &Index, stint: &'a Career) -> Place<'a> {
         let organizations = index.bearers(&stint.organization).into_iter().map(|id| index.contact(id)).filter(|it| it.organization);
-        let others = organizations.flat_map(|it| it.aliases.iter().chain([&*it.name]).map(bare));
+        let others = organizations.flat_map(|it| it.aliases().iter().chain([it.name()]).map(bare));
         let mut names: Vec<String> = [bare(stint.organization.trim())].into_iter().chain(others).collect();
         order::sort(&mut names);
         names.dedup();
@@ -125,7 +125,7 @@ fn of_one(index: &Index, id: ContactId, places: &[Place<'_>], today: Date) -> Ve
         let during = interactions.iter_mut().zip(places).filter(|(_, place)| place.range.contains(meeting.date()));
         during.for_each(|(count, _)| *count += 1);
     }
-    let company = contact.company.as_deref().map(bare);
+    let company = contact.company().map(bare);
     let moves = moves(index, id, today);
     let sign = |place: &Place<'_>| {
         worked(contact, place)

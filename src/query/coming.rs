@@ -67,7 +67,7 @@ pub fn coming_in_order(index: &Index, parts: Vec<Vec<Coming>>) -> Vec<Coming> {
     order::sort_by(&mut all, |a, b| {
         (a.date, a.kind)
             .cmp(&(b.date, b.kind))
-            .then_with(|| index.contact(a.id).name.cmp(&index.contact(b.id).name))
+            .then_with(|| index.contact(a.id).name().cmp(index.contact(b.id).name()))
             .then_with(|| a.text.cmp(&b.text))
             .then_with(|| a.id.cmp(&b.id))
     });
@@ -116,7 +116,7 @@ fn is_plan(meeting: &Meeting<'_>, today: Date) -> bool {
 }
 
 fn plan(index: &Index, meeting: &Meeting<'_>, owner: ContactId) -> String {
-    let others: Vec<&str> = meeting.contacts().filter(|&id| id != owner).map(|id| &*index.contact(id).name).collect();
+    let others: Vec<&str> = meeting.contacts().filter(|&id| id != owner).map(|id| index.contact(id).name()).collect();
     let with = if others.is_empty() { String::new() } else { format!("with {}", others.join(", ")) };
     let said = told(meeting.channel(), meeting.text());
     match (said.split_once(": "), with.is_empty()) {

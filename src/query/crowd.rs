@@ -13,7 +13,7 @@ pub fn in_crowd(index: &Index, standing: &Standing<'_>) -> bool {
     !contact.organization
         && contact.status == Status::Active
         && !standing.in_transition
-        && contact.circle.is_none()
+        && contact.circle().is_none()
         && standing.last.is_none()
         && (standing.cadence == Cadence::Never || standing.cadence_from == CadenceFrom::Default)
 }

@@ -62,7 +62,7 @@ fn of_front_matter(index: &Index, id: ContactId, edges: &mut Vec<Edge>) {
             edges.push(Edge { from: id, to, kind: EdgeKind::Knows });
         }
     }
-    let employers = contact.company.iter().chain(contact.worked_together.iter().map(|stint| &stint.organization));
+    let employers = contact.company().into_iter().chain(contact.worked_together.iter().map(|stint| &*stint.organization));
     for employer in employers {
         let organizations = index.bearers(employer).into_iter().filter(|&to| to != id && index.contact(to).organization);
         edges.extend(organizations.map(|to| Edge { from: id, to, kind: EdgeKind::Worked }));

@@ -32,25 +32,25 @@ fn holds(index: &Index, standing: &Standing<'_>, filter: &Filter) -> bool {
     let contact = index.contact(standing.id);
     let wanted = filter.value.as_str();
     let has = |text: &str| bare(text).contains(wanted);
-    let opt = |text: &Option<Box<str>>| text.as_deref().is_some_and(has);
+    let opt = |text: Option<&str>| text.is_some_and(has);
     let Some(key) = filter.key.as_deref() else {
-        return has(&contact.name)
+        return has(contact.name())
             || has(index.path(standing.id))
-            || contact.aliases.iter().any(has)
-            || opt(&contact.company)
-            || opt(&contact.role)
-            || contact.tags.iter().any(has);
+            || contact.aliases().iter().any(has)
+            || opt(contact.company())
+            || opt(contact.role())
+            || contact.tags().iter().any(has);
     };
     match key {
-        "tag" | "tags" => contact.tags.iter().any(|tag| same_or_below(tag, wanted)),
-        "circle" => contact.circle.as_deref().is_some_and(|circle| bare(circle) == wanted),
-        "company" | "org" | "organization" => opt(&contact.company),
-        "role" => opt(&contact.role),
+        "tag" | "tags" => contact.tags().iter().any(|tag| same_or_below(tag, wanted)),
+        "circle" => contact.circle().is_some_and(|circle| bare(circle) == wanted),
+        "company" | "org" | "organization" => opt(contact.company()),
+        "role" => opt(contact.role()),
         "status" => status_is(contact, standing, wanted),
-        "name" => has(&contact.name),
-        "alias" | "aliases" => contact.aliases.iter().any(has),
+        "name" => has(contact.name()),
+        "alias" | "aliases" => contact.aliases().iter().any(has),
         "path" => has(index.path(standing.id)),
-        "seeking" => opt(&contact.seeking),
+        "seeking" => opt(contact.seeking()),
         "type" => wanted == if contact.organization { "organization" } else { "person" },
         "level" => wanted == standing.level.name(),
         "cadence" => bare(standing.cadence_text) == wanted,
@@ -76,6 +76,6 @@ fn field(contact: &Contact, key: &str, wanted: &str) -> bool {
         .iter()
         .find(|row| crate::parse::keys::folded(row.name) == key || row.also.iter().any(|also| crate::parse::keys::folded(also) == key));
     let name = row.map_or_else(|| key.to_owned(), |row| crate::parse::keys::folded(row.name));
-    let fields = contact.fields.iter().filter(|field| crate::parse::keys::folded(field.key) == name);
+    let fields = contact.fields().iter().filter(|field| crate::parse::keys::folded(field.key) == name);
     fields.flat_map(FieldRef::values).any(|value| bare(value).contains(wanted))
 }

@@ -97,7 +97,7 @@ pub fn gesture<'a>(index: &'a Index, standing: &Standing<'_>, today: Date) -> Ge
     let hook = hook(index, standing.id, standing.last, today);
     let besides = |hook: Option<Hook>| hook.filter(|hook| hook.kind != HookKind::Topic);
     if standing.in_transition {
-        let seeking = index.contact(standing.id).seeking.as_ref();
+        let seeking = index.contact(standing.id).seeking();
         let reason = seeking.map_or_else(|| "hard times are when to call".to_owned(), |what| format!("they look for {what}"));
         return told("call", Warmth::Closer, "call and ask how you can help", reason, besides(hook), today);
     }

@@ -31,7 +31,7 @@ pub fn kindnesses(index: &Index, (since, until): (Option<Date>, Date), today: Da
     let mut all: Vec<Kindness<'_>> = givers.filter_map(|id| kindness(index, id, (since, until), today)).collect();
     let last = |one: &Kindness<'_>| one.got.first().map(Given::date);
     order::sort_by(&mut all, |a, b| {
-        let name = |one: &Kindness<'_>| crate::index::folded(&index.contact(one.id).name);
+        let name = |one: &Kindness<'_>| crate::index::folded(index.contact(one.id).name());
         (a.is_done(), last(b)).cmp(&(b.is_done(), last(a))).then_with(|| name(a).cmp(&name(b))).then(a.id.cmp(&b.id))
     });
     all

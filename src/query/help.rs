@@ -37,7 +37,7 @@ pub struct Helper {
 
 /// What somebody between jobs looks for in words, with what the open needs among `needs` ask for; empty when nothing is said.
 pub fn wish<'a>(contact: &Contact, needs: impl Iterator<Item = &'a str>) -> String {
-    let mut wish = contact.seeking.as_deref().unwrap_or_default().to_owned();
+    let mut wish = contact.seeking().unwrap_or_default().to_owned();
     for need in needs {
         // What comes before is the kind of help: `introduction to somebody in product`.
         let about = need.split_whitespace().skip_while(|word| !matches!(*word, "to" | "for" | "at" | "in" | "with" | "from")).skip(1);
@@ -71,7 +71,7 @@ pub fn help(index: &Index, seekers: &[Seeker], today: Date) -> Vec<Vec<Helper>> 
     let strangers: Vec<ContactId> = chosen.iter().flatten().map(|fit| fit.id).filter(|&id| way(index, id, today).is_none()).collect();
     let through = acquaintances(index, &strangers);
     let helper = |wish: &Wish, fit: &Fit| {
-        let known = || through.get(&fit.id).map(|&by| format!("{} knows them", index.contact(by).name));
+        let known = || through.get(&fit.id).map(|&by| format!("{} knows them", index.contact(by).name()));
         Helper { id: fit.id, why: what_fits(index.contact(fit.id), wish, fit), way: way(index, fit.id, today).or_else(known) }
     };
     let each = wishes.iter().zip(chosen);
@@ -96,7 +96,7 @@ fn chosen<'f>(index: &Index, seeker: &Seeker, fits: &'f [Fit], today: Date) -> V
 /// How far somebody is from me: the would-work-again mark, then the circle.
 fn distance(index: &Index, contact: &Contact) -> (bool, usize) {
     let circles = &index.settings().circles;
-    let circle = contact.circle.as_deref().and_then(|name| circles.iter().position(|circle| circle.name == name));
+    let circle = contact.circle().and_then(|name| circles.iter().position(|circle| circle.name == name));
     (contact.would_work_again != Some(Again::Yes), circle.unwrap_or(circles.len()))
 }
 
@@ -110,7 +110,7 @@ fn may_be_asked(contact: &Contact, today: Date) -> bool {
 fn acquainted(index: &Index, seeker: &Seeker, id: ContactId) -> bool {
     let tied = |from: ContactId, to: ContactId| index.links_of(from).any(|(_, other, role)| other == to && role == LinkRole::FrontMatter);
     let (contact, path) = (index.contact(id), bare(index.path(id)));
-    let names: Vec<String> = [&*contact.name, index.note(id).stem()].into_iter().chain(contact.aliases.iter()).map(bare).collect();
+    let names: Vec<String> = [contact.name(), index.note(id).stem()].into_iter().chain(contact.aliases().iter()).map(bare).collect();
     let met = |link: &String| names.contains(link) || path == *link || path.strip_suffix(".md") == Some(link);
     id == seeker.id || tied(id, seeker.id) || tied(seeker.id, id) || seeker.introduced.iter().any(met)
 }
@@ -120,9 +120,9 @@ pub(super) fn what_fits(contact: &Contact, wish: &Wish, fit: &Fit) -> String {
     let has = |wanted: Trait| fit.found.iter().any(|(_, of)| *of == wanted);
     let mut parts: Vec<String> = Vec::new();
     if has(Trait::Role) || has(Trait::Company) {
-        parts.extend(contact.role.iter().chain(&contact.company).map(|text| text.to_string()));
+        parts.extend([contact.role(), contact.company()].into_iter().flatten().map(str::to_owned));
     } else {
-        parts.extend(contact.role.as_ref().or(contact.company.as_ref()).map(|text| text.to_string()));
+        parts.extend(contact.role().or(contact.company()).map(str::to_owned));
     }
     each_trait(contact, &TRAITS, |of, text| {
         let lead = match of {
@@ -149,7 +149,7 @@ fn way(index: &Index, id: ContactId, today: Date) -> Option<String> {
         let run = contact.introduced_by;
         let inside = |link: u32| (run.start..run.start + run.len).contains(&link);
         let by = index.links_of(id).find(|(link, to, _)| inside(*link) && *to != id).map(|(_, to, _)| to)?;
-        Some(format!("{} introduced you", index.contact(by).name))
+        Some(format!("{} introduced you", index.contact(by).name()))
     };
     let met = || contact.met.and_then(|met| met.first()).filter(|met| *met <= today).map(|met| format!("you met in {}", met.year()));
     stint.or_else(introduced_by).or_else(met)
@@ -177,10 +177,11 @@ pub fn same_help(before: &Note, after: &Note) -> bool {
         let contact = note.contact()?;
         let read = |field: &FieldRef<'_>| matches!(field.key, "skills" | "offers" | "location");
         let links = |run: Run| note.links().of(run).iter().map(|link| note.str(link.target).to_owned()).collect::<Vec<_>>();
-        let fields: Vec<Field> = contact.fields.iter().filter(read).map(FieldRef::to_field).collect();
-        let work = (contact.organization, contact.role.clone(), contact.company.clone(), contact.tags.clone(), fields);
-        let tie = (contact.circle.clone(), contact.would_work_again, contact.status, contact.snooze, contact.met);
-        Some((work, tie, contact.worked_together.first().cloned(), links_of_front_matter(note, links)))
+        let fields: Vec<Field> = contact.fields().iter().filter(read).map(FieldRef::to_field).collect();
+        let tags: Vec<String> = contact.tags().iter().map(str::to_owned).collect();
+        let words = [contact.role(), contact.company(), contact.circle()].map(|text| text.map(str::to_owned));
+        let rest = (contact.organization, contact.would_work_again, contact.status, contact.snooze, contact.met);
+        Some((words, rest, tags, fields, contact.worked_together.first().cloned(), links_of_front_matter(note, links)))
     };
     told(before) == told(after)
 }

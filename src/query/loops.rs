@@ -66,7 +66,7 @@ impl<'a> Loop<'a> {
 
     /// What it is ordered by.
     pub fn order(&self, index: &'a Index) -> LoopOrder<'a> {
-        (self.days(), &index.contact(self.id).name, (self.path, self.line), index.path(self.id), (self.kind, self.place))
+        (self.days(), index.contact(self.id).name(), (self.path, self.line), index.path(self.id), (self.kind, self.place))
     }
 }
 

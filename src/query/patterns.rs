@@ -75,7 +75,7 @@ pub fn patterns<'a>(index: &'a Index, some: &[ContactId], today: Date, scope: Sc
             && lately(id)
             && index.contact(id).status != Status::Deceased
     };
-    let seen = |kind: PatternKind, id: ContactId, times: usize| Pattern { kind, id, name: &index.contact(id).name, times };
+    let seen = |kind: PatternKind, id: ContactId, times: usize| Pattern { kind, id, name: index.contact(id).name(), times };
     let of_one = |id: ContactId| {
         let unspoken = unthanked(index, id, since, today).map(|_| (PatternKind::Unthanked, 1));
         one_sided(index, id, since, today).into_iter().chain(unspoken).map(move |(kind, times)| seen(kind, id, times))

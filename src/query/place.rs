@@ -10,7 +10,7 @@ pub fn location(contact: &Contact) -> Option<&str> {
 
 /// The first value of a key without a place of its own.
 pub(super) fn written<'c>(contact: &'c Contact, key: &str) -> Option<&'c str> {
-    contact.fields.values(key).find(|value| !value.trim().is_empty())
+    contact.fields().values(key).find(|value| !value.trim().is_empty())
 }
 
 /// The city of a place: what stands before the first comma.

@@ -82,7 +82,7 @@ pub fn reach<'a>(index: &'a Index, ties: &Ties<'_>, target: &Target, today: Date
     }
     let mut there: Vec<Insider<'a>> = there.into_values().collect();
     let reason = |told: &Told<'_>| if let Told::Knows(_, reason) = told { Some(*reason) } else { None };
-    order::sort_by_cached_key(&mut there, |one| (one.how, reason(&one.told), bare(&index.contact(one.id).name), one.id));
+    order::sort_by_cached_key(&mut there, |one| (one.how, reason(&one.told), bare(index.contact(one.id).name()), one.id));
     Reach { there, paths: ties.paths(&ends, most) }
 }
 
@@ -110,7 +110,7 @@ fn belongs<'a>(index: &'a Index, id: ContactId, target: &Target, today: Date) ->
         Target::Person(_) => None,
         Target::Tag(tag) => {
             let wanted = bare(tag);
-            contact.tags.iter().any(|own| tag_is(&bare(own), &wanted)).then(|| (How::Tag, role(contact)))
+            contact.tags().iter().any(|own| tag_is(&bare(own), &wanted)).then(|| (How::Tag, role(contact)))
         }
         Target::Place(place) => {
             let wanted = bare(place);
@@ -122,13 +122,13 @@ fn belongs<'a>(index: &'a Index, id: ContactId, target: &Target, today: Date) ->
 }
 
 fn role(contact: &Contact) -> Told<'_> {
-    contact.role.as_deref().map_or(Told::Nothing, Told::Role)
+    contact.role().map_or(Told::Nothing, Told::Role)
 }
 
 fn at_company<'a>(index: &'a Index, id: ContactId, key: &str, today: Date) -> Option<(How, Told<'a>)> {
     let contact = index.contact(id);
     let is = |name: &str| company_key(name) == key;
-    if contact.company.as_deref().is_some_and(is) || contact.organization && (is(&contact.name) || contact.aliases.iter().any(is)) {
+    if contact.company().is_some_and(is) || contact.organization && (is(contact.name()) || contact.aliases().iter().any(is)) {
         return Some((How::Works, role(contact)));
     }
     let stints = contact.worked_together.iter().filter(|stint| is(&stint.organization));

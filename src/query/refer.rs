@@ -135,7 +135,7 @@ fn joined(found: Vec<Fit>, logs: Vec<Log>, rarity: &[f64]) -> Vec<(Candidate, f6
 /// Adds what does not depend on the others. Whoever says that they do not want a word of the opening fits half as well.
 fn settle(contact: &Contact, one: &mut Candidate, weight: &mut f64, opening: &Wish, today: Date) {
     one.between_jobs = in_transition(contact, today);
-    let theirs = contact.seeking.as_deref().map(Wish::of).unwrap_or_default();
+    let theirs = contact.seeking().map(Wish::of).unwrap_or_default();
     one.unwanted = (0..opening.words.len()).filter(|word| theirs.without.contains(&opening.words[*word])).collect();
     if !one.unwanted.is_empty() {
         *weight /= 2.0;

@@ -178,14 +178,14 @@ fn settle(standing: &mut Standing<'_>, index: &Index, contact: &Contact, today: 
 /// The contact's own cadence, else its circle's, else that of its longest-named tag, else the default.
 fn cadence<'a>(index: &'a Index, contact: &'a Contact) -> (Cadence, &'a str, CadenceFrom) {
     let settings = index.settings();
-    if let Some((cadence, text)) = &contact.cadence {
-        return (*cadence, text, CadenceFrom::Contact);
+    if let Some((cadence, text)) = contact.cadence() {
+        return (cadence, text, CadenceFrom::Contact);
     }
-    let circle = contact.circle.as_ref().and_then(|name| settings.circles.iter().find(|circle| *circle.name == **name));
+    let circle = contact.circle().and_then(|name| settings.circles.iter().find(|circle| circle.name == name));
     if let Some(circle) = circle {
         return (circle.cadence, &circle.text, CadenceFrom::Circle);
     }
-    let has = |tag: &str| contact.tags.iter().any(|own| own.eq_ignore_ascii_case(tag));
+    let has = |tag: &str| contact.tags().iter().any(|own| own.eq_ignore_ascii_case(tag));
     let tags = settings.tag_cadences.iter().filter(|(tag, ..)| has(tag));
     match tags.max_by(|a, b| a.0.chars().count().cmp(&b.0.chars().count()).then_with(|| b.0.cmp(&a.0))) {
         Some((_, cadence, text)) => (*cadence, text, CadenceFrom::Tag),
@@ -218,7 +218,7 @@ pub fn standings(index: &Index, today: Date) -> Vec<Standing<'_>> {
 pub fn stale<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], today: Date) -> Vec<&'s Standing<'a>> {
     let mut stale: Vec<((f64, bool), &Standing<'a>)> =
         standings.iter().filter(|standing| standing.is_stale(today)).map(|standing| (urgency(index, standing), standing)).collect();
-    let name = |standing: &Standing<'_>| crate::index::folded(&index.contact(standing.id).name);
+    let name = |standing: &Standing<'_>| crate::index::folded(index.contact(standing.id).name());
     order::sort_by(&mut stale, |((a_ratio, a_unmet), a), ((b_ratio, b_unmet), b)| {
         let order = b_ratio.total_cmp(a_ratio).then(b_unmet.cmp(a_unmet));
         order.then_with(|| name(a).cmp(&name(b))).then(a.id.cmp(&b.id))
@@ -234,6 +234,6 @@ pub fn urgency(index: &Index, standing: &Standing<'_>) -> (f64, bool) {
 }
 
 fn circle_weight(index: &Index, id: ContactId) -> f64 {
-    let circle = index.contact(id).circle.as_deref();
+    let circle = index.contact(id).circle();
     index.settings().circles.iter().find(|c| Some(c.name.as_str()) == circle).map_or(1.0, |circle| circle.weight)
 }

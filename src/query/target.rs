@@ -94,7 +94,7 @@ pub fn target(index: &Index, ties: &Ties<'_>, text: &str) -> Aim {
         match who(index, text) {
             Who::One(id) => return Aim::One(Target::Person(Person::Contact(id))),
             Who::Several(_) => return Aim::People(text.to_owned()),
-            Who::Nobody(ids) => near.extend(ids.into_iter().map(|id| index.contact(id).name.to_string())),
+            Who::Nobody(ids) => near.extend(ids.into_iter().map(|id| index.contact(id).name().to_owned())),
         }
     }
     let companies = if is(Sort::Company) { names.companies(text, Begins::Part) } else { Vec::new() };
@@ -148,9 +148,9 @@ impl<'a> Names<'a> {
             let contact = index.contact(id);
             companies.extend(employer(contact).into_iter().chain(contact.worked_together.iter().map(|stint| &*stint.organization)));
             if contact.organization {
-                companies.extend(std::iter::once(&*contact.name).chain(contact.aliases.iter()));
+                companies.extend(std::iter::once(contact.name()).chain(contact.aliases().iter()));
             }
-            tags.extend(contact.tags.iter());
+            tags.extend(contact.tags().iter());
             places.extend(location(contact));
         }
         let under = |names: BTreeSet<&'a str>, key: fn(&str) -> String| names.into_iter().rev().map(|name| (key(name), name)).collect();
@@ -196,7 +196,7 @@ impl<'a> Names<'a> {
 
 /// Where somebody is, as written.
 pub(super) fn location(contact: &Contact) -> impl Iterator<Item = &str> {
-    contact.fields.values("location")
+    contact.fields().values("location")
 }
 
 /// Whether a bare tag is the wanted one or lies below it.

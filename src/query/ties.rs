@@ -97,7 +97,7 @@ impl<'a> Ties<'a> {
     pub fn name(&self, person: Person) -> &str {
         match person {
             Person::Me => "",
-            Person::Contact(id) => &self.index.contact(id).name,
+            Person::Contact(id) => self.index.contact(id).name(),
             Person::Named(at) => self.named.get(at).map_or("", |name| name),
         }
     }
@@ -239,7 +239,7 @@ fn together(reasons: &[Evidence]) -> f64 {
 
 /// The company of somebody, unless it is none.
 pub fn employer(contact: &Contact) -> Option<&str> {
-    let company = contact.company.as_deref()?.trim();
+    let company = contact.company()?.trim();
     (!company.is_empty() && !NO_COMPANY.contains(&&*folded(company))).then_some(company)
 }
 

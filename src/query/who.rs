@@ -54,12 +54,12 @@ fn rank(index: &Index, id: ContactId, text: &str, wanted: &str) -> Option<Rank> 
     if path.eq_ignore_ascii_case(text) || without.eq_ignore_ascii_case(text) {
         return Some(Rank::Path);
     }
-    let name = bare(&contact.name);
+    let name = bare(contact.name());
     let stem = bare(stem);
     if name == wanted || stem == wanted {
         return Some(Rank::Name);
     }
-    let aliases: Vec<String> = contact.aliases.iter().map(bare).collect();
+    let aliases: Vec<String> = contact.aliases().iter().map(bare).collect();
     if aliases.iter().any(|alias| alias == wanted) {
         return Some(Rank::Alias);
     }

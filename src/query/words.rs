@@ -251,14 +251,14 @@ fn found(contact: &Contact, numbers: &HashMap<&str, u32>, traits: &[Trait]) -> V
 /// Gives every text that tells one of these traits of a contact.
 pub fn each_trait<'c>(contact: &'c Contact, traits: &[Trait], mut give: impl FnMut(Trait, &'c str)) {
     let has = |of: Trait| traits.contains(&of);
-    let plain = [(Trait::Role, &contact.role), (Trait::Company, &contact.company), (Trait::Seeking, &contact.seeking)];
+    let plain = [(Trait::Role, contact.role()), (Trait::Company, contact.company()), (Trait::Seeking, contact.seeking())];
     for (of, text) in plain.into_iter().filter(|(of, _)| has(*of)) {
-        text.iter().for_each(|text| give(of, text));
+        text.into_iter().for_each(|text| give(of, text));
     }
     if has(Trait::Tag) {
-        contact.tags.iter().for_each(|tag| give(Trait::Tag, tag));
+        contact.tags().iter().for_each(|tag| give(Trait::Tag, tag));
     }
-    for field in contact.fields.iter() {
+    for field in contact.fields().iter() {
         let of = match field.key {
             "skills" => Trait::Skill,
             "offers" => Trait::Offer,

@@ -116,7 +116,7 @@ pub fn balance_page<'a>(index: &'a Index, today: Date, request: &BalanceRequest)
     BalancePage {
         schema: "journal.balance/1",
         today,
-        name: who.map(|id| &*index.contact(id).name),
+        name: who.map(|id| index.contact(id).name()),
         only: kinds.iter().map(|kind| index.settings().kinds.name(*kind)).collect(),
         all_time: AllTime { gave: all_time.gave, got: all_time.got, net: all_time.net },
         reaching_out: reaching_out(reached),
@@ -145,7 +145,7 @@ fn told<'a>(index: &'a Index, today: Date, period: Period, kinds: &[Kind], wante
         let in_time = index.exchanges_of(id).filter(|given| period.contains(given.date()) && given.happened(today));
         let fits =
             in_time.filter(|given| matches!(given.verb(), Verb::Gave | Verb::Got) && (kinds.is_empty() || kinds.contains(&given.kind())));
-        let name = folded(&index.contact(id).name);
+        let name = folded(index.contact(id).name());
         all.extend(fits.map(|given| (name.clone(), id, given)));
     }
     order::sort_by(&mut all, |(a_name, a_id, a), (b_name, b_id, b)| {
@@ -153,7 +153,7 @@ fn told<'a>(index: &'a Index, today: Date, period: Period, kinds: &[Kind], wante
         a_name.cmp(b_name).then(a_id.cmp(b_id)).then(by_kind).then_with(|| a.text().cmp(b.text()))
     });
     let row = |(_, id, given): &(_, ContactId, crate::index::Given<'a>)| ExchangeTold {
-        name: &index.contact(*id).name,
+        name: index.contact(*id).name(),
         path: index.path(*id),
         direction: given.verb(),
         kind: given.kind_name(),

@@ -57,14 +57,14 @@ fn uid(kind: &str, parts: &[&str]) -> String {
 fn due(index: &Index, standing: &Standing<'_>, today: Date) -> Option<Event> {
     let contact = index.contact(standing.id);
     let day = standing.due?.max(contact.snooze.unwrap_or(Date::FIRST)).max(today);
-    Some(Event { day, summary: format!("Reconnect with {}", contact.name), uid: uid("due", &[index.path(standing.id)]) })
+    Some(Event { day, summary: format!("Reconnect with {}", contact.name()), uid: uid("due", &[index.path(standing.id)]) })
 }
 
 /// Plans, birthdays, follow-ups and anniversaries.
 fn dated(index: &Index, (today, until): (Date, Date), has: &impl Fn(ContactId) -> bool) -> Vec<Event> {
     let mut events = Vec::new();
     for row in calendar_days(index, today, until).into_iter().filter(|row| has(row.id)) {
-        let (name, path) = (&index.contact(row.id).name, index.path(row.id));
+        let (name, path) = (index.contact(row.id).name(), index.path(row.id));
         let year = row.date.year().to_string();
         let (summary, uid) = match row.kind {
             // Tasks come with what is open.
@@ -83,7 +83,7 @@ fn dated(index: &Index, (today, until): (Date, Date), has: &impl Fn(ContactId) -
 /// What is open and has a day; on today when that is past.
 fn open(index: &Index, today: Date, has: &impl Fn(ContactId) -> bool) -> Vec<Event> {
     let event = |open: &crate::query::Loop<'_>| {
-        let (name, path, due) = (&index.contact(open.id).name, index.path(open.id), open.due?);
+        let (name, path, due) = (index.contact(open.id).name(), index.path(open.id), open.due?);
         let (kind, word) = match open.kind {
             LoopKind::Asked => ("asked", "you asked for "),
             LoopKind::Needs => ("needs", "they need "),

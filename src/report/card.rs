@@ -67,22 +67,22 @@ pub fn person_card<'a>(index: &'a Index, id: ContactId, ties: &[Edge], today: Da
             .filter(|field| &*field.key != "type")
             .map(|field| (field.key.replace('_', " "), field.values.iter().collect::<Vec<_>>().join(", "))),
     );
-    if contact.tags.iter().next().is_some() {
-        facts.push(("tags".to_owned(), contact.tags.iter().collect::<Vec<_>>().join(", ")));
+    if contact.tags().iter().next().is_some() {
+        facts.push(("tags".to_owned(), contact.tags().iter().collect::<Vec<_>>().join(", ")));
     }
     for (kind, word) in [(EdgeKind::Introduced, "introductions"), (EdgeKind::Knows, "knows"), (EdgeKind::Mentioned, "also in")] {
         let others = ties.iter().filter(|tie| tie.kind == kind && (tie.from == id || tie.to == id));
-        let mut names: Vec<&str> = others.map(|tie| &*index.contact(if tie.from == id { tie.to } else { tie.from }).name).collect();
+        let mut names: Vec<&str> = others.map(|tie| index.contact(if tie.from == id { tie.to } else { tie.from }).name()).collect();
         names.dedup();
         facts.extend((!names.is_empty()).then(|| (word.to_owned(), names.join(", "))));
     }
     let talked = index.interactions_of(id).rev().find(|meeting| meeting.counts(today) && !meeting.text().is_empty());
     facts.extend(talked.map(|meeting| ("last".to_owned(), format!("{}: {}", meeting.date().spoken(today), meeting.text()))));
-    let role = [contact.role.as_deref(), contact.company.as_deref()];
+    let role = [contact.role(), contact.company()];
     Card {
         number: 0,
         of: 0,
-        name: &contact.name,
+        name: contact.name(),
         about: role.into_iter().flatten().collect::<Vec<_>>().join(", "),
         facts,
         question: "",

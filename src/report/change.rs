@@ -115,15 +115,15 @@ fn facts(index: &Index, old: &Contact, new: &Contact, today: Date) -> Vec<String
     let until = |date: Option<Date>, word: &str| {
         date.map_or_else(|| format!("no {word} any more"), |date| format!("{word} {}", date.spoken(today)))
     };
-    tell(old.name != new.name, format!("now called {}", new.name));
-    tell(old.cadence != new.cadence, format!("cadence {}", or_none(new.cadence.as_ref().map(|(_, text)| &**text))));
-    tell(old.circle != new.circle, format!("circle {}", or_none(new.circle.as_deref())));
+    tell(old.name() != new.name(), format!("now called {}", new.name()));
+    tell(old.cadence() != new.cadence(), format!("cadence {}", or_none(new.cadence().map(|(_, text)| text))));
+    tell(old.circle() != new.circle(), format!("circle {}", or_none(new.circle())));
     tell(old.status != new.status, format!("status {}", new.status.name()));
     tell(old.snooze != new.snooze, until(new.snooze, "snoozed until"));
     tell(old.next != new.next, until(new.next, "follow-up on"));
     tell(old.last != new.last, until(new.last, "last contact"));
-    tell(old.company != new.company, format!("company {}", or_none(new.company.as_deref())));
-    tell(old.role != new.role, format!("role {}", or_none(new.role.as_deref())));
+    tell(old.company() != new.company(), format!("company {}", or_none(new.company())));
+    tell(old.role() != new.role(), format!("role {}", or_none(new.role())));
     let between = (in_transition(old, today), in_transition(new, today));
     tell(between == (false, true), format!("between jobs, {}", index.settings().in_transition.spoken()));
     tell(between == (true, false), "no longer between jobs".to_owned());

@@ -79,14 +79,14 @@ pub(super) fn charts<'a>(
     let (mut weeks, mut soon) = (vec![0; AHEAD], Vec::new());
     for standing in standings {
         let contact = index.contact(standing.id);
-        if let (Some(circle), Some(level)) = (&contact.circle, LEVELS.iter().position(|level| *level == standing.level)) {
+        if let (Some(circle), Some(level)) = (contact.circle(), LEVELS.iter().position(|level| *level == standing.level)) {
             circles.entry(spelled(index.settings(), circle)).or_insert_with(|| vec![0; LEVELS.len()])[level] += 1;
         }
         let date = standing.due.filter(|due| *due > today && standing.level == Level::Fresh && !standing.snoozed);
         let week = date.and_then(|date| usize::try_from(monday(today).days_until(date) / 7).ok()).filter(|week| *week < AHEAD);
         if let (Some(date), Some(week)) = (date, week) {
             weeks[week] += 1;
-            soon.push(SoonRow { date, name: &contact.name, path: index.path(standing.id) });
+            soon.push(SoonRow { date, name: contact.name(), path: index.path(standing.id) });
         }
     }
     Charts {

@@ -70,14 +70,14 @@ pub fn contact_row<'a>(index: &'a Index, standing: &Standing<'a>, period: Period
     let contact = index.contact(standing.id);
     let (gave, got, season) = season(index, standing.id, period, today);
     ContactRow {
-        name: &contact.name,
+        name: contact.name(),
         path: index.path(standing.id),
-        aliases: contact.aliases.iter().collect(),
+        aliases: contact.aliases().iter().collect(),
         kind: if contact.organization { "organization" } else { "person" },
-        company: contact.company.as_deref(),
-        role: contact.role.as_deref(),
-        tags: contact.tags.iter().collect(),
-        circle: contact.circle.as_deref(),
+        company: contact.company(),
+        role: contact.role(),
+        tags: contact.tags().iter().collect(),
+        circle: contact.circle(),
         cadence: standing.cadence_text,
         cadence_from: standing.cadence_from,
         status: contact.status.name(),

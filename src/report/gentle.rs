@@ -19,7 +19,7 @@ pub(super) fn drifting<'s, 'a: 's>(
     Gathering { today, most, .. }: Gathering<'_>,
 ) -> Section<DriftRow<'a>> {
     let ratio = |rhythm: &Rhythm| rhythm.silent_for as f64 / rhythm.days.max(1) as f64;
-    let who = |standing: &Standing<'_>| (folded(&index.contact(standing.id).name), index.path(standing.id));
+    let who = |standing: &Standing<'_>| (folded(index.contact(standing.id).name()), index.path(standing.id));
     let order = |(a, a_standing): &(Rhythm, &Standing<'a>), (b, b_standing): &(Rhythm, &Standing<'a>)| {
         largest_first(ratio(a)).cmp(&largest_first(ratio(b))).then_with(|| who(a_standing).cmp(&who(b_standing)))
     };
@@ -42,6 +42,6 @@ pub(super) fn reason_to_write<'a>(index: &'a Index, standing: &Standing<'a>, tod
     let heard = news(index, standing.id, standing.last, since, today)?;
     let contact = index.contact(standing.id);
     let path = index.path(standing.id);
-    let row = NewsRow { date: heard.date(), channel: heard.channel().name(), name: &contact.name, path, text: heard.text() };
+    let row = NewsRow { date: heard.date(), channel: heard.channel().name(), name: contact.name(), path, text: heard.text() };
     (contact.status.can_be_stale() && !standing.snoozed).then_some(row)
 }

@@ -79,7 +79,7 @@ pub(super) fn helped<'a>(index: &'a Index, rows: &[BetweenRow<'a>], limit: Optio
         return Vec::new();
     }
     let helper_row = |helper: crate::query::Helper| {
-        let (name, path) = (&*index.contact(helper.id).name, index.path(helper.id));
+        let (name, path) = (index.contact(helper.id).name(), index.path(helper.id));
         HelperRow { name, path, why: helper.why, way: helper.way }
     };
     let all = rows.into_iter().zip(seekers.iter().zip(help(index, &seekers, today)));

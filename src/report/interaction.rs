@@ -58,7 +58,7 @@ pub fn interaction_row<'a>(index: &'a Index, meeting: &Meeting<'a>, today: Date)
         channel: meeting.channel().name(),
         counts: meeting.counts(today),
         contacts: meeting.contacts().map(|id| index.path(id)).collect(),
-        names: meeting.contacts().map(|id| &*index.contact(id).name).collect(),
+        names: meeting.contacts().map(|id| index.contact(id).name()).collect(),
         text: meeting.text(),
         by: meeting.by(),
         path: meeting.path(),

@@ -204,7 +204,7 @@ impl<'a> Rows<'a> {
         order::sort_by_cached_key(&mut rows, |row| (rank(row), row.contact.last, folded(row.contact.name).into_owned(), row.contact.path));
         let others = people.iter().filter(|colleague| colleague.sign == Sign::Log);
         let in_touch = |colleague: &Colleague| InTouch {
-            name: &self.index.contact(colleague.id).name,
+            name: self.index.contact(colleague.id).name(),
             path: self.index.path(colleague.id),
             during: colleague.interactions,
         };

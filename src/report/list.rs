@@ -30,7 +30,7 @@ pub fn list_page<'a>(index: &'a Index, today: Date, filters: &[Filter], only: On
     let all = standings(index, today);
     let mut chosen: Vec<&Standing<'a>> =
         all.iter().filter(|s| matches(index, s, filters) && (only == Only::Everyone || s.is_stale(today))).collect();
-    order::sort_by_cached_key(&mut chosen, |s| (folded(&index.contact(s.id).name).into_owned(), s.id));
+    order::sort_by_cached_key(&mut chosen, |s| (folded(index.contact(s.id).name()).into_owned(), s.id));
     let period = period_of(index.settings().digest.balance, today);
     let contacts = chosen.into_iter().map(|standing| contact_row(index, standing, period, today)).collect();
     ListPage { schema: "journal.list/1", today, contacts }

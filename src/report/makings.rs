@@ -135,7 +135,7 @@ fn exchanged(index: &Index, contacts: &[(ContactId, Sum)], most: Option<usize>) 
     let row = |(id, sum): &(ContactId, Sum)| contact_balance(index, *id, sum);
     // The order of these rows.
     let much = |(_, sum): &(ContactId, Sum)| largest_first(sum.gave + sum.got);
-    let who = |(id, _): &(ContactId, Sum)| (folded(&index.contact(*id).name), index.path(*id));
+    let who = |(id, _): &(ContactId, Sum)| (folded(index.contact(*id).name()), index.path(*id));
     Section::keyed(contacts, most, much, |a, b| much(a).cmp(&much(b)).then_with(|| who(a).cmp(&who(b))), row)
 }
 
@@ -161,7 +161,7 @@ fn turn_to<'s, 'a: 's>(
     period: Period,
     Gathering { today, most, .. }: Gathering<'_>,
 ) -> (Section<DueRow<'a>>, Section<BetweenRow<'a>>) {
-    let who = |standing: &Standing<'_>| (&*index.contact(standing.id).name, index.path(standing.id));
+    let who = |standing: &Standing<'_>| (index.contact(standing.id).name(), index.path(standing.id));
     let by_name = |a: &Standing<'_>, b: &Standing<'_>| {
         let ((a, a_path), (b, b_path)) = (who(a), who(b));
         folded(a).cmp(&folded(b)).then_with(|| a_path.cmp(b_path))

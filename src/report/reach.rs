@@ -151,7 +151,7 @@ impl<'a, 't> Words<'a, 't> {
 
     fn there(&self, one: &Insider<'_>) -> ThereRow<'a> {
         let last = standing(self.index, one.id, self.today).last;
-        ThereRow { name: &self.index.contact(one.id).name, path: self.index.path(one.id), how: one.how, why: self.why(&one.told), last }
+        ThereRow { name: self.index.contact(one.id).name(), path: self.index.path(one.id), how: one.how, why: self.why(&one.told), last }
     }
 
     fn why(&self, told: &Told<'_>) -> String {

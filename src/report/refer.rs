@@ -60,7 +60,7 @@ pub fn refer_page<'a>(index: &'a Index, (name, opening): (String, &Wish), today:
         words: opening.words.clone(),
         contacts: found.fit[..shown].iter().map(|one| fitting(index, opening, one, today)).collect(),
         more: found.fit.len() - shown,
-        left_out: found.left_out.iter().map(|id| LeftOut { name: &index.contact(*id).name, path: index.path(*id) }).collect(),
+        left_out: found.left_out.iter().map(|id| LeftOut { name: index.contact(*id).name(), path: index.path(*id) }).collect(),
     }
 }
 
@@ -71,7 +71,7 @@ fn fitting<'a>(index: &'a Index, opening: &Wish, one: &Candidate, today: Date) -
         contact: contact_row(index, &standing(index, one.id, today), period_of(index.settings().digest.balance, today), today),
         why: reasons.join("; "),
         reasons,
-        seeking: contact.seeking.as_deref(),
+        seeking: contact.seeking(),
         would_work_again: contact.would_work_again,
         fit: (one.fit * 1000.0).round() / 1000.0,
     }
@@ -81,10 +81,10 @@ fn fitting<'a>(index: &'a Index, opening: &Wish, one: &Candidate, today: Date) -
 fn reasons(contact: &Contact, opening: &Wish, one: &Candidate, today: Date) -> Vec<String> {
     let has = |of: Trait| one.found.iter().any(|(_, found)| *found == of);
     let mut reasons = Vec::new();
-    if let Some(seeking) = contact.seeking.as_deref().filter(|_| has(Trait::Seeking)) {
+    if let Some(seeking) = contact.seeking().filter(|_| has(Trait::Seeking)) {
         reasons.push(format!("looks for {seeking}"));
     }
-    match (contact.role.as_deref(), employer(contact)) {
+    match (contact.role(), employer(contact)) {
         (Some(role), Some(company)) if has(Trait::Role) || has(Trait::Company) => reasons.push(format!("role: {role} at {company}")),
         (Some(role), None) if has(Trait::Role) => reasons.push(format!("role: {role}")),
         (None, Some(company)) if has(Trait::Company) => reasons.push(format!("works at {company}")),

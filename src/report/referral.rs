@@ -68,7 +68,7 @@ pub(super) fn referred<'a>(
     let row = |one: &&Referral<'a>| referral_row(index, one, today);
     // The order of the rows.
     let order =
-        |one: &&Referral<'a>| (one.given.date(), &*index.contact(one.id).name, index.path(one.id), one.given.verb(), one.given.text());
+        |one: &&Referral<'a>| (one.given.date(), index.contact(one.id).name(), index.path(one.id), one.given.verb(), one.given.text());
     let section = Section::keyed(&open, most, |one| one.given.date(), |a, b| order(a).cmp(&order(b)), row);
     let of = match scope {
         Scope::Everyone => Vec::new(),
@@ -106,12 +106,12 @@ impl<'a> Referred<'a> {
 /// The row of a referral.
 pub(super) fn referral_row<'a>(index: &'a Index, one: &Referral<'a>, today: Date) -> ReferralRow<'a> {
     ReferralRow {
-        name: &index.contact(one.id).name,
+        name: index.contact(one.id).name(),
         path: index.path(one.id),
         direction: one.given.verb(),
         text: one.given.text(),
         since: one.given.date(),
-        about: one.about.iter().map(|id| &*index.contact(*id).name).collect(),
+        about: one.about.iter().map(|id| index.contact(*id).name()).collect(),
         stage: one.stage,
         word: one.word.map(|(_, text)| text),
         word_on: one.word.map(|(day, _)| day),

@@ -153,7 +153,7 @@ impl Row for ComingRow<'_> {
 
 /// The row of something that comes up.
 pub(super) fn coming_row<'a>(index: &'a Index, row: &Coming) -> ComingRow<'a> {
-    let name = &index.contact(row.id).name;
+    let name = index.contact(row.id).name();
     ComingRow { date: row.date, kind: row.kind, name, path: index.path(row.id), text: row.text.clone() }
 }
 
@@ -197,7 +197,7 @@ impl Row for OpenRow<'_> {
 pub(super) fn open_row<'a>(index: &'a Index, open: &Loop<'a>) -> OpenRow<'a> {
     OpenRow {
         kind: open.kind,
-        name: &index.contact(open.id).name,
+        name: index.contact(open.id).name(),
         path: open.path,
         line: open.line,
         since: open.since,
@@ -219,7 +219,7 @@ pub(super) struct PatternRow<'a> {
 
 /// The row of a pattern.
 pub(super) fn pattern_row<'a>(index: &'a Index, pattern: &Pattern<'a>, today: Date) -> PatternRow<'a> {
-    let (name, path) = (&*index.contact(pattern.id).name, index.path(pattern.id));
+    let (name, path) = (index.contact(pattern.id).name(), index.path(pattern.id));
     PatternRow { pattern: pattern.kind, name, path, why: pattern.why(index, today) }
 }
 

@@ -10,7 +10,7 @@ use super::rows::{OpenRow, open_row};
 use super::strip::{PersonCharts, person_charts};
 use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
-use crate::model::{Birthday, Contact, Date, DateRange, Field, FieldRef, Note, Run, Texts, order};
+use crate::model::{Birthday, Contact, Date, DateRange, Field, FieldRef, Note, Run, TextList, order};
 use crate::query::{
     Balance, Edge, EdgeKind, Gesture, History, Referral, Rhythm, edges, gesture, history, loops_of, referrals, referrals_about,
     referrals_about_each, rhythm, standing,
@@ -39,7 +39,7 @@ pub struct ShowPage<'a> {
     /// What the front matter says besides, and what only the text does.
     pub fields: Vec<Field>,
     /// Keys of which the front matter says nothing, and the text does.
-    pub read_from_text: &'a Texts,
+    pub read_from_text: TextList<'a>,
     /// Interactions, newest first.
     pub timeline: Vec<InteractionRow<'a>>,
     /// Open loops.
@@ -118,7 +118,7 @@ fn shown<'a>(index: &'a Index, id: ContactId, told: Told<'_, 'a>, (today, drawin
         .iter()
         .filter(|edge| edge.from == id || edge.to == id)
         .map(|edge| (if edge.from == id { edge.to } else { edge.from }, edge.kind))
-        .map(|(other, kind)| Tie { name: &index.contact(other).name, path: index.path(other), kind })
+        .map(|(other, kind)| Tie { name: index.contact(other).name(), path: index.path(other), kind })
         .collect();
     order::sort_by(&mut links, |a, b| (a.kind, a.name, a.path).cmp(&(b.kind, b.name, b.path)));
     links.dedup_by(|a, b| a.kind == b.kind && a.path == b.path);
@@ -135,7 +135,7 @@ fn shown<'a>(index: &'a Index, id: ContactId, told: Told<'_, 'a>, (today, drawin
         history,
         rhythm,
         fields: fields_and_told(index.note(id), index.contact(id)),
-        read_from_text: &index.contact(id).read_from_text,
+        read_from_text: index.contact(id).read_from_text(),
         timeline: timeline_page(index, today, None, &[id], &[], None).interactions,
         open: loops_of(index, id, today).iter().map(|open| open_row(index, open)).collect(),
         referrals: referrals_of(index, id, told.referrals, today),
@@ -162,14 +162,14 @@ pub(super) fn fields(contact: &Contact) -> Vec<Field> {
     add("met", contact.met.and_then(|met| met.first()).map(|day| day.to_string()));
     add("next", contact.next.map(|day| day.to_string()));
     add("snooze", contact.snooze.map(|day| day.to_string()));
-    add("seeking", contact.seeking.as_deref().map(str::to_owned));
+    add("seeking", contact.seeking().map(str::to_owned));
     add("would_work_again", contact.would_work_again.map(|again| format!("{again:?}").to_lowercase()));
     for stint in &contact.worked_together {
         let end = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
         let range = stint.range.map(|range| format!(" {}..{}", end(range.since), end(range.until))).unwrap_or_default();
         add("worked_together", Some(format!("{}{range}", stint.organization)));
     }
-    fields.extend(contact.fields.iter().map(FieldRef::to_field));
+    fields.extend(contact.fields().iter().map(FieldRef::to_field));
     fields
 }
 
@@ -178,10 +178,10 @@ fn fields_and_told(note: &Note, contact: &Contact) -> Vec<Field> {
     let links = |run: Run| note.links().of(run).iter().map(|link| note.str(link.target).to_owned()).collect();
     let day = |day: Option<Date>| day.map(|day| day.to_string());
     let mut all = fields(contact);
-    for key in contact.read_from_text.iter() {
+    for key in contact.read_from_text().iter() {
         let values: Vec<String> = match key {
-            "name" => vec![contact.name.to_string()],
-            "aliases" => contact.aliases.iter().map(str::to_owned).collect(),
+            "name" => vec![contact.name().to_owned()],
+            "aliases" => contact.aliases().iter().map(str::to_owned).collect(),
             "last" => day(contact.last).into_iter().collect(),
             "introduced_by" => links(contact.introduced_by),
             "knows" => links(contact.knows),

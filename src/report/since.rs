@@ -46,7 +46,7 @@ pub fn changes<'a>(index: &'a Index, (since, today): (Date, Date), filters: &[Fi
     let standings = standings(index, today);
     let wanted: Vec<bool> = standings.iter().map(|standing| matches(index, standing, filters)).collect();
     let has = |id: ContactId| wanted.get(id.place()).copied().unwrap_or(false);
-    let row = |change, id: ContactId, text: String| ChangeRow { change, name: &index.contact(id).name, path: index.path(id), text };
+    let row = |change, id: ContactId, text: String| ChangeRow { change, name: index.contact(id).name(), path: index.path(id), text };
     let was_due = |id: ContactId| standing(index, id, since).is_stale(since);
     let due = stale(index, &standings, today).into_iter().filter(|now| has(now.id) && !was_due(now.id));
     let mut what: Vec<ChangeRow<'a>> = due.map(|now| row(ChangeKind::CameDue, now.id, why(index, now, today))).collect();

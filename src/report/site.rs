@@ -42,7 +42,7 @@ struct Year<'a> {
 pub fn people_page(index: &Index, today: Date) -> PeoplePage<'_> {
     let period = period_of(index.settings().digest.balance, today);
     let all = standings(index, today);
-    let mut people: Vec<_> = all.iter().map(|standing| (folded(&index.contact(standing.id).name).into_owned(), standing)).collect();
+    let mut people: Vec<_> = all.iter().map(|standing| (folded(index.contact(standing.id).name()).into_owned(), standing)).collect();
     order::sort_by(&mut people, |(a, a_standing), (b, b_standing)| a.cmp(b).then(a_standing.id.cmp(&b_standing.id)));
     let mut letters: Vec<Letter<'_>> = Vec::new();
     for (name, standing) in &people {

@@ -40,7 +40,7 @@ pub fn suggestion<'a>(index: &'a Index, standing: &Standing<'a>, period: Period,
         suggestion: gesture.line(),
         gesture,
         rhythm: rhythm(index, standing, today),
-        seeking: contact.seeking.as_deref(),
+        seeking: contact.seeking(),
         transition_since: spell.and_then(|spell| spell.since),
         topic: topic(index, standing.id, today).map(|meeting| meeting.text()),
     }

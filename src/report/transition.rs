@@ -196,11 +196,11 @@ impl<'a> TransitionPage<'a> {
         self.resting = resting;
         let circles = &index.settings().circles;
         let circle = |one: &&Planned<'_, 'a>| {
-            let own = index.contact(one.standing.id).circle.as_deref();
+            let own = index.contact(one.standing.id).circle();
             circles.iter().position(|circle| Some(circle.name.as_str()) == own).unwrap_or(circles.len())
         };
         let nearest = people.iter().filter(|one| one.again != Some(Again::No)).min_by_key(circle);
-        let nearest = nearest.map(|one| &*index.contact(one.standing.id).name);
+        let nearest = nearest.map(|one| index.contact(one.standing.id).name());
         self.first = first_words(self.stage, begun.map(|since| since.days_until(today)), nearest);
     }
 
@@ -351,7 +351,7 @@ fn ask_row<'a>(index: &'a Index, ask: &Ask<'a>, today: Date) -> AskRow<'a> {
     AskRow {
         date: ask.given.date(),
         days_ago: ask.given.date().days_until(today),
-        name: &index.contact(ask.id).name,
+        name: index.contact(ask.id).name(),
         path: index.path(ask.id),
         kind: ask.given.kind_name(),
         text: ask.given.text(),

@@ -104,7 +104,7 @@ fn everybody_is_there_once_where_it_is_surest() {
     let index = index(&notes);
     let all = colleagues(&index, &stints, today());
     let shown: Vec<(usize, &str, Sign)> =
-        everyone(&all).into_iter().map(|(stint, it)| (stint, &*index.contact(it.id).name, it.sign)).collect();
+        everyone(&all).into_iter().map(|(stint, it)| (stint, index.contact(it.id).name(), it.sign)).collect();
     assert_eq!(shown, [(1, "Ada", Sign::Worked), (0, "Eve", Sign::Perhaps)]);
     assert_eq!((all[0].len(), all[1].len(), all[2].len()), (2, 2, 0), "Bob was in touch during the second");
 }

@@ -151,7 +151,7 @@ proptest! {
             }
             let mut got: Vec<&str> = index.interactions_of(id).map(|meeting| meeting.channel().name()).collect();
             got.sort_unstable();
-            prop_assert_eq!(got, want.into_iter().collect::<Vec<_>>(), "{}: {:?}", &index.contact(id).name, told);
+            prop_assert_eq!(got, want.into_iter().collect::<Vec<_>>(), "{}: {:?}", index.contact(id).name(), told);
         }
     }
 }

@@ -17,20 +17,20 @@ fn read(path: &str, text: &str) -> (Note, Vec<String>) {
 
 /// What is known of a contact, one `key=value` a fact; `!key` for those read from the text.
 fn facts(contact: &Contact) -> Vec<String> {
-    let text = |key: &str, value: &Option<Box<str>>| value.as_ref().map(|value| format!("{key}={value}"));
-    let mut facts = vec![format!("name={}", contact.name)];
-    facts.extend(text("company", &contact.company));
-    facts.extend(text("role", &contact.role));
-    facts.extend(text("circle", &contact.circle));
-    facts.extend(contact.cadence.as_ref().map(|(_, text)| format!("cadence={text}")));
+    let text = |key: &str, value: Option<&str>| value.map(|value| format!("{key}={value}"));
+    let mut facts = vec![format!("name={}", contact.name())];
+    facts.extend(text("company", contact.company()));
+    facts.extend(text("role", contact.role()));
+    facts.extend(text("circle", contact.circle()));
+    facts.extend(contact.cadence().as_ref().map(|(_, text)| format!("cadence={text}")));
     facts.extend(contact.last.map(|day| format!("last={day}")));
     facts.extend(contact.birthday.map(|day| format!("birthday={:?}-{}-{}", day.year, day.month, day.day)));
-    facts.extend(contact.aliases.iter().map(|alias| format!("alias={alias}")));
-    facts.extend(contact.tags.iter().map(|tag| format!("tag={tag}")));
-    for field in contact.fields.iter() {
+    facts.extend(contact.aliases().iter().map(|alias| format!("alias={alias}")));
+    facts.extend(contact.tags().iter().map(|tag| format!("tag={tag}")));
+    for field in contact.fields().iter() {
         facts.push(format!("{}={}", field.key, field.values().collect::<Vec<_>>().join("+")));
     }
-    facts.extend(contact.read_from_text.iter().map(|key| format!("!{key}")));
+    facts.extend(contact.read_from_text().iter().map(|key| format!("!{key}")));
     facts
 }
 
@@ -260,7 +260,7 @@ fn a_category_makes_a_contact_whatever_its_type() {
 
 #[test]
 fn a_heading_below_others_is_no_name() {
-    let name = |body: &str| read("people/Ada Vell.md", &format!("---\ntype: person\n---\n{body}")).0.contact().unwrap().name.clone();
+    let name = |body: &str| read("people/Ada Vell.md", &format!("---\ntype: person\n---\n{body}")).0.contact().unwrap().name().to_owned();
     assert_eq!(&*name("text\n# Ada V.\n# Clippings\n"), "Ada V.");
     assert_eq!(&*name("## Books\n\n![[x]]\n\n# Clippings\n"), "Ada Vell");
     assert_eq!(&*name("Books\n-----\nClippings\n===\n"), "Ada Vell");

@@ -134,7 +134,7 @@ proptest! {
         let (dos, _) = note("people/x.md", &unix.replace('\n', "\r\n"), &context(), &mut Scratch::default());
         prop_assert_eq!(plain.entries().len(), dos.entries().len());
         prop_assert_eq!(plain.exchanges().len(), dos.exchanges().len());
-        prop_assert_eq!(plain.contact().map(|c| c.name.clone()), dos.contact().map(|c| c.name.clone()));
+        prop_assert_eq!(plain.contact().map(|c| c.name()), dos.contact().map(|c| c.name()));
     }
 
     #[test]

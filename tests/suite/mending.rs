@@ -96,7 +96,7 @@ fn tags_lose_their_hash() {
     check("tags: # none yet\n", "tags: # none yet\n");
     check("tags: mentor # old\n", "tags: mentor # old\n");
     let tags = |written: &str| {
-        read(&format!("---\nname: Ada\ntags: {written}\n---\n")).0.contact().unwrap().tags.iter().map(str::to_owned).collect::<Vec<_>>()
+        read(&format!("---\nname: Ada\ntags: {written}\n---\n")).0.contact().unwrap().tags().iter().map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(tags("\"#mentor #choir\""), ["mentor", "choir"]);
     assert_eq!(tags("\"#mentor, #choir\""), ["mentor", "choir"]);
