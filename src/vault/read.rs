@@ -53,6 +53,12 @@ fn open_in(folder: &File, path: &str, flags: OFlags) -> io::Result<File> {
     Ok(opened?.into())
 }
 
+/// Tells the system that a file will be read soon.
+pub(super) fn announce(file: &File) {
+    // A system that cannot be told reads it when it is asked.
+    let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::WillNeed);
+}
+
 /// Reads a file into `buffer`, which only grows, behind its first `start` bytes. Where it ends there; `None` when it is over the limit.
 fn fill(mut file: File, buffer: &mut Vec<u8>, start: usize, stamp: Option<&mut Stamp>) -> io::Result<Option<usize>> {
     let mut size = None;

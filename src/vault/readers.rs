@@ -20,8 +20,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Reader threads in all where notes come from a disk: a disk that has several requests at once is quicker. They cost time where they
-/// are not needed.
+/// Reader threads in all where notes come from a disk: a disk that has several requests at once is quicker, and each asks for the notes
+/// that it reads together at once. They cost time where they are not needed.
 const PATIENT_READERS: usize = 16;
 
 /// More threads than this gain nothing and cost address space each.
@@ -85,9 +85,9 @@ pub(super) fn read_all<S: Default>(
     let stamps = fresh.chunks_mut(BATCH).chain(std::iter::repeat_with(Default::default));
     let queue = Mutex::new(changed.chunks(BATCH).zip(records.chunks_mut(BATCH)).zip(stamps));
     // `wait` is called when most notes of a batch were not at hand.
-    let work = |wait: &mut dyn FnMut()| {
+    let work = |patient: bool, wait: &mut dyn FnMut()| {
         let mut scratch = S::default();
-        let mut reader = Reader { vault, paths: &paths, opener: read::Opener::new(vault.root()), buffer: Vec::new(), late: 0 };
+        let mut reader = Reader { vault, paths: &paths, opener: read::Opener::new(vault.root()), buffer: Vec::new(), late: 0, patient };
         loop {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(((batch, records), stamps)) = next else { return };
@@ -96,6 +96,7 @@ pub(super) fn read_all<S: Default>(
             reader.late = 0;
             reader.read(batch, records, stamps, |sources| each(&mut scratch, sources));
             if reader.late * 2 > batch.len() {
+                reader.patient = true;
                 wait();
             }
             vault.progress.done.fetch_add(batch.len(), Ordering::Relaxed);
@@ -106,12 +107,12 @@ pub(super) fn read_all<S: Default>(
     let others = changed.len().div_ceil(BATCH).saturating_sub(1);
     thread::scope(|scope| {
         // One that cannot be started leaves its work to the others.
-        let start = |count: Range<usize>| {
-            count.take(others).for_each(|_| drop(thread::Builder::new().spawn_scoped(scope, || work(&mut || ()))));
+        let start = |patient: bool, count: Range<usize>| {
+            count.take(others).for_each(|_| drop(thread::Builder::new().spawn_scoped(scope, move || work(patient, &mut || ()))));
         };
-        start(1..readers);
+        start(false, 1..readers);
         let mut more = readers..PATIENT_READERS;
-        work(&mut || start(std::mem::take(&mut more)));
+        work(false, &mut || start(true, std::mem::take(&mut more)));
     });
     let mut stamps = vec![Stamp::default(); if caching == Caching::Off { 0 } else { count }];
     for ((at, _), stamp) in changed.iter().zip(fresh) {
@@ -134,6 +135,8 @@ struct Reader<'r> {
     buffer: Vec<u8>,
     /// How many notes were not at hand.
     late: usize,
+    /// Whether notes come from a disk.
+    patient: bool,
 }
 
 /// Where the text of a note stands in the buffer, or why it does not.
@@ -168,16 +171,32 @@ impl<'r> Reader<'r> {
         }
     }
 
+    fn open(&mut self, seen: &Seen) -> io::Result<File> {
+        match &mut self.opener {
+            Ok(opener) if seen.is_plain() => opener.open(self.paths.of(seen)),
+            _ => File::open(self.paths.file(seen, self.vault.root())),
+        }
+    }
+
+    /// Opens the first of these notes where notes come from a disk, and tells the system that they will be read: it asks the disk for
+    /// all of them at once.
+    fn ahead(&mut self, notes: &[(usize, &Seen)]) -> Vec<io::Result<File>> {
+        if !self.patient {
+            return Vec::new();
+        }
+        let files: Vec<_> = notes.iter().take(TOGETHER).map(|(_, seen)| self.open(seen)).collect();
+        files.iter().flatten().for_each(read::announce);
+        files
+    }
+
     /// Reads the texts of the first of these notes, as many as are understood together.
     fn texts(&mut self, notes: &'r [(usize, &'r Seen)], stamps: &mut [Stamp]) -> Vec<Place<'r>> {
         let (mut places, mut end, mut began) = (Vec::with_capacity(TOGETHER.min(notes.len())), 0, Instant::now());
         let mut stamps = stamps.iter_mut();
+        let mut ahead = self.ahead(notes).into_iter();
         for (_, seen) in notes.iter().take(TOGETHER) {
             let path = self.paths.of(seen);
-            let file = match &mut self.opener {
-                Ok(opener) if seen.is_plain() => opener.open(path),
-                _ => File::open(self.paths.file(seen, self.vault.root())),
-            };
+            let file = ahead.next().unwrap_or_else(|| self.open(seen));
             let place = read::into_buffer(file, &mut self.buffer, end, stamps.next());
             end = place.as_ref().map_or(end, |place| place.end);
             places.push((path, place));
@@ -206,5 +225,37 @@ pub(super) fn one(
             Record { note: Some(note), findings }
         }
         Err(found) => Record { note: None, findings: vec![found.at(path)] },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Note;
+    use crate::vault::census::Census;
+    use std::fs;
+
+    #[test]
+    fn what_a_disk_is_asked_for_ahead_is_read_all_the_same() {
+        let home = tempfile::tempdir().unwrap();
+        for number in 0..40 {
+            fs::write(home.path().join(format!("{number:02}.md")), format!("note {number}\n").repeat(number * 100)).unwrap();
+        }
+        let vault = super::super::find(Some(home.path()), None, home.path(), &Default::default()).unwrap();
+        let none = Census::default();
+        let survey = vault.survey(&none);
+        let (paths, seen) = (survey.paths(&none), survey.notes.iter().enumerate().collect::<Vec<_>>());
+        fs::remove_file(home.path().join("07.md")).unwrap();
+        let read = |patient: bool| {
+            let opener = read::Opener::new(vault.root());
+            let mut reader = Reader { vault: &vault, paths: &paths, opener, buffer: Vec::new(), late: 0, patient };
+            let mut records: Vec<Record> = seen.iter().map(|_| Record::default()).collect();
+            let note = |source: Source<'_>| Note { path: source.path.into(), text: source.text.into(), ..Note::default() };
+            reader.read(&seen, &mut records, &mut [], |sources| sources.into_iter().map(|source| (note(source), Vec::new())).collect());
+            records.into_iter().map(|record| (record.note, record.findings)).collect::<Vec<_>>()
+        };
+        let all = read(true);
+        assert_eq!(all, read(false));
+        assert_eq!(all.iter().filter(|(note, found)| note.is_some() && found.is_empty()).count(), 39);
     }
 }
