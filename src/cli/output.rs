@@ -29,7 +29,12 @@ pub(super) fn print(text: &str, paged: bool, pager: Option<&str>) -> Result<(), 
         return Ok(());
     }
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    printed(out.write_all(text.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What became of something printed; a broken pipe is quiet.
+pub(super) fn printed(done: io::Result<()>) -> Result<(), Error> {
+    match done {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Error::Write { path: PathBuf::from("standard output"), source: error })
         }

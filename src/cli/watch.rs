@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::index::{Change, Index, Live, Seen, Touched};
 use crate::query::Scope;
 use crate::render::{short, visible};
-use crate::report::{Makings, change_line, changes_line};
+use crate::report::{Makings, change_lines, changes_line};
 use crate::vault::{Alarm, Durable, Heard, Page, write_output};
 use clap::Args;
 use std::collections::BTreeSet;
@@ -49,8 +49,8 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     Asked::new(&options.digest, session)?;
     let mut watch = Watch::new(options, session.clone())?;
     watch.begin()?;
-    while !watch.closed && watch.step() {}
-    Ok(Exit::Done)
+    while watch.ended.is_none() && watch.step() {}
+    watch.ended.unwrap_or(Ok(Exit::Done))
 }
 
 struct Watch<'s> {
@@ -66,7 +66,8 @@ struct Watch<'s> {
     /// When to look again at what looked half saved, and at which files.
     later: Option<(Instant, Option<BTreeSet<PathBuf>>)>,
     gone: bool,
-    closed: bool,
+    /// How it ends, when nobody reads its lines any more or these cannot be written.
+    ended: Option<Result<Exit, Error>>,
     /// What was last wrong with the settings.
     complaint: Option<String>,
     /// Why the digest could not be written.
@@ -98,7 +99,7 @@ impl<'s> Watch<'s> {
             taken: Duration::ZERO,
             later: None,
             gone: false,
-            closed: false,
+            ended: None,
             complaint: None,
             unwritten: None,
             makings: None,
@@ -134,7 +135,7 @@ impl<'s> Watch<'s> {
     /// Waits for one thing to happen and sees to it. Whether to go on.
     fn step(&mut self) -> bool {
         let heard = self.alarm.listen(self.wait());
-        if heard == Heard::Stop || self.closed {
+        if heard == Heard::Stop || self.ended.is_some() {
             return false;
         }
         let later = self.later.take();
@@ -205,7 +206,10 @@ impl<'s> Watch<'s> {
                 self.gone = true;
                 self.say("the vault's folder is gone; waiting for it to come back");
             }
-            Seen::Changes(changes) => {
+            Seen::Changes(changes, later) => {
+                if let Some(wait) = later {
+                    self.later = Some((Instant::now() + wait, files));
+                }
                 let back = std::mem::take(&mut self.gone);
                 if back {
                     self.say("the vault's folder is back");
@@ -243,7 +247,7 @@ impl<'s> Watch<'s> {
     /// What the changes mean, by an index that knows of those in scope how they stand.
     fn lines(&self, changes: &[Change], index: &Index, scope: Scope<'_>) -> Vec<String> {
         match changes.len() {
-            0..=TOLD => changes.iter().map(|change| change_line(index, change, self.session.today, scope)).collect(),
+            0..=TOLD => change_lines(index, changes, self.session.today, scope),
             _ => vec![changes_line(index, changes, self.session.today)],
         }
     }
@@ -342,9 +346,12 @@ impl<'s> Watch<'s> {
         write_output(output, page.text.as_bytes(), Durable::Later)
     }
 
-    /// One line on stdout. A closed pipe ends the watch.
+    /// One line on stdout. A closed pipe ends the watch, as does a line that cannot be written.
     fn say(&mut self, line: &str) {
         let mut out = std::io::stdout().lock();
-        self.closed |= writeln!(out, "{}", visible(line)).and_then(|()| out.flush()).is_err();
+        let said = writeln!(out, "{}", visible(line)).and_then(|()| out.flush());
+        if said.is_err() && self.ended.is_none() {
+            self.ended = Some(output::printed(said).map(|()| Exit::Done));
+        }
     }
 }

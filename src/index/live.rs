@@ -30,8 +30,8 @@ pub struct Change {
 /// What a look showed.
 #[derive(Debug)]
 pub enum Seen {
-    /// These notes are different; none when nothing is.
-    Changes(Vec<Change>),
+    /// These notes are different, none when nothing is; others look half saved: look again after this long.
+    Changes(Vec<Change>, Option<Duration>),
     /// Something looks half saved; look again after this long.
     Later(Duration),
     /// The vault's folder is not there; the index is as it was.
@@ -155,7 +155,7 @@ impl Live {
             None => self.watched.look(&self.vault, read),
         };
         match look {
-            Look::Differs(differences) => Seen::Changes(self.take(differences, &elsewhere)),
+            Look::Differs(differences, later) => Seen::Changes(self.take(differences, &elsewhere), later),
             Look::Doubtful(wait) => Seen::Later(wait),
             Look::Gone => Seen::Gone,
         }

@@ -1,14 +1,49 @@
 //! What a change of a note means, in one line: `ada: coffee logged for today, next due 2 Jan`.
 
 use crate::index::{Change, ContactId, Index};
-use crate::model::{Channel, Contact, Date, Done, Entry, Note};
+use crate::model::{Channel, Contact, ContactWord, Date, Done, Entry, NameKeys, Note, Role, file_name, stem};
 use crate::query::{Level, Scope, in_transition, standing};
 
 /// Entries told one by one; more are counted.
 const TOLD: usize = 2;
 
-/// What the change means. `index` is one with the change in it, which knows of those in scope how they stand.
-pub fn change_line(index: &Index, change: &Change, today: Date, scope: Scope<'_>) -> String {
+/// What the changes mean, a line each; one for a note that went and came back under another name. `index` is one with the changes in
+/// it, which knows of those in scope how they stand.
+pub fn change_lines(index: &Index, changes: &[Change], today: Date, scope: Scope<'_>) -> Vec<String> {
+    let gone = |change: &&Change| change.after.is_none() && change.findings.is_empty();
+    let went: Vec<&Note> = changes.iter().filter(gone).filter_map(|change| change.before.as_ref()).collect();
+    let came: Vec<&Note> = changes.iter().filter(|change| change.before.is_none()).filter_map(|change| change.after.as_ref()).collect();
+    let mut renamed: Vec<(&str, &str)> = Vec::new();
+    for new in came {
+        let free = |old: &&&Note| renamed.iter().all(|(known, _)| *known != &*old.path) && unnamed(old) == unnamed(new);
+        renamed.extend(went.iter().find(free).map(|old| (&*old.path, &*new.path)));
+    }
+    let told = changes.iter().filter(|change| !renamed.iter().any(|(old, _)| *old == &*change.path));
+    told.map(|change| match renamed.iter().find(|(_, new)| *new == &*change.path) {
+        Some((old, new)) if stem(old) == stem(new) => format!("{}: moved to {}", stem(new), folder(new)),
+        Some((old, new)) => format!("{}: was {} before", stem(new), stem(old)),
+        None => change_line(index, change, today, scope),
+    })
+    .collect()
+}
+
+/// A note without what its path alone says.
+fn unnamed(note: &Note) -> Note {
+    let mut bare = Note { path: Box::default(), keys: NameKeys::default(), ..note.clone() };
+    if let Role::Contact(contact) = &mut bare.role
+        && contact.name() == note.stem()
+    {
+        contact.words = std::mem::take(&mut contact.words).with(ContactWord::Name, "");
+    }
+    bare
+}
+
+/// The folder of a path.
+fn folder(path: &str) -> &str {
+    path.strip_suffix(file_name(path)).map(|folder| folder.trim_end_matches('/')).filter(|folder| !folder.is_empty()).unwrap_or("the top")
+}
+
+fn change_line(index: &Index, change: &Change, today: Date, scope: Scope<'_>) -> String {
     let (before, after) = (change.before.as_ref(), change.after.as_ref());
     let mut said = match (before, after) {
         (None, Some(after)) => arrived(after, today),

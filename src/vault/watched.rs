@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_millis(200);
 /// A note that became empty must stay so this long.
 const PATIENCE_EMPTY: Duration = Duration::from_secs(1);
 
+/// One that becomes smaller again and again is taken as it is after this long.
+const PATIENCE_IN_ALL: Duration = Duration::from_secs(2);
+
 /// A note that changed while it was read is looked at again after this long.
 const MOMENT: Duration = Duration::from_millis(20);
 
@@ -43,8 +46,8 @@ pub struct Difference {
 /// What a look at the vault showed.
 #[derive(Debug)]
 pub enum Look {
-    /// These files are different.
-    Differs(Vec<Difference>),
+    /// These files are different; others look half saved: look again after this long.
+    Differs(Vec<Difference>, Option<Duration>),
     /// Something looks half saved; look again after this long.
     Doubtful(Duration),
     /// The vault's folder is not there.
@@ -57,8 +60,8 @@ pub struct Watched {
     census: Census,
     /// Paths of the notes for which no folder vouches.
     odd: Vec<String>,
-    /// Since when notes look half saved, and how.
-    doubts: BTreeMap<String, (Instant, Option<Stamp>)>,
+    /// Notes that look half saved.
+    doubts: Doubts,
     /// How often in a row a note changed while it was read.
     tries: u32,
 }
@@ -110,9 +113,10 @@ impl Watched {
             }
         }
         let changed = stamped.iter().map(|(at, path, stamp)| (path.as_str(), Some(self.census.stamp(*at)), *stamp));
-        if let Some(wait) = doubt(&mut self.doubts, changed) {
-            return Look::Doubtful(wait);
-        }
+        let doubtful = doubt(&mut self.doubts, changed);
+        stamped.retain(|(_, path, _)| !doubtful.contains_key(path));
+        self.doubts.retain(|path, _| doubtful.contains_key(path));
+        let later = doubtful.into_values().min();
         let mut read_now = Vec::new();
         for (at, path, before) in stamped {
             let (began, mut stamp) = (stamp::now(), Stamp::default());
@@ -129,7 +133,7 @@ impl Watched {
             self.census.restamp(at, stamp);
             difference
         };
-        Look::Differs(read_now.into_iter().map(take).collect())
+        Look::Differs(read_now.into_iter().map(take).collect(), later)
     }
 
     /// Looks at everything.
@@ -152,7 +156,8 @@ impl Watched {
             let before = old.position(&path).map(|at| old.stamp(at));
             (path, before, Stamp::of_path(&paths.file(seen, root)))
         }));
-        if let Some(wait) = doubt(&mut self.doubts, stamps.iter().map(|(path, before, after)| (path.as_str(), *before, *after))) {
+        let doubtful = doubt(&mut self.doubts, stamps.iter().map(|(path, before, after)| (path.as_str(), *before, *after)));
+        if let Some(wait) = doubtful.into_values().max() {
             return Look::Doubtful(wait);
         }
         let changed: Vec<(usize, &Seen)> = survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
@@ -176,7 +181,7 @@ impl Watched {
         let left = self.odd.iter().filter(|path| !there.contains(path.as_str()));
         differences.extend(left.map(|path| difference(path.clone(), Record::default())));
         (self.odd, self.census) = (odd(&survey, old), survey.census(old, &stamps));
-        Look::Differs(differences)
+        Look::Differs(differences, None)
     }
 }
 
@@ -208,27 +213,42 @@ fn missing(old: &Census, survey: &Survey) -> Vec<usize> {
     (0..old.len()).filter(gone).collect()
 }
 
-/// How long to wait when something looks half saved: gone, empty or smaller, and not yet so for long. Each as path, stamp before,
-/// stamp now.
-fn doubt<'a>(
-    doubts: &mut BTreeMap<String, (Instant, Option<Stamp>)>,
-    changed: impl Iterator<Item = (&'a str, Option<Stamp>, Option<Stamp>)>,
-) -> Option<Duration> {
+/// Notes that look half saved.
+type Doubts = BTreeMap<String, Doubt>;
+
+/// How a note looks half saved.
+#[derive(Debug)]
+struct Doubt {
+    /// Since when, in whatever state.
+    first: Instant,
+    /// Since when in this state.
+    since: Instant,
+    stamp: Option<Stamp>,
+}
+
+/// How long to wait for each note that looks half saved: gone, empty or smaller, and not yet so for long. `changed` are path, stamp
+/// before, stamp now.
+fn doubt<'a>(doubts: &mut Doubts, changed: impl Iterator<Item = (&'a str, Option<Stamp>, Option<Stamp>)>) -> BTreeMap<String, Duration> {
     let half: Vec<_> =
         changed.filter(|(_, before, now)| before.is_some_and(|before| now.is_none_or(|now| now.size() < before.size()))).collect();
     if half.len() > ACCIDENTS {
         doubts.clear();
-        return None;
+        return BTreeMap::new();
     }
-    doubts.retain(|path, (_, stamp)| half.iter().any(|(other, _, now)| other == path && now == stamp));
-    let wait = half.iter().filter_map(|(path, _, now)| {
-        let patience = if now.is_some_and(|now| now.size() == 0) { PATIENCE_EMPTY } else { PATIENCE };
-        let (since, _) = doubts.entry((*path).to_owned()).or_insert_with(|| (Instant::now(), *now));
-        patience.checked_sub(since.elapsed()).filter(|left| !left.is_zero())
-    });
-    let wait = wait.max();
-    if wait.is_none() {
+    let mut old = std::mem::take(doubts);
+    let (mut waits, now) = (BTreeMap::new(), Instant::now());
+    for (path, _, stamp) in half {
+        let mut doubt = old.remove(path).unwrap_or(Doubt { first: now, since: now, stamp });
+        if doubt.stamp != stamp {
+            (doubt.since, doubt.stamp) = (now, stamp);
+        }
+        let patience = if stamp.is_some_and(|stamp| stamp.size() == 0) { PATIENCE_EMPTY } else { PATIENCE };
+        let left = patience.saturating_sub(now - doubt.since).min(PATIENCE_IN_ALL.saturating_sub(now - doubt.first));
+        waits.extend((!left.is_zero()).then(|| (path.to_owned(), left)));
+        doubts.insert(path.to_owned(), doubt);
+    }
+    if waits.is_empty() {
         doubts.clear();
     }
-    wait
+    waits
 }

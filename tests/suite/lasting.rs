@@ -47,6 +47,62 @@ fn notes_whose_names_are_no_text_are_told_apart_and_go() {
 }
 
 #[test]
+fn a_note_with_another_name_is_told_once() {
+    let watch = Watch::new();
+    fs::rename(watch.at("people/bob.md"), watch.at("people/robert.md")).unwrap();
+    assert_eq!(watch.says("robert: "), ["robert: was bob before"]);
+    watch.settles("renamed");
+    fs::create_dir(watch.at("people/old")).unwrap();
+    fs::rename(watch.at("people/robert.md"), watch.at("people/old/robert.md")).unwrap();
+    assert_eq!(watch.says("robert: ").last().unwrap(), "robert: moved to people/old");
+    watch.settles("moved");
+    fs::remove_file(watch.at("people/old/robert.md")).unwrap();
+    assert_eq!(watch.says("robert: ").last().unwrap(), "robert: gone");
+}
+
+#[test]
+fn a_note_that_gets_shorter_all_the_time_holds_no_other_back() {
+    let watch = Watch::with(
+        |vault| fs::write(vault.join("scratch.md"), "x".repeat(100_000)).unwrap(),
+        "digest.json",
+        &["--today", TODAY],
+        |command| command,
+    );
+    let (scratch, told) = (watch.at("scratch.md"), std::sync::atomic::AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for length in (0..2_000).rev() {
+                if told.load(std::sync::atomic::Ordering::Relaxed) {
+                    break;
+                }
+                fs::write(&scratch, "x".repeat(length * 40)).unwrap();
+                std::thread::sleep(Duration::from_millis(50));
+            }
+        });
+        std::thread::sleep(Duration::from_millis(300));
+        watch.append("people/ada.md", "- 2026-11-20 coffee: hello\n");
+        let heard = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| watch.says("ada: coffee logged for today")));
+        told.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(heard.is_ok(), "it waited until the other note stayed as it was");
+    });
+    watch.settles("both");
+}
+
+#[test]
+fn a_watch_whose_lines_cannot_be_written_says_so() {
+    let Ok(full) = fs::OpenOptions::new().write(true).open("/dev/full") else {
+        println!("left out: there is no full device");
+        return;
+    };
+    let home = tempfile::tempdir().unwrap();
+    let mut command = journal(home.path());
+    command.args(["watch", "--today", TODAY, "--vault"]).arg(home.path()).stdout(full).stderr(std::process::Stdio::piped());
+    let ended = command.spawn().unwrap().wait_with_output().unwrap();
+    let said = String::from_utf8(ended.stderr).unwrap();
+    assert!(ended.status.code() == Some(2) && said.contains("cannot write `standard output`"), "{:?}: {said}", ended.status);
+}
+
+#[test]
 fn whoever_is_told_to_outlive_a_terminal_does() {
     let wrap = |command: Command| {
         let mut deaf = Command::new("sh");
