@@ -71,7 +71,9 @@ pub(super) fn read(yaml: &str, base: usize) -> Option<Plain<'_>> {
     let mut lines = Lines::new(yaml);
     let mut plain = Plain { lines: Vec::with_capacity(16), scalars: Vec::with_capacity(24) };
     let mut seen = 0_u64;
-    lines.plain = yaml.bytes().fold(true, |plain, b| plain & (matches!(b, b' '..=b'~') | (b == b'\n')));
+    // Reckoned with bytes, so that many are looked at at once.
+    let odd = |b: u8| u8::from(b.wrapping_sub(b' ') > b'~' - b' ') & u8::from(b != b'\n');
+    lines.plain = yaml.bytes().fold(0, |found, b| found | odd(b)) == 0;
     while let Some(line) = lines.next() {
         let text = &yaml[line.clone()];
         if text.is_empty() || text.starts_with('#') && lines.printable(text) {
