@@ -162,7 +162,7 @@ fn tells_the_same(before: &Note, after: &Note, fixes: &[&Diagnostic]) -> bool {
         (Role::Contact(old), Role::Contact(new)) => {
             let (mut old, mut new) = (old.clone(), new.clone());
             (old.last_place, new.last_place) = Default::default();
-            let kept = keys || (&old.name(), &old.aliases()) == (&new.name(), &new.aliases());
+            let kept = keys || (old.name(), old.aliases()) == (new.name(), new.aliases());
             kept && old.by_rule == new.by_rule && (values || old == new)
         }
         (old, new) => std::mem::discriminant(old) == std::mem::discriminant(new),

@@ -31,7 +31,7 @@ impl Edited {
             && before.skips == after.skips
             && match (&before.role, &after.role) {
                 (Role::Contact(old), Role::Contact(new)) => {
-                    (&old.name(), &old.aliases(), old.by_rule) == (&new.name(), &new.aliases(), new.by_rule)
+                    (old.name(), old.aliases(), old.by_rule) == (new.name(), new.aliases(), new.by_rule)
                 }
                 (Role::Plain, Role::Plain) => true,
                 _ => false,

@@ -4,7 +4,7 @@
 //! the name `x.html` means the one further out, so that a template can extend the one that it stands for.
 
 use super::escape::{in_line, is_hidden};
-use super::page::{BUILT_IN, Medium};
+use super::page::{BUILT_IN, Medium, text_of};
 use super::{Colour, Look, visible};
 use crate::diagnostic::nearest;
 use crate::error::Error;
@@ -239,8 +239,7 @@ fn shown(page: &str, medium: Medium, colour: Colour) -> String {
 
 /// A page with the policy as its first words after the doctype, unless it begins as the built-in pages do.
 fn with_policy(page: String) -> String {
-    let text = |wanted: &str| BUILT_IN.iter().find(|(name, _)| *name == wanted).map_or("", |(_, text)| *text);
-    let (start, head) = (text("digest.html"), text("head.html"));
+    let (start, head) = (text_of("digest.html"), text_of("head.html"));
     let start = start.split("{%").next().unwrap_or_default();
     let head = head
         .split_inclusive('\n')

@@ -1,5 +1,5 @@
-//! Pages from Tera templates: those that are part of the program, and those of one's own. The one place that knows the template
-//! library.
+//! Pages from Tera templates: those that are part of the program, and those of one's own. With the files for filters, pieces and
+//! values the one place that knows the template library.
 
 use super::own::{self, Found, Texts};
 use super::pieces::Pieces;
@@ -305,7 +305,7 @@ fn ready(name: &str, medium: Medium, own: Option<&str>, look: &Look) -> Result<A
 }
 
 /// The text of a built-in template.
-fn text_of(name: &str) -> &'static str {
+pub(super) fn text_of(name: &str) -> &'static str {
     BUILT_IN.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| *text)
 }
 

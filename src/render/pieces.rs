@@ -53,6 +53,7 @@ impl Pieces {
     pub(super) fn fill(&mut self, value: &impl Serialize, out: &mut impl Write) -> Result<(), tera::Error> {
         let filled = self.follow(value, out);
         if filled.is_err() {
+            self.values = Values::default();
             self.pieces.iter_mut().for_each(|piece| piece.text = None);
         }
         filled
