@@ -9,9 +9,9 @@ use crate::error::Error;
 use crate::index::{Base, Bystanders, Index, Seeing, Touched, touched_since};
 use crate::model::{Cadence, Date, Period, Settings};
 use crate::query::{Scope, filters, findings, findings_about, same_help, standings};
-use crate::render::{Charset, Colour, Letter, Look, Medium, calendar, json, letter, page, page_again, prepare};
+use crate::render::{Charset, Colour, Letter, Look, Medium, calendar, json, kept_page, letter, page, page_again, prepare, prepare_again};
 use crate::report::{self, DigestPage, DigestRequest, Drawing, Gathering, Makings, calendar_page, changes, digest};
-use crate::vault::{Keeping, Notes, Page, Vault};
+use crate::vault::{Caching, Keeping, KeptMakings, Notes, Page, Vault};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -95,14 +95,14 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         return since_last(options, &mut asked, session);
     }
     let to_see = |(page, anyone_due): (Page, bool)| Page { to_see: options.fail_if_stale && anyone_due, ..page };
-    let follow = |vault: &Vault, notes: &mut Notes<'_>, kept: &[u8]| {
+    let follow = |vault: &Vault, notes: &mut Notes<'_>, kept: &KeptMakings| {
         let base = Base::of_pages(notes.base()?)?;
         let request = asked.request(vault.settings());
         let touched = || touched_since(vault, notes, &base, seeing(&request, session.today, vault.settings()));
         // The template is made ready and what the page was made of is taken up by another thread.
         let meanwhile = || {
-            asked.prepare(vault, session);
-            Makings::of_bytes(kept)
+            asked.prepare(vault, session, &kept.filled);
+            Makings::of_bytes(&kept.makings)
         };
         let (touched, makings) = rayon::join(touched, meanwhile);
         let touched = touched?;
@@ -112,13 +112,13 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     session.page_that_follows(
         options,
         Keeping::Always,
-        |vault| asked.prepare(vault, session),
+        |vault| asked.prepare(vault, session, &[]),
         follow,
         |vault, loaded| {
             let makings = asked.makings(&loaded.index, session);
             let page = to_see(asked.page(&makings, vault, session)?);
-            let kept = loaded.notes.keeps().then(|| makings.to_bytes());
-            Ok((page, kept.filter(|bytes| bytes.len() <= LARGEST_MAKINGS)))
+            let kept = loaded.notes.keeps().then(|| KeptMakings { makings: makings.to_bytes(), filled: asked.filled(vault, session) });
+            Ok((page, kept.filter(|kept| kept.makings.len() + kept.filled.len() <= LARGEST_MAKINGS)))
         },
     )
 }
@@ -167,8 +167,8 @@ pub(super) fn followed<'a>(makings: Makings<'a>, touched: &'a Touched, today: Da
         // Somebody else may be the one who could help now.
         return None;
     }
-    let gone = gathered(&touched.before, &touched.findings_before);
-    let come = gathered(&touched.after, &touched.findings_after);
+    let gone = || gathered(&touched.before, &touched.findings_before);
+    let (gone, come) = rayon::join(gone, || gathered(&touched.after, &touched.findings_after));
     makings.changed(gone, come, request.limit.unwrap_or(usize::MAX))
 }
 
@@ -186,6 +186,14 @@ pub(super) struct Asked {
     ahead: Option<Cadence>,
     limit: Option<usize>,
     conditions: Vec<String>,
+    times: Times,
+}
+
+/// How often a page is made: once, or by every run and every save anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Times {
+    Once,
+    Again,
 }
 
 impl Asked {
@@ -204,7 +212,10 @@ impl Asked {
         if format != "eml" && !options.envelope.is_empty() {
             return Err(Error::usage("`--to` and `--from` are for mail", "add `--format eml`"));
         }
-        Ok(Asked { envelope: options.envelope.clone(), ..Asked::in_format(format, &options.digest, session)? })
+        let asked = Asked::in_format(format, &options.digest, session)?;
+        // What is not kept, or is a whole vault, would not be made from its pieces again.
+        let kept = session.caching() == Caching::On && !options.since_last && format != "eml" && asked.limit != Some(0);
+        Ok(Asked { envelope: options.envelope.clone(), times: if kept { Times::Again } else { Times::Once }, ..asked })
     }
 
     fn in_format(format: &'static str, options: &DigestOptions, session: &Session) -> Result<Asked, Error> {
@@ -216,6 +227,7 @@ impl Asked {
             ahead: options.period.ahead(),
             limit: options.limit,
             conditions: tags.chain(options.circle.iter().map(|circle| format!("circle:{circle}"))).collect(),
+            times: Times::Again,
         })
     }
 
@@ -253,11 +265,19 @@ impl Asked {
         }
     }
 
-    /// Makes the page's template ready.
-    fn prepare(&self, vault: &Vault, session: &Session) {
-        if let Some(medium) = self.medium() {
-            prepare("digest", medium, &look(medium, vault, session));
+    /// Makes the page's template ready; `filled` is what was kept of the last page.
+    fn prepare(&self, vault: &Vault, session: &Session, filled: &[u8]) {
+        match (self.medium(), self.times) {
+            (Some(medium), Times::Once) => prepare("digest", medium, &look(medium, vault, session)),
+            (Some(medium), Times::Again) => prepare_again("digest", medium, &look(medium, vault, session), filled),
+            (None, _) => {}
         }
+    }
+
+    /// What is to be kept of the page that was made last; nothing when it is made once.
+    fn filled(&self, vault: &Vault, session: &Session) -> Vec<u8> {
+        let medium = self.medium().filter(|_| self.times == Times::Again);
+        medium.and_then(|medium| kept_page("digest", medium, &look(medium, vault, session))).unwrap_or_default()
     }
 
     /// The page of what it is made of, and whether anybody is due.
@@ -279,7 +299,10 @@ impl Asked {
             None => json(value)?,
             Some(_) if session.silent() && value.is_quiet() => String::new(),
             Some(_) if self.format == "eml" => self.mail(value, vault, session)?,
-            Some(medium) => page_again("digest", medium, value, &look(medium, vault, session))?,
+            Some(medium) => match self.times {
+                Times::Once => page("digest", medium, value, &look(medium, vault, session))?,
+                Times::Again => page_again("digest", medium, value, &look(medium, vault, session))?,
+            },
         };
         Ok((Page { text, errors, error_count, to_see: false }, value.anyone_due()))
     }

@@ -10,7 +10,7 @@ use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
 use crate::query::{Who, who};
 use crate::render::{Charset, Colour, Links, Look, Templates, built_in_templates, visible};
-use crate::vault::{self, Caching, Durable, Keeping, Notes, Page, Past, Place, Vault, Words};
+use crate::vault::{self, Caching, Durable, Keeping, KeptMakings, Notes, Page, Past, Place, Vault, Words};
 use std::fmt::Debug;
 use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
@@ -31,7 +31,7 @@ enum How {
     /// It was kept.
     Known,
     /// It was made, perhaps with something to keep beside it.
-    Made(Option<(Option<Words>, Vec<u8>)>),
+    Made(Option<(Option<Words>, KeptMakings)>),
 }
 
 /// Columns where nothing says how wide the terminal is.
@@ -136,8 +136,8 @@ impl Session {
     ) -> Result<Exit, Error>
     where
         P: FnOnce(&Vault) + Send,
-        G: FnOnce(&Vault, &mut Notes<'_>, &[u8]) -> Option<Page>,
-        F: FnOnce(&Vault, &Loaded<'_>) -> Result<(Page, Option<Vec<u8>>), Error>,
+        G: FnOnce(&Vault, &mut Notes<'_>, &KeptMakings) -> Option<Page>,
+        F: FnOnce(&Vault, &Loaded<'_>) -> Result<(Page, Option<KeptMakings>), Error>,
     {
         let (vault, start) = (self.vault()?, std::time::Instant::now());
         let mut notes = vault.notes(self.caching());

@@ -117,19 +117,9 @@ impl<'s> Watch<'s> {
         let (shown, notes) = (self.live.vault().shown().display().to_string(), index.note_count());
         self.write()?;
         self.say(&format!("watching {shown}: {notes} notes, {due} people due"));
-        self.make_ready();
         // What was saved between the reading and the listening.
         self.look(None);
         Ok(())
-    }
-
-    /// Makes the digest once more, so that what is made of its template at the second time is there before a note is saved.
-    fn make_ready(&self) {
-        let (vault, session) = (self.live.vault(), &self.session);
-        if let (Some(makings), Ok(asked)) = (self.makings.as_deref().and_then(Makings::of_bytes), Asked::new(&self.options.digest, session))
-        {
-            drop(asked.page(&makings, vault, session));
-        }
     }
 
     /// Waits for one thing to happen and sees to it. Whether to go on.

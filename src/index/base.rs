@@ -26,7 +26,7 @@ pub struct Base {
 }
 
 /// Words of a page, but for the last.
-pub const PAGE: usize = 2048;
+pub const PAGE: usize = 512;
 
 /// Parts of a base, in their order.
 #[derive(Clone, Copy)]

@@ -25,7 +25,9 @@ pub use explain::{explained, listed};
 pub use ics::calendar;
 pub use json::{json, json_line};
 pub use mail::{Letter, letter};
-pub use page::{Filler, Medium, block_names, built_in_templates, page, page_again, prepare, template, template_text};
+pub use page::{
+    Filler, Medium, block_names, built_in_templates, kept_page, page, page_again, prepare, prepare_again, template, template_text,
+};
 pub use sarif::sarif;
 pub use schedule::{Rhythm, Times, cron_line, launchd_list, shell_word, systemd_service, systemd_timer};
 pub use shape::{Shape, shape};

@@ -103,11 +103,37 @@ pub fn page(name: &str, medium: Medium, value: &impl Serialize, look: &Look) -> 
 /// # Errors
 /// Those of [`page`].
 pub fn page_again(name: &str, medium: Medium, value: &impl Serialize, look: &Look) -> Result<String, Error> {
-    let filler = Filler::new(name, medium, look)?;
-    match &filler.with {
-        With::BuiltIn(ready) => ready.again(&filler.file, medium, value, look),
-        With::Own(_) => filler.page(value),
+    let filled = in_pieces(name, medium, look, |pieces| into_text(|out| pieces.fill(value, out)));
+    filled.and_then(Result::ok).map_or_else(|| page(name, medium, value, look), Ok)
+}
+
+/// Makes the template of the page `name` ready for [`page_again`], beside other work; `kept` is what [`kept_page`] gave of the last
+/// such page.
+pub fn prepare_again(name: &str, medium: Medium, look: &Look, kept: &[u8]) {
+    let _ = in_pieces(name, medium, look, |pieces| pieces.take_up(kept));
+}
+
+/// What the page that [`page_again`] made last can be taken up from, as bytes; `None` when it was made in another way.
+pub fn kept_page(name: &str, medium: Medium, look: &Look) -> Option<Vec<u8>> {
+    in_pieces(name, medium, look, |pieces| pieces.to_bytes())?
+}
+
+/// The page that is made again and again, and for what.
+static AGAIN: Mutex<Option<(Question, Pieces)>> = Mutex::new(None);
+
+/// Asks the pieces of a built-in template; `None` when the template is one of one's own.
+fn in_pieces<T>(name: &str, medium: Medium, look: &Look, ask: impl FnOnce(&mut Pieces) -> T) -> Option<T> {
+    let file = format!("{name}.{}", medium.ending());
+    if !matches!(own::chosen(&file, look), Ok(None)) {
+        return None;
     }
+    let mut last = AGAIN.lock().unwrap_or_else(PoisonError::into_inner);
+    let question = Question { name: file, own: None, look: look.clone() };
+    if last.as_ref().is_none_or(|(known, _)| *known != question) {
+        let pieces = Pieces::new(prepared(medium, look), &question.name, text_of(&question.name), parts(medium).copied().collect());
+        *last = Some((question, pieces));
+    }
+    last.as_mut().map(|(_, pieces)| ask(pieces))
 }
 
 /// One page's template made ready for one look, for many pages of it.
@@ -123,7 +149,7 @@ pub struct Filler<'l> {
 #[derive(Debug)]
 enum With<'l> {
     Own(Found<'l>),
-    BuiltIn(Arc<Ready>),
+    BuiltIn(Arc<Tera>),
 }
 
 impl<'l> Filler<'l> {
@@ -147,7 +173,7 @@ impl<'l> Filler<'l> {
     pub fn page(&self, value: &impl Serialize) -> Result<String, Error> {
         match &self.with {
             With::Own(template) => render_own(*template, self.medium, value, self.look),
-            With::BuiltIn(ready) => ready.filled(&self.file, value),
+            With::BuiltIn(tera) => filled(tera, &self.file, value),
         }
     }
 }
@@ -228,46 +254,12 @@ pub fn template(text: &str, value: &impl Serialize, look: &Look) -> Result<Strin
 }
 
 fn render(name: &str, medium: Medium, own: Option<&str>, value: &impl Serialize, look: &Look) -> Result<String, Error> {
-    ready(name, medium, own, look)?.filled(name, value)
+    filled(&*ready(name, medium, own, look)?, name, value)
 }
 
-/// A built-in template made ready for one look, or one that stands on the command line.
-#[derive(Debug)]
-struct Ready {
-    tera: Tera,
-    times: Mutex<Times>,
-}
-
-/// How often a page was made of a template.
-#[derive(Debug)]
-enum Times {
-    Never,
-    Once,
-    /// The next one is made from these.
-    Often(Box<Pieces>),
-}
-
-impl Ready {
-    fn filled(&self, name: &str, value: &impl Serialize) -> Result<String, Error> {
-        let context = Context::from_serialize(value).map_err(|error| fault(&error))?;
-        into_text(|out| self.tera.render_to(name, &context, out))
-    }
-
-    /// The same, by pieces from the second time on.
-    fn again(&self, name: &str, medium: Medium, value: &impl Serialize, look: &Look) -> Result<String, Error> {
-        let mut times = self.times.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Times::Never = *times {
-            *times = Times::Once;
-            return self.filled(name, value);
-        }
-        if let Times::Once = *times {
-            let parts: Vec<_> = parts(medium).copied().collect();
-            let pieces = Pieces::new(prepared(medium, look), name, text_of(name), &parts);
-            *times = Times::Often(Box::new(pieces.map_err(|error| fault(&error))?));
-        }
-        let Times::Often(pieces) = &mut *times else { return self.filled(name, value) };
-        into_text(|out| pieces.fill(value, out)).or_else(|_| self.filled(name, value))
-    }
+fn filled(tera: &Tera, name: &str, value: &impl Serialize) -> Result<String, Error> {
+    let context = Context::from_serialize(value).map_err(|error| fault(&error))?;
+    into_text(|out| tera.render_to(name, &context, out))
 }
 
 /// A page as text.
@@ -277,9 +269,9 @@ fn into_text(fill: impl FnOnce(&mut Capped) -> Result<(), tera::Error>) -> Resul
     String::from_utf8(out.0).map_err(|error| Error::Render(error.to_string()))
 }
 
-/// The template that was made ready last, and for what. A watch makes the same page again and again, a list one line for each
-/// contact; and what is kept need not be taken apart at the end.
-static LAST: Mutex<Option<(Question, Arc<Ready>)>> = Mutex::new(None);
+/// The template that was made ready last, and for what. A list makes one line for each contact; and what is kept need not be taken
+/// apart at the end.
+static LAST: Mutex<Option<(Question, Arc<Tera>)>> = Mutex::new(None);
 
 /// What a template that is ready depends on.
 #[derive(PartialEq)]
@@ -290,7 +282,7 @@ struct Question {
 }
 
 /// A template made ready for one look.
-fn ready(name: &str, medium: Medium, own: Option<&str>, look: &Look) -> Result<Arc<Ready>, Error> {
+fn ready(name: &str, medium: Medium, own: Option<&str>, look: &Look) -> Result<Arc<Tera>, Error> {
     let question = Question { name: name.to_owned(), own: own.map(str::to_owned), look: look.clone() };
     let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, ready)) = last.as_ref().filter(|(known, _)| *known == question) {
@@ -299,7 +291,7 @@ fn ready(name: &str, medium: Medium, own: Option<&str>, look: &Look) -> Result<A
     let mut tera = prepared(medium, look);
     let all = parts(medium).map(|(known, text)| (*known, *text)).chain([(name, own.unwrap_or_else(|| text_of(name)))]);
     tera.add_raw_templates(all).map_err(|error| fault(&error))?;
-    let ready = Arc::new(Ready { tera, times: Mutex::new(Times::Never) });
+    let ready = Arc::new(tera);
     *last = Some((question, Arc::clone(&ready)));
     Ok(ready)
 }

@@ -1,7 +1,8 @@
-//! A page that is made again and again, as under `journal watch`. Its template is cut at its blocks, and only those pieces are filled
-//! in that ask for something that is different since the last time.
+//! A page that is made again and again: under `journal watch`, and by one run after another. Its template is cut at its blocks, and only
+//! those pieces are filled in that ask for something that is different since the last time.
 
-use super::values::Values;
+use super::values::{Values, Written};
+use bitcode::{Decode, Encode};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -10,7 +11,10 @@ use tera::Tera;
 /// A template in pieces, with what was filled in last.
 #[derive(Debug)]
 pub(super) struct Pieces {
+    /// Knows the templates of the pieces that were filled in.
     tera: Tera,
+    /// Templates that pieces may include, until one that does is filled in.
+    included: Vec<(&'static str, &'static str)>,
     pieces: Vec<Piece>,
     /// What the page was made of.
     values: Values,
@@ -20,8 +24,10 @@ pub(super) struct Pieces {
 struct Piece {
     /// The name of its template.
     name: String,
+    /// The text of its template, until it is filled in; and whether it includes others.
+    template: Option<(String, bool)>,
     /// The values it may ask for.
-    asks: BTreeSet<String>,
+    asks: BTreeSet<&'static str>,
     /// `None` until it is filled in.
     text: Option<Vec<u8>>,
 }
@@ -29,21 +35,19 @@ struct Piece {
 impl Pieces {
     /// Cuts a template, which sets what it sets for more than one block before the first of them. `tera` knows the filters;
     /// `included` are the templates that it may include.
-    pub(super) fn new(mut tera: Tera, name: &str, text: &str, included: &[(&str, &str)]) -> Result<Pieces, tera::Error> {
+    pub(super) fn new(tera: Tera, name: &str, text: &'static str, included: Vec<(&'static str, &'static str)>) -> Pieces {
         let parts = parts(text);
         let first = parts.first().copied().filter(|part| !part.starts_with("{% block ")).unwrap_or_default();
-        let sets: String = tags(first).filter(|inside| inside.starts_with("set ")).map(|inside| format!("{{% {inside} %}}")).collect();
-        let mut pieces = Vec::new();
-        let mut templates: Vec<(String, String)> = included.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        for (number, part) in parts.into_iter().enumerate() {
-            let name = format!("{name} {number}");
+        let set = || tags(first).filter(|inside| inside.starts_with("set "));
+        let sets: String = set().map(|inside| format!("{{% {inside} %}}")).collect();
+        let piece = |(number, part): (usize, &'static str)| {
             let includes = tags(part).any(|inside| inside.starts_with("include "));
-            let texts = [sets.as_str(), part].into_iter().chain(included.iter().map(|(_, text)| *text).filter(|_| includes));
-            pieces.push(Piece { name: name.clone(), asks: texts.flat_map(tags).flat_map(asks).collect(), text: None });
-            templates.push((name, format!("{sets}{part}")));
-        }
-        tera.add_raw_templates(templates)?;
-        Ok(Pieces { tera, pieces, values: Values::default() })
+            let others = included.iter().filter(|_| includes).flat_map(|(_, text)| tags(text));
+            let asks = set().chain(tags(part)).chain(others).flat_map(asks).collect();
+            Piece { name: format!("{name} {number}"), template: Some((format!("{sets}{part}"), includes)), asks, text: None }
+        };
+        let pieces = parts.into_iter().enumerate().map(piece).collect();
+        Pieces { tera, included, pieces, values: Values::default() }
     }
 
     /// Writes the page of a value.
@@ -61,24 +65,56 @@ impl Pieces {
 
     fn follow(&mut self, value: &impl Serialize, out: &mut impl Write) -> Result<(), tera::Error> {
         let changes = self.values.take(value).map_err(tera::Error::message)?;
-        for piece in &mut self.pieces {
-            let text = match piece.text.take().filter(|_| !piece.asks.iter().any(|ask| changes.concern(ask))) {
-                Some(text) => text,
-                None => {
-                    let mut text = Vec::new();
-                    self.tera.render_to(&piece.name, self.values.all(), &mut text)?;
-                    text
-                }
-            };
-            out.write_all(&text)?;
-            piece.text = Some(text);
+        let differs = |piece: &Piece| piece.text.is_none() || piece.asks.iter().any(|ask| changes.concern(ask));
+        let anew: Vec<bool> = self.pieces.iter().map(differs).collect();
+        let asked = self.pieces.iter().zip(&anew).filter(|(_, anew)| **anew).flat_map(|(piece, _)| &piece.asks);
+        let names = asked.map(|ask| ask.split('.').next().unwrap_or_default()).collect();
+        let made = self.values.made(value, &names).map_err(tera::Error::message)?;
+        let mut templates = Vec::new();
+        for piece in self.pieces.iter_mut().zip(&anew).filter(|(_, anew)| **anew).map(|(piece, _)| piece) {
+            let Some((template, includes)) = piece.template.take() else { continue };
+            templates
+                .extend(self.included.drain(..if includes { self.included.len() } else { 0 }).map(|(name, text)| (name, text.to_owned())));
+            templates.push((&piece.name, template));
+        }
+        self.tera.add_raw_templates(templates)?;
+        for (piece, anew) in self.pieces.iter_mut().zip(anew) {
+            if anew {
+                let mut text = Vec::new();
+                self.tera.render_to(&piece.name, made, &mut text)?;
+                piece.text = Some(text);
+            }
+            out.write_all(piece.text.as_deref().unwrap_or_default())?;
         }
         Ok(())
     }
+
+    /// The page that was made last as bytes, for keeping; `None` where none was.
+    pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
+        let texts = self.pieces.iter().map(|piece| piece.text.clone()).collect::<Option<_>>()?;
+        Some(bitcode::encode(&Filled { written: self.values.written().clone(), texts }))
+    }
+
+    /// Takes up a page that was made before, of the same template and the same look; bytes that are none are passed over.
+    pub(super) fn take_up(&mut self, bytes: &[u8]) {
+        if let Some(Filled { written, texts }) =
+            bitcode::decode::<Filled>(bytes).ok().filter(|filled| filled.texts.len() == self.pieces.len())
+        {
+            self.values = Values::of(written);
+            self.pieces.iter_mut().zip(texts).for_each(|(piece, text)| piece.text = Some(text));
+        }
+    }
+}
+
+/// What is kept of a page: what it was made of, and the text of each piece.
+#[derive(Encode, Decode)]
+struct Filled {
+    written: Written,
+    texts: Vec<Vec<u8>>,
 }
 
 /// What stands between the blocks of a template, and these with their tags. Spaces that a tag takes away are taken away.
-fn parts(text: &str) -> Vec<&str> {
+fn parts(text: &'static str) -> Vec<&'static str> {
     let (mut parts, mut rest) = (Vec::new(), text);
     while let Some(start) = rest.find("{% block ") {
         let end = rest[start..].find("{% endblock").and_then(|end| Some(start + end + rest[start + end..].find("%}")? + 2));
@@ -92,19 +128,25 @@ fn parts(text: &str) -> Vec<&str> {
 }
 
 /// What stands within the tags of a template.
-fn tags(text: &str) -> impl Iterator<Item = &str> {
-    let first = |text: &str, marks: [&str; 2]| marks.iter().filter_map(|mark| text.find(mark)).min();
+fn tags(text: &'static str) -> impl Iterator<Item = &'static str> {
     let mut rest = text;
     std::iter::from_fn(move || {
-        let inside = &rest[first(rest, ["{{", "{%"])? + 2..];
-        let end = first(inside, ["}}", "%}"]).unwrap_or(inside.len());
+        let (inside, end) = loop {
+            rest = &rest[rest.find('{')? + 1..];
+            match rest.as_bytes().first() {
+                Some(b'{') => break (&rest[1..], "}}"),
+                Some(b'%') => break (&rest[1..], "%}"),
+                _ => {}
+            }
+        };
+        let end = inside.find(end).unwrap_or(inside.len());
         rest = &inside[end..];
         Some(inside[..end].trim_matches(|c: char| c == '-' || c.is_whitespace()))
     })
 }
 
 /// Whatever in a tag may be the name of a value, or of a field of one as `counts.due`; its own words and those of texts are some, too.
-fn asks(inside: &str) -> impl Iterator<Item = String> {
+fn asks(inside: &'static str) -> impl Iterator<Item = &'static str> {
     let words = inside.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '.');
-    words.filter(|word| word.starts_with(char::is_alphabetic)).map(str::to_owned)
+    words.filter(|word| word.starts_with(char::is_alphabetic))
 }

@@ -1,74 +1,144 @@
 //! The values of a page that is made again and again: which of them are different this time. A value is compared as it is written,
-//! and made one for a template only when it is different.
+//! and made one for a template only when it is asked for.
 
+use bitcode::{Decode, Encode};
 use serde::ser::{Error as _, Impossible, SerializeStruct};
 use serde::{Serialize, Serializer};
-use serde_json::Error;
-use std::collections::BTreeMap;
+use serde_json::{Error, Value as Json};
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet};
 use tera::{Context, Value};
 
 /// The values of a page as they were last.
 #[derive(Debug, Default)]
 pub(super) struct Values {
-    all: Context,
-    written: BTreeMap<&'static str, Vec<u8>>,
+    /// Each as it is written.
+    written: Written,
+    /// Those of them that were made values for templates.
+    made: Context,
 }
 
-/// What is different: each value as it was and as it is.
+/// Values as they are written, by their names.
+#[derive(Clone, Debug, Default, Encode, Decode)]
+pub(super) struct Written(BTreeMap<String, Vec<u8>>);
+
+/// What is different.
 #[derive(Debug, Default)]
-pub(super) struct Changes(BTreeMap<&'static str, [Option<Value>; 2]>);
+pub(super) struct Changes(BTreeMap<String, Change>);
+
+/// A value as it was and as it is, and what is read of that.
+#[derive(Debug)]
+struct Change {
+    written: [Option<Vec<u8>>; 2],
+    read: OnceCell<[Option<Json>; 2]>,
+}
 
 impl Values {
-    /// All of them, for a template.
-    pub(super) fn all(&self) -> &Context {
-        &self.all
+    /// Those that were written before.
+    pub(super) fn of(written: Written) -> Values {
+        Values { written, made: Context::new() }
+    }
+
+    /// All of them as they are written.
+    pub(super) fn written(&self) -> &Written {
+        &self.written
     }
 
     /// Takes over those of a page.
     ///
     /// # Errors
-    /// When it is no struct, or one of its fields cannot be a value.
+    /// When it is no struct, or one of its fields cannot be written.
     pub(super) fn take(&mut self, page: &impl Serialize) -> Result<Changes, Error> {
-        let before = std::mem::take(&mut self.written);
-        let Taking { before, mut changes, .. } = page.serialize(Taking { before, values: self, changes: Changes::default() })?;
-        changes.0.extend(before.into_keys().map(|gone| (gone, [self.all.remove(gone), None])));
+        let before = std::mem::take(&mut self.written.0);
+        let Comparing { before, mut changes, .. } =
+            page.serialize(Fields(Comparing { before, values: self, changes: Changes::default() }))?.0;
+        before.into_iter().for_each(|(gone, was)| changes.put(gone, [Some(was), None], &mut self.made));
         Ok(changes)
+    }
+
+    /// The values of these names for a template, made of the page that was taken over last.
+    ///
+    /// # Errors
+    /// When one of them cannot be a value.
+    pub(super) fn made(&mut self, page: &impl Serialize, names: &BTreeSet<&str>) -> Result<&Context, Error> {
+        page.serialize(Fields(Making { names, made: &mut self.made }))?;
+        Ok(&self.made)
     }
 }
 
 impl Changes {
+    fn put(&mut self, name: String, written: [Option<Vec<u8>>; 2], made: &mut Context) {
+        made.remove(&name);
+        self.0.insert(name, Change { written, read: OnceCell::new() });
+    }
+
     /// Whether this value is different, or this field of one, as `counts.due`.
     pub(super) fn concern(&self, name: &str) -> bool {
         let (name, field) = name.split_once('.').unwrap_or((name, ""));
-        let Some(both) = self.0.get(name) else { return false };
-        let own = |at: usize| both[at].as_ref()?.get_from_path(field);
-        field.is_empty() || own(0) != own(1)
+        self.0.get(name).is_some_and(|change| field.is_empty() || change.is_of(field))
     }
 }
 
+impl Change {
+    /// Whether this field is different; one that is not there may be.
+    fn is_of(&self, field: &str) -> bool {
+        let read = |written: &Option<Vec<u8>>| serde_json::from_slice(written.as_deref()?).ok();
+        let both = self.read.get_or_init(|| self.written.each_ref().map(read));
+        let [was, is] = both.each_ref().map(|value| field.split('.').try_fold(value.as_ref()?, |value, name| value.get(name)));
+        was.is_none() || was != is
+    }
+}
+
+/// What is done with each field of a page.
+trait Each {
+    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error>;
+}
+
 /// Values being taken over.
-struct Taking<'v> {
+struct Comparing<'v> {
     /// Those of the last time that did not come yet.
-    before: BTreeMap<&'static str, Vec<u8>>,
+    before: BTreeMap<String, Vec<u8>>,
     values: &'v mut Values,
     changes: Changes,
 }
 
-impl SerializeStruct for Taking<'_> {
+impl Each for Comparing<'_> {
+    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
+        // As a digest in JSON is, so that the program need not know two ways.
+        let written = serde_json::to_vec_pretty(value)?;
+        let was = self.before.remove(name);
+        if was.as_ref() != Some(&written) {
+            self.changes.put(name.to_owned(), [was, Some(written.clone())], &mut self.values.made);
+        }
+        self.values.written.0.insert(name.to_owned(), written);
+        Ok(())
+    }
+}
+
+/// Values being made.
+struct Making<'v> {
+    names: &'v BTreeSet<&'v str>,
+    made: &'v mut Context,
+}
+
+impl Each for Making<'_> {
+    fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
+        if self.names.contains(name) && !self.made.contains_key(name) {
+            self.made.insert_value(name, Value::try_from_serializable(value).map_err(Error::custom)?);
+        }
+        Ok(())
+    }
+}
+
+/// The fields of a page, one after the other.
+struct Fields<E>(E);
+
+impl<E: Each> SerializeStruct for Fields<E> {
     type Ok = Self;
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
-        // As a digest in JSON is, so that the program need not know two ways.
-        let written = serde_json::to_vec_pretty(value)?;
-        if self.before.remove(name).as_ref() != Some(&written) {
-            let value = Value::try_from_serializable(value).map_err(Error::custom)?;
-            let before = self.values.all.remove(name);
-            self.values.all.insert_value(name, value.clone());
-            self.changes.0.insert(name, [before, Some(value)]);
-        }
-        self.values.written.insert(name, written);
-        Ok(())
+        self.0.field(name, value)
     }
 
     fn end(self) -> Result<Self, Error> {
@@ -85,7 +155,7 @@ macro_rules! refused {
     };
 }
 
-impl<'v> Serializer for Taking<'v> {
+impl<E: Each> Serializer for Fields<E> {
     type Ok = Self;
     type Error = Error;
     type SerializeSeq = Impossible<Self, Error>;

@@ -9,6 +9,7 @@ use super::shelf::Shelf;
 use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::model::Note;
+use bitcode::{Decode, Encode};
 use std::fs::File;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -26,6 +27,15 @@ pub struct Words {
     pub head: Vec<u64>,
     /// The words.
     pub all: Vec<u64>,
+}
+
+/// What the answer to a question is made of and filled with, as bytes.
+#[derive(Clone, Debug, Encode, Decode)]
+pub struct KeptMakings {
+    /// What it is made of.
+    pub makings: Vec<u8>,
+    /// What it was filled with; empty where that was not kept.
+    pub filled: Vec<u8>,
 }
 
 /// Words that were kept, to be had page by page.
@@ -134,13 +144,13 @@ impl Notes<'_> {
     }
 
     /// What was kept of the answer to a question when the notes were packed.
-    pub fn makings(&self, question: &str) -> Option<Vec<u8>> {
-        self.cache.as_ref()?.kept(Shelf::Lasting, xxh3_64(question.as_bytes()))
+    pub fn makings(&self, question: &str) -> Option<KeptMakings> {
+        bitcode::decode(&self.cache.as_ref()?.kept(Shelf::Lasting, xxh3_64(question.as_bytes()))?).ok()
     }
 
     /// Keeps what joining all notes came to, if given (in pages of so many words), and what an answer is made of,
     /// until the notes are packed anew. A cache that cannot be written is no error.
-    pub fn keep_makings(&mut self, base: Option<Words>, page: usize, question: &str, makings: &[u8]) {
+    pub fn keep_makings(&mut self, base: Option<Words>, page: usize, question: &str, makings: &KeptMakings) {
         let Some(cache) = self.cache.as_mut().filter(|_| self.state == Some(UNCHANGED)) else { return };
         if let Some(Words { head, all: words }) = base {
             let mut kept = [words.len(), page, head.len()].map(|size| size as u64).to_vec();
@@ -151,7 +161,7 @@ impl Notes<'_> {
                 return;
             }
         }
-        let _ = cache.put(Shelf::Lasting, xxh3_64(question.as_bytes()), makings);
+        let _ = cache.put(Shelf::Lasting, xxh3_64(question.as_bytes()), &bitcode::encode(makings));
     }
 }
 

@@ -1,11 +1,11 @@
-//! A page that is made again and again equals one that is made for the first time.
+//! A page that is made again and again, by one process or by several, equals one that is made for the first time.
 
 use crate::pages::files;
 use journal::index::Index;
 use journal::model::{Date, Note, Period, Settings};
 use journal::parse::{Context, Everyone, Scratch, note};
 use journal::query::{findings, standings};
-use journal::render::{Charset, Colour, Links, Look, Medium, Templates, page, page_again};
+use journal::render::{Charset, Colour, Links, Look, Medium, Templates, kept_page, page, page_again, prepare_again};
 use journal::report::{DigestRequest, Drawing, digest};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -52,13 +52,18 @@ proptest! {
         all in prop::collection::vec(asked(), 1..10),
         medium in prop::sample::select(vec![Medium::Text, Medium::Markdown, Medium::Html]),
         colour in prop::sample::select(vec![Colour::On, Colour::Off]),
+        taken_up in prop::collection::vec(any::<prop::sample::Index>(), 10),
     ) {
         let vault = Path::new(env!("CARGO_MANIFEST_DIR")).join("example-vault");
         let texts = files(&vault, &vault).into_iter().filter(|(path, _)| path.ends_with(".md")).collect();
         let today = Date::new(2026, 11, 20).unwrap();
         let (links, templates) = (Links::default(), Templates::default());
         let look = Look { width: 80, colour, charset: Charset::Utf8, today, links, templates };
-        for asked in all {
+        let mut kept: Vec<Vec<u8>> = Vec::new();
+        for (asked, taken_up) in all.into_iter().zip(taken_up) {
+            if let Some(bytes) = kept.get(taken_up.index(kept.len() * 2 + 1)) {
+                prepare_again("digest", medium, &look, bytes);
+            }
             let index = index(&texts, &asked);
             let period = asked.3.then_some(Period { since: Date::new(2025, 11, 21), until: today });
             let drawing = if medium == Medium::Html { Drawing::Charts } else { Drawing::Nothing };
@@ -68,6 +73,8 @@ proptest! {
             let makings = digest(&index, today, &standings, &found, &request);
             let value = makings.page(index.settings(), today, &request);
             prop_assert_eq!(page_again("digest", medium, &value, &look).unwrap(), page("digest", medium, &value, &look).unwrap());
+            kept.extend(kept_page("digest", medium, &look));
+            prop_assert!(!kept.is_empty());
         }
     }
 }
