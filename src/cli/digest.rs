@@ -167,8 +167,8 @@ pub(super) fn followed<'a>(makings: Makings<'a>, touched: &'a Touched, today: Da
         // Somebody else may be the one who could help now.
         return None;
     }
-    let gone = || gathered(&touched.before, &touched.findings_before);
-    let (gone, come) = rayon::join(gone, || gathered(&touched.after, &touched.findings_after));
+    let gone = gathered(&touched.before, &touched.findings_before);
+    let come = gathered(&touched.after, &touched.findings_after);
     makings.changed(gone, come, request.limit.unwrap_or(usize::MAX))
 }
 

@@ -86,7 +86,7 @@ pub fn touched(
     edited: &[Edited],
     seeing: Seeing,
     settings: &Settings,
-    load: impl Fn(&[u32]) -> Option<Vec<Note>> + Sync,
+    load: impl Fn(&[u32]) -> Option<Vec<Note>>,
 ) -> Option<Touched> {
     if !edited.iter().all(Edited::is_told_only) || super::findings::OF_LINKS.iter().any(|code| settings.levels.raises(*code)) {
         return None;
@@ -173,7 +173,7 @@ struct Gathered<'b, L> {
     concerned: BTreeSet<u32>,
 }
 
-impl<L: Fn(&[u32]) -> Option<Vec<Note>> + Sync> Gathered<'_, L> {
+impl<L: Fn(&[u32]) -> Option<Vec<Note>>> Gathered<'_, L> {
     /// A note with its links resolved: as the base says, or as it says of the note as it was.
     fn told(&self, number: u32, note: &Note, was: Option<&Told>) -> Option<Told> {
         let targets: Vec<Target> = match was {
@@ -293,10 +293,9 @@ impl<L: Fn(&[u32]) -> Option<Vec<Note>> + Sync> Gathered<'_, L> {
             levels.judge(&mut all, Codes::default());
             all
         };
-        let (before, after) = rayon::join(|| index(&BTreeMap::new()), || index(&self.after));
         Touched {
-            before,
-            after,
+            before: index(&BTreeMap::new()),
+            after: index(&self.after),
             concerned,
             edited: edited.iter().map(|one| one.before.0.path.clone()).collect(),
             findings_before: findings(&self.notes, |one| &one.before.1),

@@ -77,7 +77,9 @@ impl Pieces {
                 .extend(self.included.drain(..if includes { self.included.len() } else { 0 }).map(|(name, text)| (name, text.to_owned())));
             templates.push((&piece.name, template));
         }
-        self.tera.add_raw_templates(templates)?;
+        if !templates.is_empty() {
+            self.tera.add_raw_templates(templates)?;
+        }
         for (piece, anew) in self.pieces.iter_mut().zip(anew) {
             if anew {
                 let mut text = Vec::new();

@@ -4,7 +4,8 @@
 use bitcode::{Decode, Encode};
 use serde::ser::{Error as _, Impossible, SerializeStruct};
 use serde::{Serialize, Serializer};
-use serde_json::{Error, Value as Json};
+use serde_json::Error;
+use serde_json::value::RawValue;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use tera::{Context, Value};
@@ -26,12 +27,15 @@ pub(super) struct Written(BTreeMap<String, Vec<u8>>);
 #[derive(Debug, Default)]
 pub(super) struct Changes(BTreeMap<String, Change>);
 
-/// A value as it was and as it is, and what is read of that.
+/// A value as it was and as it is, and the fields of both as they are written.
 #[derive(Debug)]
 struct Change {
     written: [Option<Vec<u8>>; 2],
-    read: OnceCell<[Option<Json>; 2]>,
+    fields: OnceCell<[Option<Fields>; 2]>,
 }
+
+/// Fields of a value as they are written.
+type Fields = BTreeMap<String, Box<RawValue>>;
 
 impl Values {
     /// Those that were written before.
@@ -51,7 +55,7 @@ impl Values {
     pub(super) fn take(&mut self, page: &impl Serialize) -> Result<Changes, Error> {
         let before = std::mem::take(&mut self.written.0);
         let Comparing { before, mut changes, .. } =
-            page.serialize(Fields(Comparing { before, values: self, changes: Changes::default() }))?.0;
+            page.serialize(Page(Comparing { before, values: self, changes: Changes::default() }))?.0;
         before.into_iter().for_each(|(gone, was)| changes.put(gone, [Some(was), None], &mut self.made));
         Ok(changes)
     }
@@ -61,7 +65,7 @@ impl Values {
     /// # Errors
     /// When one of them cannot be a value.
     pub(super) fn made(&mut self, page: &impl Serialize, names: &BTreeSet<&str>) -> Result<&Context, Error> {
-        page.serialize(Fields(Making { names, made: &mut self.made }))?;
+        page.serialize(Page(Making { names, made: &mut self.made }))?;
         Ok(&self.made)
     }
 }
@@ -69,7 +73,7 @@ impl Values {
 impl Changes {
     fn put(&mut self, name: String, written: [Option<Vec<u8>>; 2], made: &mut Context) {
         made.remove(&name);
-        self.0.insert(name, Change { written, read: OnceCell::new() });
+        self.0.insert(name, Change { written, fields: OnceCell::new() });
     }
 
     /// Whether this value is different, or this field of one, as `counts.due`.
@@ -80,11 +84,12 @@ impl Changes {
 }
 
 impl Change {
-    /// Whether this field is different; one that is not there may be.
+    /// Whether this field is different, or the one in which it is; one that is not there may be.
     fn is_of(&self, field: &str) -> bool {
-        let read = |written: &Option<Vec<u8>>| serde_json::from_slice(written.as_deref()?).ok();
-        let both = self.read.get_or_init(|| self.written.each_ref().map(read));
-        let [was, is] = both.each_ref().map(|value| field.split('.').try_fold(value.as_ref()?, |value, name| value.get(name)));
+        let name = field.split('.').next().unwrap_or_default();
+        let fields = |written: &Option<Vec<u8>>| serde_json::from_slice(written.as_deref()?).ok();
+        let both = self.fields.get_or_init(|| self.written.each_ref().map(fields));
+        let [was, is] = both.each_ref().map(|fields| Some(fields.as_ref()?.get(name)?.get()));
         was.is_none() || was != is
     }
 }
@@ -131,9 +136,9 @@ impl Each for Making<'_> {
 }
 
 /// The fields of a page, one after the other.
-struct Fields<E>(E);
+struct Page<E>(E);
 
-impl<E: Each> SerializeStruct for Fields<E> {
+impl<E: Each> SerializeStruct for Page<E> {
     type Ok = Self;
     type Error = Error;
 
@@ -155,7 +160,7 @@ macro_rules! refused {
     };
 }
 
-impl<E: Each> Serializer for Fields<E> {
+impl<E: Each> Serializer for Page<E> {
     type Ok = Self;
     type Error = Error;
     type SerializeSeq = Impossible<Self, Error>;
