@@ -6,8 +6,8 @@ use crate::index::{self, Index, bare};
 use crate::vault::{Caching, Keeping, Vault};
 use clap::FromArgMatches;
 use clap_complete::engine::CompletionCandidate;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
-use std::fmt::Write;
 
 /// Under which question the names are kept.
 const QUESTION: &str = "names to complete";
@@ -15,10 +15,18 @@ const QUESTION: &str = "names to complete";
 /// Candidates offered at most.
 const MOST: usize = 200;
 
+/// The section of those offered to somebody who typed nothing yet: no word begins with a blank.
+const ANYBODY: char = ' ';
+
 /// Contacts one of whose names has a word that begins like this. Without a vault, or when it cannot be read, nobody.
 pub(super) fn complete(current: &OsStr) -> Vec<CompletionCandidate> {
-    let wanted = bare(&current.to_string_lossy());
-    vault().map(|vault| candidates(&vault, &wanted)).unwrap_or_default()
+    let wanted = words(&current.to_string_lossy());
+    vault().map(|vault| candidates(&vault, wanted.trim_start())).unwrap_or_default()
+}
+
+/// A name as it is looked for: the dashes of a file's name stand for blanks.
+fn words(name: &str) -> String {
+    bare(name).replace(['-', '_', '\t', '\n'], " ")
 }
 
 /// The vault that the command line being typed is for.
@@ -34,29 +42,32 @@ fn vault() -> Option<Vault> {
 }
 
 fn candidates(vault: &Vault, wanted: &str) -> Vec<CompletionCandidate> {
-    let mut found = Vec::new();
-    if !vault.kept_lines(QUESTION, |lines| take(lines, wanted, &mut found)) {
-        found.clear();
+    let section = wanted.chars().next().unwrap_or(ANYBODY);
+    let known = vault.kept_section(QUESTION, section).unwrap_or_else(|| {
         let mut loaded = index::load(vault, vault.notes(Caching::On), Keeping::Sparing);
-        let names = lines(&loaded.index);
-        loaded.notes.keep_text(QUESTION, &names);
-        take(&names, wanted, &mut found);
-    }
-    found
+        let mut sections = sections(&loaded.index);
+        loaded.notes.keep_sections(QUESTION, &sections);
+        sections.remove(&section).unwrap_or_default()
+    });
+    matching(&known, wanted)
 }
 
-/// One line for each contact: its names folded, its file's stem, its display name.
-fn lines(index: &Index) -> String {
-    let mut out = String::new();
-    for id in index.contacts().filter(|&id| is_word(index.note(id).stem())) {
-        let contact = index.contact(id);
-        let stem = index.note(id).stem();
-        let aliases = contact.aliases().iter().map(bare);
-        let names = [bare(stem), bare(contact.name())].into_iter().chain(aliases).fold(String::new(), |names, name| names + " " + &name);
-        let plain = |text: &str| text.replace(['\t', '\n'], " ");
-        let _ = writeln!(out, "{}\t{}\t{}", plain(&names).replace(['-', '_'], " "), plain(stem), plain(contact.name()));
+/// One line for each contact: its names as they are looked for, its file's stem, its display name. It stands in a section for each
+/// letter with which a word of its names begins.
+fn sections(index: &Index) -> BTreeMap<char, String> {
+    let mut sections: BTreeMap<char, String> = BTreeMap::new();
+    for (number, id) in index.contacts().filter(|&id| is_word(index.note(id).stem())).enumerate() {
+        let (contact, stem) = (index.contact(id), index.note(id).stem());
+        let mut names: Vec<String> = [stem, contact.name()].into_iter().chain(contact.aliases().iter()).map(words).collect();
+        names.dedup();
+        let names = names.join(" ");
+        let line = format!(" {names}\t{stem}\t{}\n", contact.name().replace(['\t', '\n'], " "));
+        let letters: BTreeSet<char> = names.split(' ').filter_map(|word| word.chars().next()).collect();
+        for letter in letters.into_iter().chain((number < MOST).then_some(ANYBODY)) {
+            sections.entry(letter).or_default().push_str(&line);
+        }
     }
-    out
+    sections
 }
 
 /// Whether a shell takes this for words and nothing else: what it completes is put on its line as it is, and run as it stands there.
@@ -67,10 +78,9 @@ fn is_word(stem: &str) -> bool {
     stem.starts_with(char::is_alphanumeric) && stem.chars().all(plain)
 }
 
-/// Takes the contacts of some lines, each once, if a name has a word that begins as wanted.
-fn take(lines: &str, wanted: &str, found: &mut Vec<CompletionCandidate>) {
-    let word = format!(" {wanted}");
-    let mut from = 0;
+/// The contacts of these lines, each once, a word of whose names begins as wanted.
+fn matching(lines: &str, wanted: &str) -> Vec<CompletionCandidate> {
+    let (word, mut found, mut from) = (format!(" {wanted}"), Vec::new(), 0);
     for at in memchr::memmem::find_iter(lines.as_bytes(), word.as_bytes()) {
         if at < from || found.len() >= MOST {
             continue;
@@ -84,4 +94,5 @@ fn take(lines: &str, wanted: &str, found: &mut Vec<CompletionCandidate>) {
             from = end;
         }
     }
+    found
 }

@@ -13,6 +13,7 @@ use crate::error::Error;
 use crate::model::Note;
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
@@ -139,24 +140,28 @@ impl Cache {
     }
 }
 
+/// What the head of a text with sections is kept under, and what the text.
+pub(super) fn section_keys(question: &str) -> [u64; 2] {
+    ["head of", "text of"].map(|what| xxh3_64(format!("{what} {question}").as_bytes()))
+}
+
 impl Vault {
     /// Where what was read of this vault is kept; `None` when there is no place outside the vault.
     pub fn cache_path(&self) -> Option<PathBuf> {
         cache_file::place(self.root())
     }
 
-    /// Hands a kept text to `each`, some whole lines at a time, without looking at any note: they are as the last run saw them. Whether there
-    /// was one; what was handed over before is to be forgotten otherwise.
-    pub fn kept_lines(&self, question: &str, each: impl FnMut(&str)) -> bool {
-        let (of, question) = (self.key, xxh3_64(question.as_bytes()));
-        let found = || {
-            let file = cache_file::open(&cache_file::place(self.root())?).ok()?;
-            let (_, _, pages) = cache_file::trailer(&file)?;
-            let pages: Pages = bitcode::decode(&cache_file::part(&file, pages)?).ok()?;
-            let (_, part) = pages.list.into_iter().find(|(key, _)| pages.of == of && *key == question)?;
-            Some((file, part))
-        };
-        found().is_some_and(|(file, part)| cache_file::lines(&file, part, each))
+    /// What is kept of this text of [`Notes::keep_sections`](super::Notes::keep_sections), without looking at any note: they are as the
+    /// last run saw them. Empty where there is no such section; `None` when nothing is kept that can be trusted.
+    pub fn kept_section(&self, question: &str, name: char) -> Option<String> {
+        let file = cache_file::open(&cache_file::place(self.root())?).ok()?;
+        let (_, _, pages) = cache_file::trailer(&file)?;
+        let pages: Pages = bitcode::decode(&cache_file::part(&file, pages)?).ok().filter(|pages: &Pages| pages.of == self.key)?;
+        let part = |key: u64| pages.list.iter().find(|(of, _)| *of == key).map(|(_, part)| *part);
+        let [head, text] = section_keys(question).map(part);
+        let sections: BTreeMap<char, Part> = bitcode::decode(&cache_file::part(&file, head?)?).ok()?;
+        let Some(section) = sections.get(&name) else { return Some(String::new()) };
+        String::from_utf8(cache_file::part(&file, section.within(text?)?)?).ok()
     }
 
     /// Deletes what was kept; none is no error.

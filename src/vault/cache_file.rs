@@ -8,7 +8,7 @@ use std::os::unix::fs::{DirBuilderExt, FileExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
-use xxhash_rust::xxh3::{Xxh3, xxh3_64};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// First bytes of the file and of its trailer; another layout has another mark.
 pub(super) const MARK: &[u8; 8] = b"journal2";
@@ -18,9 +18,6 @@ const TRAILER: usize = 64;
 
 /// Largest part believed in (bytes).
 const LARGEST: u64 = 1 << 32;
-
-/// Bytes of a text read at a time.
-const PIECE: usize = 64 * 1024;
 
 /// Age at which a file that a killed process left is removed.
 const STALE: Duration = Duration::from_secs(3600);
@@ -37,6 +34,12 @@ impl Part {
     /// The part of these bytes, which begins at `start`.
     pub(super) fn of(bytes: &[u8], start: u64) -> Part {
         Part { start, length: bytes.len() as u64, sum: xxh3_64(bytes) }
+    }
+
+    /// The part that begins so far behind the beginning of another, inside which it must lie.
+    pub(super) fn within(self, other: Part) -> Option<Part> {
+        let inside = self.start.checked_add(self.length)? <= other.length;
+        inside.then(|| Some(Part { start: other.start.checked_add(self.start)?, ..self }))?
     }
 
     /// Whether these are its bytes.
@@ -73,27 +76,6 @@ pub(super) fn page(file: &File, start: u64, from: usize, count: usize, sum: u64)
     let bytes: &mut [u8] = bytemuck::cast_slice_mut(&mut words);
     file.read_exact_at(bytes, start.checked_add(from as u64 * 8)?).ok()?;
     (xxh3_64(bytes) == sum).then_some(words)
-}
-
-/// Hands a text part to `each`, some whole lines at a time; whether it is what was written.
-pub(super) fn lines(file: &File, part: Part, mut each: impl FnMut(&str)) -> bool {
-    let (mut hash, mut left, mut at) = (Xxh3::new(), part.length, part.start);
-    let (mut buffer, mut kept) = (vec![0; PIECE], 0);
-    while left > 0 {
-        let wanted = usize::try_from(left).unwrap_or(PIECE).min(PIECE);
-        buffer.resize(kept + wanted, 0);
-        if file.read_exact_at(&mut buffer[kept..], at).is_err() {
-            return false;
-        }
-        hash.update(&buffer[kept..]);
-        (left, at) = (left - wanted as u64, at + wanted as u64);
-        let end = memchr::memrchr(b'\n', &buffer).map_or(0, |end| end + 1);
-        let Ok(text) = std::str::from_utf8(&buffer[..end]) else { return false };
-        each(text);
-        buffer.drain(..end);
-        kept = buffer.len();
-    }
-    hash.digest() == part.sum
 }
 
 /// The length of the file, and where its trailer says that table and pages are.

@@ -1,6 +1,7 @@
 //! Every note of a vault, each file read once at most: what the cache vouches for comes from there.
 
-use super::cache::{Cache, Record};
+use super::cache::{Cache, Record, section_keys};
+use super::cache_file::Part;
 use super::census::{Census, Seen, Survey};
 use super::find::Vault;
 use super::readers::{Source, read_all};
@@ -10,6 +11,7 @@ use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Note, Role};
 use bitcode::{Decode, Encode};
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use xxhash_rust::xxh3::xxh3_64;
@@ -131,11 +133,17 @@ impl Notes<'_> {
         }
     }
 
-    /// Keeps a text for [`Vault::kept_lines`] until a note is seen to change.
-    pub fn keep_text(&mut self, question: &str, text: &str) {
-        if let Some(cache) = &mut self.cache {
-            let _ = cache.put(Shelf::Pages, xxh3_64(question.as_bytes()), text.as_bytes());
+    /// Keeps the sections of a text for [`Vault::kept_section`] until a note is seen to change: each can be had without the others.
+    pub fn keep_sections(&mut self, question: &str, sections: &BTreeMap<char, String>) {
+        let Some(cache) = &mut self.cache else { return };
+        let (mut text, mut head) = (String::new(), BTreeMap::new());
+        for (name, section) in sections {
+            head.insert(*name, Part::of(section.as_bytes(), text.len() as u64));
+            text.push_str(section);
         }
+        let [head_key, text_key] = section_keys(question);
+        let kept = cache.put(Shelf::Pages, text_key, text.as_bytes());
+        let _ = kept.and_then(|()| cache.put(Shelf::Pages, head_key, &bitcode::encode(&head)));
     }
 
     /// Takes over the stamps of folders that are different and whose notes are not.

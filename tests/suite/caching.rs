@@ -330,6 +330,10 @@ fn the_shell_is_offered_people_by_any_word_of_their_names() {
         assert_eq!(offered(&["show", "coun"]), "ada-king", "{round}");
         assert_eq!(offered(&["log", "ZO"]), "zoe", "{round}");
         assert_eq!(offered(&["show", "xx"]), "", "{round}");
+        assert_eq!(offered(&["show", "ada-"]), "ada-king", "{round}: what is completed can be completed further");
+        assert_eq!(offered(&["show", "Ada_Ki"]), "ada-king", "{round}");
+        assert_eq!(offered(&["show", "ada x"]), "", "{round}");
+        assert!(offered(&["log", ""]).starts_with("ada-king\nzoe\n--"), "{round}");
     }
     assert_eq!(offered(&["dig"]), "digest");
     for (at, odd) in
