@@ -1,6 +1,7 @@
 //! `journal watch`
 
 use super::Exit;
+use super::check::many;
 use super::digest::{Asked, DigestOptions, followed, seeing};
 use super::session::Session;
 use super::{output, progress};
@@ -8,7 +9,7 @@ use crate::error::Error;
 use crate::index::{Change, Index, Live, Seen, Touched};
 use crate::query::Scope;
 use crate::render::{short, visible};
-use crate::report::{Makings, change_lines, changes_line};
+use crate::report::{Makings, change_lines, changes_line, people_due};
 use crate::vault::{Alarm, Durable, Heard, Page, write_output};
 use clap::Args;
 use std::collections::BTreeSet;
@@ -110,13 +111,13 @@ impl<'s> Watch<'s> {
     fn begin(&mut self) -> Result<(), Error> {
         self.arm();
         let index = self.live.index();
-        let due = index.contacts().filter(|&id| crate::query::standing(index, id, self.session.today).is_stale(self.session.today)).count();
+        let due = people_due(index, self.session.today);
         if let (Some(path), None) = (&self.session.global.output, self.output()) {
             output::complain(&format!("would write the digest to `{}`", path.display()));
         }
-        let (shown, notes) = (self.live.vault().shown().display().to_string(), index.note_count());
+        let (shown, notes) = (self.live.vault().shown().display().to_string(), many(index.note_count(), "note"));
         self.write()?;
-        self.say(&format!("watching {shown}: {notes} notes, {due} people due"));
+        self.say(&format!("watching {shown}: {notes}, {due}"));
         // What was saved between the reading and the listening.
         self.look(None);
         Ok(())

@@ -71,8 +71,15 @@ pub fn changes_line(index: &Index, changes: &[Change], today: Date) -> String {
     let new = changes.iter().filter(|change| change.before.is_none()).count();
     let gone = changes.iter().filter(|change| change.after.is_none()).count();
     let some = |n: usize, word: &str| if n == 0 { String::new() } else { format!(", {n} of them {word}") };
-    let due = index.contacts().filter(|&id| standing(index, id, today).is_stale(today)).count();
-    format!("{} notes changed{}{}; {due} people due", changes.len(), some(new, "new"), some(gone, "gone"))
+    format!("{} notes changed{}{}; {}", changes.len(), some(new, "new"), some(gone, "gone"), people_due(index, today))
+}
+
+/// How many are due, in words: `7 people due`.
+pub fn people_due(index: &Index, today: Date) -> String {
+    match index.contacts().filter(|&id| standing(index, id, today).is_stale(today)).count() {
+        1 => "1 person due".to_owned(),
+        due => format!("{due} people due"),
+    }
 }
 
 fn arrived(after: &Note, today: Date) -> Vec<String> {

@@ -40,7 +40,7 @@ mod transition;
 pub use balance::{BalancePage, BalanceRequest, ExchangeTold, Telling, balance_page};
 pub use calendar::{CalendarPage, Event, calendar_page};
 pub use card::{Card, KeyRow, person_card};
-pub use change::{change_lines, changes_line};
+pub use change::{change_lines, changes_line, people_due};
 pub use check::{AdoptedRow, CheckPage, check_page};
 pub use contact::{ContactRow, contact_row, why};
 pub use curate::{CrowdRow, CuratePage, Fact, crowd, curate_page};
