@@ -18,6 +18,7 @@ use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What was read of one file.
@@ -170,6 +171,7 @@ impl Vault {
     /// When it is there and cannot be deleted.
     pub fn clear_cache(&self) -> Result<(), Error> {
         let Some(path) = self.cache_path() else { return Ok(()) };
+        cache_file::sweep(&path, Duration::ZERO);
         match fs::remove_file(&path) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => Err(Error::Write { path, source }),
             _ => Ok(()),

@@ -134,7 +134,7 @@ impl Fresh {
         let folder = path.parent().unwrap_or(Path::new("."));
         DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        sweep(folder, &name);
+        sweep(path, STALE);
         let temporary = folder.join(format!("{name}.{}.tmp", std::process::id()));
         let file = OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&temporary)?;
         let fresh = Fresh { file, temporary, end: AtomicU64::new(0) };
@@ -168,13 +168,14 @@ impl Drop for Fresh {
     }
 }
 
-/// Removes what killed processes left.
-fn sweep(folder: &Path, name: &str) {
+/// Removes what killed processes left of the cache at `path` that is older than this.
+pub(super) fn sweep(path: &Path, old: Duration) {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else { return };
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let other = entry.file_name().to_string_lossy().into_owned();
         let left = other.strip_prefix(name).is_some_and(|rest| rest.starts_with('.') && rest.ends_with(".tmp"));
         let age = || entry.metadata().ok()?.modified().ok()?.elapsed().ok();
-        if left && age().is_some_and(|age| age > STALE) {
+        if left && (old.is_zero() || age().is_some_and(|age| age > old)) {
             let _ = fs::remove_file(entry.path());
         }
     }

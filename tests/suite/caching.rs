@@ -255,7 +255,10 @@ fn the_cache_is_one_private_file_outside_the_vault_and_can_be_cleared() {
     assert!(!cache.exists(), "--no-cache keeps nothing");
     place.run(&["index", "--rebuild"]);
     assert!(cache.exists());
+    // What a killed run left.
+    fs::write(cache.with_file_name(format!("{}.1.tmp", cache.file_name().unwrap().to_str().unwrap())), "half").unwrap();
     assert_eq!(place.run(&["cache", "clear"]).2, Some(0));
+    assert_eq!(fs::read_dir(cache.parent().unwrap()).unwrap().count(), 0);
     assert_eq!(place.run(&["cache", "clear"]).2, Some(0), "none is no error");
 }
 
