@@ -3,10 +3,10 @@
 use super::stamp::Stamp;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use rustix::fs::{Mode, OFlags, openat};
-use rustix::io::retry_on_intr;
+use rustix::io::{Errno, ReadWriteFlags, preadv2, retry_on_intr};
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, IoSliceMut, Read};
 use std::ops::Range;
 use std::path::Path;
 
@@ -57,6 +57,15 @@ fn open_in(folder: &File, path: &str, flags: OFlags) -> io::Result<File> {
 pub(super) fn announce(file: &File) {
     // A system that cannot be told reads it when it is asked.
     let _ = rustix::fs::fadvise(file, 0, None, rustix::fs::Advice::WillNeed);
+}
+
+/// Whether the beginning of a file lies in the memory of the system; `None` when the file system does not say.
+pub(super) fn is_at_hand(file: &File) -> Option<bool> {
+    match preadv2(file, &mut [IoSliceMut::new(&mut [0])], 0, ReadWriteFlags::NOWAIT) {
+        Ok(_) => Some(true),
+        Err(Errno::AGAIN) => Some(false),
+        Err(_) => None,
+    }
 }
 
 /// Reads a file into `buffer`, which only grows, behind its first `start` bytes. Where it ends there; `None` when it is over the limit.

@@ -27,7 +27,7 @@ const PATIENT_READERS: usize = 16;
 /// More threads than this gain nothing and cost address space each.
 const MOST_READERS: usize = 32;
 
-/// A note is not at hand when it takes longer than this to open and read it.
+/// Where the file system does not say whether notes are at hand, they are not when it takes longer than this to open and read one.
 const AT_HAND: Duration = Duration::from_micros(50);
 
 /// Notes that a reader takes at once.
@@ -133,7 +133,7 @@ struct Reader<'r> {
     opener: io::Result<read::Opener>,
     /// Texts, one behind the other.
     buffer: Vec<u8>,
-    /// How many notes were not at hand.
+    /// How many notes of the batch were not at hand.
     late: usize,
     /// Whether notes come from a disk.
     patient: bool,
@@ -178,33 +178,36 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// Opens the first of these notes where notes come from a disk, and tells the system that they will be read: it asks the disk for
-    /// all of them at once.
-    fn ahead(&mut self, notes: &[(usize, &Seen)]) -> Vec<io::Result<File>> {
-        if !self.patient {
-            return Vec::new();
+    /// Opens the first of these notes; where that is not at hand, those that are understood together, and tells the system that they
+    /// will be read: it asks the disk for all of them at once. Whether they are at hand, where that is known.
+    fn ahead(&mut self, notes: &[(usize, &Seen)]) -> (Vec<io::Result<File>>, Option<bool>) {
+        let mut files: Vec<_> = notes.iter().take(1).map(|(_, seen)| self.open(seen)).collect();
+        let at_hand = if self.patient { Some(false) } else { files.iter().flatten().next().map_or(Some(true), read::is_at_hand) };
+        if at_hand == Some(false) {
+            files.extend(notes.iter().take(TOGETHER).skip(1).map(|(_, seen)| self.open(seen)));
+            files.iter().flatten().for_each(read::announce);
         }
-        let files: Vec<_> = notes.iter().take(TOGETHER).map(|(_, seen)| self.open(seen)).collect();
-        files.iter().flatten().for_each(read::announce);
-        files
+        (files, at_hand)
     }
 
     /// Reads the texts of the first of these notes, as many as are understood together.
     fn texts(&mut self, notes: &'r [(usize, &'r Seen)], stamps: &mut [Stamp]) -> Vec<Place<'r>> {
-        let (mut places, mut end, mut began) = (Vec::with_capacity(TOGETHER.min(notes.len())), 0, Instant::now());
+        let (mut places, mut end, began) = (Vec::with_capacity(TOGETHER.min(notes.len())), 0, Instant::now());
         let mut stamps = stamps.iter_mut();
-        let mut ahead = self.ahead(notes).into_iter();
+        let (ahead, at_hand) = self.ahead(notes);
+        let mut ahead = ahead.into_iter();
         for (_, seen) in notes.iter().take(TOGETHER) {
             let path = self.paths.of(seen);
             let file = ahead.next().unwrap_or_else(|| self.open(seen));
             let place = read::into_buffer(file, &mut self.buffer, end, stamps.next());
             end = place.as_ref().map_or(end, |place| place.end);
             places.push((path, place));
-            let now = Instant::now();
-            self.late += usize::from(now.duration_since(std::mem::replace(&mut began, now)) > AT_HAND);
             if end > ENOUGH {
                 break;
             }
+        }
+        if !at_hand.unwrap_or_else(|| began.elapsed() < AT_HAND * places.len() as u32) {
+            self.late += places.len();
         }
         places
     }
