@@ -26,7 +26,7 @@ pub(super) fn complete(current: &OsStr) -> Vec<CompletionCandidate> {
 
 /// A name as it is looked for: the dashes of a file's name stand for blanks.
 fn words(name: &str) -> String {
-    bare(name).replace(['-', '_', '\t', '\n'], " ")
+    bare(name).replace(['-', '_', '\t', '\n', '\r'], " ")
 }
 
 /// The vault that the command line being typed is for.
@@ -60,7 +60,8 @@ fn sections(index: &Index) -> BTreeMap<char, String> {
         let (contact, stem) = (index.contact(id), index.note(id).stem());
         let mut names: Vec<String> = [stem, contact.name()].into_iter().chain(contact.aliases().iter()).map(words).collect();
         names.dedup();
-        let names = names.join(" ");
+        // So that what is looked for lies within one of them.
+        let names = names.join("\r ");
         let line = format!(" {names}\t{stem}\t{}\n", contact.name().replace(['\t', '\n'], " "));
         let letters: BTreeSet<char> = names.split(' ').filter_map(|word| word.chars().next()).collect();
         for letter in letters.into_iter().chain((number < MOST).then_some(ANYBODY)) {

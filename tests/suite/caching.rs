@@ -336,6 +336,7 @@ fn the_shell_is_offered_people_by_any_word_of_their_names() {
         assert_eq!(offered(&["show", "ada-"]), "ada-king", "{round}: what is completed can be completed further");
         assert_eq!(offered(&["show", "Ada_Ki"]), "ada-king", "{round}");
         assert_eq!(offered(&["show", "ada x"]), "", "{round}");
+        assert_eq!(offered(&["show", "king-t"]), "", "{round}: the end of one name and the beginning of the next are none");
         assert!(offered(&["log", ""]).starts_with("ada-king\nzoe\n--"), "{round}");
     }
     assert_eq!(offered(&["dig"]), "digest");
