@@ -236,6 +236,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_put_twice_is_what_was_put_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["a.md"];
+        let mut cache = Cache { path: folder.path().join("cache"), ..Cache::default() };
+        cache.keep(1, census(&names), &[None], &records(&names)).unwrap();
+        for bytes in [b"old", b"new"] {
+            cache.put(Shelf::Pages, 6, bytes).unwrap();
+            cache.put(Shelf::Pages, 7, bytes).unwrap();
+        }
+        let found = Cache::read(&cache.path).unwrap();
+        assert_eq!([6, 7].map(|key| found.kept(Shelf::Pages, key)), [Some(b"new".to_vec()), Some(b"new".to_vec())]);
+    }
+
+    #[test]
     fn blocks_whose_notes_are_the_same_are_kept_and_all_others_packed_anew() {
         let folder = tempfile::tempdir().unwrap();
         let names: Vec<String> = (0..1000).map(|n| format!("{n:04}.md")).collect();

@@ -65,6 +65,7 @@ impl Cache {
         let mut pages = Pages { of: self.table.key, ..self.pages.clone() };
         match shelf {
             Shelf::Pages => {
+                pages.list.retain(|(of, _)| *of != key);
                 let old = pages.list.len().saturating_sub(PAGES - 1);
                 pages.list.drain(..old);
                 pages.list.push((key, part));
