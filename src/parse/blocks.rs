@@ -9,6 +9,7 @@ use super::flat::{Flat, Mark, MarkKind};
 use super::lanes::{LANES, Lanes};
 use super::link;
 use super::markdown::Block;
+use super::overview::Overview;
 use crate::model::LinkRole;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -46,17 +47,18 @@ impl Stretch {
     }
 }
 
-/// Appends the blocks of `body` to `steps`; `None` when it needs the Markdown parser. `items` is room for the open items.
-pub(super) fn scan(body: &str, steps: &mut Vec<Step>, items: &mut Vec<usize>) -> Option<()> {
+/// Appends the blocks of `body`, which starts at the byte `base` of the note, to `steps`; `None` when it needs the Markdown parser.
+/// `items` is room for the open items.
+pub(super) fn scan(body: &str, base: usize, overview: &Overview, steps: &mut Vec<Step>, items: &mut Vec<usize>) -> Option<()> {
     items.clear();
     let bytes = body.as_bytes();
-    if memchr::memchr_iter(b'%', bytes).any(|at| bytes.get(at + 1) == Some(&b'%')) {
+    if overview.marked && memchr::memchr_iter(b'%', bytes).any(|at| bytes.get(at + 1) == Some(&b'%')) {
         return None;
     }
-    let controls = memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some();
+    let controls = overview.odd && memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some();
     let mut scan = Scan { body, steps, items, open: None, indented: false, controls, number: 0 };
     let mut at = 0;
-    for end in memchr::memchr_iter(b'\n', bytes).chain(std::iter::once(bytes.len())) {
+    for end in overview.ends_from(base) {
         let carriage = end > at && end < bytes.len() && bytes[end - 1] == b'\r';
         scan.line(at, end - usize::from(carriage))?;
         at = end + 1;

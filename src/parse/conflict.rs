@@ -7,11 +7,14 @@ const MARKERS: [&str; 6] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>", "%%%%%%%
 
 /// The text with the lines of conflict markers blanked, byte for byte as long; `None` when there is no conflict.
 pub(super) fn without_markers(text: &str, draft: &mut Draft<'_>) -> Option<String> {
+    if !draft.overview.marked {
+        return None;
+    }
     let opens = |at: &usize| begins_line(text, *at) && text.as_bytes()[*at..].starts_with(b"<<<<<<<") && is_marker(text, *at);
     let first = memchr::memchr_iter(b'<', text.as_bytes()).find(opens)?;
     memchr::memmem::find_iter(&text.as_bytes()[first..], b">>>>>>>")
         .find(|at| begins_line(text, first + at) && is_marker(text, first + at))?;
-    let end = super::front_matter::line_end(text, first);
+    let end = draft.overview.line_end(first);
     draft.report(
         Code::ConflictMarkers,
         first..end,

@@ -4,6 +4,7 @@ use super::blocks::Step;
 use super::entry::Attach;
 use super::flat::Flat;
 use super::link;
+use super::overview::Overview;
 use crate::diagnostic::{Code, Codes, Diagnostic, Fix, Replacement, Span};
 use crate::model::{
     Channel, ChannelNumber, Entry, Exchange, Link, LinkRole, NameKeys, Note, Packing, Place, Records, Role, Run, Task, Text, link_key,
@@ -34,6 +35,7 @@ pub struct Scratch {
 /// Room for what is read of one note.
 #[derive(Debug, Default)]
 struct Room {
+    ends: Vec<u32>,
     text: String,
     links: Vec<Link>,
     channels: Vec<Channel>,
@@ -43,12 +45,11 @@ struct Room {
     people: Vec<u32>,
 }
 
-/// A byte of the source, the start of its line, and its line and column.
+/// A byte of the source, the start of its line, and its column.
 #[derive(Clone, Copy)]
 struct Cursor {
     at: usize,
     start: usize,
-    line: u32,
     column: u32,
 }
 
@@ -56,6 +57,7 @@ struct Cursor {
 pub(super) struct Draft<'a> {
     pub(super) path: &'a str,
     pub(super) source: &'a str,
+    pub(super) overview: Overview,
     /// Whether bold stretches are kept, since they may be names.
     pub(super) bold_names: bool,
     /// Where the first line starts.
@@ -87,9 +89,10 @@ impl<'a> Draft<'a> {
         Draft {
             path,
             source,
+            overview: Overview::new(source, room.ends),
             bold_names: false,
             first,
-            cursor: Cell::new(Cursor { at: first, start: first, line: 1, column: 1 }),
+            cursor: Cell::new(Cursor { at: first, start: first, column: 1 }),
             text: room.text,
             links: room.links,
             channels: room.channels,
@@ -142,24 +145,19 @@ impl<'a> Draft<'a> {
         Span { line, column, end_line, end_column }
     }
 
-    /// Line and column of a byte, counted on from the last place asked for.
+    /// Line and column of a byte; the column counted on from the last place asked for.
     fn line_column(&self, at: usize) -> (u32, u32) {
         let mut at = at.min(self.source.len());
         while !self.source.is_char_boundary(at) {
             at -= 1;
         }
-        let (near, bytes) = (self.cursor.get(), self.source.as_bytes());
-        let lines = |range: Range<usize>| number(memchr::memchr_iter(b'\n', &bytes[range]).count());
-        let line_start = |from: usize| memchr::memrchr(b'\n', &bytes[from..at]).map(|end| from + end + 1);
-        let (line, start) = match at >= near.start {
-            true => line_start(near.at.min(at)).map_or((near.line, near.start), |start| (near.line + lines(near.at..at), start)),
-            false => (near.line - lines(at..near.start), line_start(0).unwrap_or(0)),
-        };
-        let start = start.max(self.first).min(at);
+        let line = self.overview.line(at);
+        let start = self.overview.line_start(line).max(self.first).min(at);
+        let near = self.cursor.get();
         let (from, column) = if start == near.start && near.at <= at { (near.at, near.column) } else { (start, 1) };
         let column = column + number(self.source[from..at].chars().count());
-        self.cursor.set(Cursor { at, start, line, column });
-        (line, column)
+        self.cursor.set(Cursor { at, start, column });
+        (number(line) + 1, column)
     }
 
     /// The number that an entry keeps of its channel.
@@ -241,6 +239,7 @@ impl<'a> Draft<'a> {
         self.text.clear();
         self.text.shrink_to(KEPT_TEXT);
         scratch.rooms.push(Room {
+            ends: emptied(self.overview.into_room()),
             text: self.text,
             links: emptied(self.links),
             channels: emptied(self.channels),

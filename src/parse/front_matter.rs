@@ -2,6 +2,7 @@
 
 use super::advice::advice;
 use super::mending;
+use super::overview::Overview;
 use super::plain::{self, Plain};
 use super::yaml::{self, Data, Fault, Value};
 use crate::diagnostic::{Code, Diagnostic, Fix, Replacement, Span};
@@ -50,17 +51,19 @@ impl<'a> Cut<'a> {
 }
 
 /// Cuts a note into front matter and body, and reads the former.
-pub(super) fn cut<'a>(source: &'a str, diagnostics: &mut Vec<Diagnostic>) -> Cut<'a> {
+pub(super) fn cut<'a>(source: &'a str, overview: &Overview, diagnostics: &mut Vec<Diagnostic>) -> Cut<'a> {
     let start = if source.starts_with('\u{feff}') { 3 } else { 0 };
-    let Some(block) = block(source, start) else { return Cut { present: false, matter: Matter::Plain(Plain::default()), body: start } };
+    let Some(block) = block(source, overview, start) else {
+        return Cut { present: false, matter: Matter::Plain(Plain::default()), body: start };
+    };
     let yaml = &source[block.yaml.clone()];
-    let placeholders = placeholder(&source[..block.body]);
-    let plain = plain::read(yaml, block.yaml.start).filter(|_| block.closed && yaml.len() <= LARGEST);
+    let placeholders = overview.marked && placeholder(&source[..block.body]);
+    let plain = plain::read(yaml, block.yaml.start, overview).filter(|_| block.closed && yaml.len() <= LARGEST);
     let matter = match plain {
         Some(plain) if !placeholders => Matter::Plain(plain),
         Some(plain) => Matter::Any(plain.pairs(), true),
         None => {
-            let mut pairs = carefully(source, &block, diagnostics);
+            let mut pairs = carefully(source, overview, &block, diagnostics);
             for pair in &mut pairs {
                 shift(&mut pair.value, block.yaml.start);
                 pair.span = pair.span.start + block.yaml.start..pair.span.end + block.yaml.start;
@@ -79,15 +82,15 @@ pub(super) struct Block {
 }
 
 /// Finds the block that starts at the byte `start`.
-pub(super) fn block(source: &str, start: usize) -> Option<Block> {
-    let first = line_end(source, start);
+pub(super) fn block(source: &str, overview: &Overview, start: usize) -> Option<Block> {
+    let mut ends = overview.ends_from(0);
+    let first = ends.next()?;
     if source[start..first].trim_end() != "---" {
         return None;
     }
     let yaml = (first + 1).min(source.len());
     let mut at = yaml;
-    while at < source.len() {
-        let end = line_end(source, at);
+    for end in ends {
         let line = &source[at..end];
         if line.starts_with(['-', '.']) && matches!(line.trim_end(), "---" | "...") {
             return Some(Block { yaml: yaml..at, body: (end + 1).min(source.len()), closed: true });
@@ -95,7 +98,7 @@ pub(super) fn block(source: &str, start: usize) -> Option<Block> {
         at = end + 1;
     }
     let near = (yaml..=(yaml + LARGEST).min(source.len())).rev().find(|&at| source.is_char_boundary(at)).unwrap_or(yaml);
-    let end = plain::keyed_lines(&source[yaml..near]) + yaml;
+    let end = plain::keyed_lines(&source[yaml..near], yaml, overview) + yaml;
     (end > yaml).then_some(Block { yaml: yaml..end, body: end, closed: false })
 }
 
@@ -104,14 +107,14 @@ pub(super) fn line_end(source: &str, from: usize) -> usize {
 }
 
 /// Reads a block that is not plain with the full parser, and line by line where that gives up.
-fn carefully<'a>(source: &'a str, block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Vec<Pair<'a>> {
+fn carefully<'a>(source: &'a str, overview: &Overview, block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Vec<Pair<'a>> {
     let yaml = &source[block.yaml.clone()];
     if !block.closed {
         let span = Span::of(source, block.yaml.start..block.yaml.start);
         let found =
             Diagnostic::new(Code::InvalidYaml, Span { line: 1, column: 1, end_line: 1, end_column: 4 }, "the front matter is not closed");
         diagnostics.push(found.hint(format!("write a line `---` after the last key (it starts on line {})", span.line)));
-        return plain::salvage(yaml);
+        return plain::salvage(yaml, block.yaml.start, overview);
     }
     if yaml.len() > LARGEST {
         let found = Diagnostic::new(
@@ -121,7 +124,7 @@ fn carefully<'a>(source: &'a str, block: &Block, diagnostics: &mut Vec<Diagnosti
         );
         diagnostics.push(found.hint("move the long parts below the closing `---`"));
         let end = (0..=LARGEST).rev().find(|&at| yaml.is_char_boundary(at)).unwrap_or(0);
-        return plain::salvage(&yaml[..end]);
+        return plain::salvage(&yaml[..end], block.yaml.start, overview);
     }
     match yaml::read(yaml) {
         Ok(None) => Vec::new(),
@@ -139,7 +142,7 @@ fn carefully<'a>(source: &'a str, block: &Block, diagnostics: &mut Vec<Diagnosti
             if !placeholder(line_at(source, at)) {
                 diagnostics.push(invalid(source, block, &fault));
             }
-            plain::salvage(yaml)
+            plain::salvage(yaml, block.yaml.start, overview)
         }
     }
 }

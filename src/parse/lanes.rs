@@ -68,6 +68,53 @@ impl Lanes {
     }
 }
 
+/// Bytes of a block.
+const BLOCK: usize = 64;
+
+/// Some bytes of a text that follow one another; where the text ends before, blanks stand for the rest.
+#[derive(Clone, Copy)]
+pub(super) struct Block([u8x16; BLOCK / LANES]);
+
+/// Shows a text block by block, each with the byte at which it starts.
+pub(super) fn each_block(text: &[u8], mut show: impl FnMut(usize, Block)) {
+    let of = |bytes: &[u8; BLOCK]| {
+        let (lanes, _) = bytes.as_chunks::<LANES>();
+        Block(std::array::from_fn(|at| u8x16::new(lanes[at])))
+    };
+    let (blocks, rest) = text.as_chunks::<BLOCK>();
+    for (at, block) in blocks.iter().enumerate() {
+        show(at * BLOCK, of(block));
+    }
+    if !rest.is_empty() {
+        let mut last = [b' '; BLOCK];
+        last[..rest.len()].copy_from_slice(rest);
+        show(blocks.len() * BLOCK, of(&last));
+    }
+}
+
+impl Block {
+    /// Which of them are this byte: the lowest bit is that of the first one.
+    pub(super) fn equal(self, byte: u8) -> u64 {
+        let of = |lanes: u8x16| u64::from(lanes.simd_eq(u8x16::splat(byte)).to_bitmask());
+        self.0.into_iter().rev().fold(0, |which, lanes| which << LANES | of(lanes))
+    }
+
+    /// Whether one of them is one of these.
+    pub(super) fn has<const N: usize>(self, bytes: [u8; N]) -> bool {
+        let of = |lanes: u8x16| bytes.into_iter().fold(u8x16::ZERO, |found, byte| found | lanes.simd_eq(u8x16::splat(byte)));
+        self.0.into_iter().fold(u8x16::ZERO, |found, lanes| found | of(lanes)).any()
+    }
+
+    /// Whether one of them is neither printable ASCII nor the end of a line.
+    pub(super) fn has_odd(self) -> bool {
+        let of = |lanes: u8x16| {
+            let above = lanes - u8x16::splat(b' ');
+            above.max(u8x16::splat(b'~' - b' ' + 1)).simd_eq(above) ^ lanes.simd_eq(u8x16::splat(b'\n'))
+        };
+        self.0.into_iter().fold(u8x16::ZERO, |found, lanes| found | of(lanes)).any()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,6 +5,7 @@ use super::draft::{Draft, Scratch};
 use super::flat::Flat;
 use super::front_matter::Pair;
 use super::markdown::{self, Block, Visitor, read_any, read_steps};
+use super::overview::Overview;
 use super::yaml::{Data, Value};
 use super::{Context, Everyone, blocks, plain, yaml};
 use crate::model::{Date, Role, Settings};
@@ -25,7 +26,9 @@ pub enum Quick {
 /// # Errors
 /// What differs, when the quick reader takes what YAML reads otherwise.
 pub fn front_matter(block: &str) -> Result<Quick, String> {
-    let Some(quick) = plain::read(block, 0).filter(|_| yaml::too_deep(block).is_none()) else { return Ok(Quick::Declined) };
+    let Some(quick) = plain::read(block, 0, &Overview::new(block, Vec::new())).filter(|_| yaml::too_deep(block).is_none()) else {
+        return Ok(Quick::Declined);
+    };
     let quick = quick.pairs();
     let full = pairs(block).ok_or_else(|| format!("read where the full parser reads nothing: {block:?}"))?;
     if quick.len() != full.len() {
@@ -67,7 +70,7 @@ fn same(a: &Value<'_>, b: &Value<'_>) -> bool {
 /// What differs, when the quick reader takes what Markdown reads otherwise.
 pub fn body(text: &str) -> Result<Quick, String> {
     let mut scratch = Scratch::default();
-    if blocks::scan(text, &mut scratch.steps, &mut scratch.items).is_none() {
+    if blocks::scan(text, 0, &Overview::new(text, Vec::new()), &mut scratch.steps, &mut scratch.items).is_none() {
         return Ok(Quick::Declined);
     }
     let (mut quick, mut full) = (Record::default(), Record::default());

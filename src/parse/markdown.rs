@@ -39,7 +39,7 @@ pub(super) trait Visitor {
 /// Reads `body`, which starts at the byte `base` of the note.
 pub(super) fn read(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl Visitor, scratch: &mut Scratch) {
     scratch.steps.clear();
-    match blocks::scan(body, &mut scratch.steps, &mut scratch.items) {
+    match blocks::scan(body, base, &draft.overview, &mut scratch.steps, &mut scratch.items) {
         Some(()) => read_steps(body, base, draft, visitor, scratch),
         None => read_any(body, base, draft, visitor),
     }

@@ -27,6 +27,7 @@ mod mailbox;
 mod markdown;
 mod mending;
 mod note;
+mod overview;
 mod places;
 mod plain;
 pub mod settings;

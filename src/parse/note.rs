@@ -4,6 +4,7 @@ use super::body::{self, Kindred};
 use super::draft::{Draft, Scratch};
 use super::facts::Facts;
 use super::keys::{Key, KeyNames};
+use super::overview::Overview;
 use super::words::ChannelWords;
 use super::{conflict, contact, daily::DailyFormat, date, front_matter, link, skip, told};
 use crate::diagnostic::Diagnostic;
@@ -129,7 +130,7 @@ impl<'a> Begun<'a> {
         let clean = conflict::without_markers(draft.source, &mut draft);
         let text: &str = clean.as_deref().unwrap_or(draft.source);
         let mut findings = Vec::new();
-        let cut = front_matter::cut(text, &mut findings);
+        let cut = front_matter::cut(text, &draft.overview, &mut findings);
         if clean.is_some() {
             findings.clear();
         }
@@ -139,14 +140,14 @@ impl<'a> Begun<'a> {
             draft.diagnostics.truncate(1);
         }
         draft.skips = skip::codes(text, if cut.present { 0..cut.body } else { 0..0 }, &mut draft);
-        let (properties, body_start) = told::properties(text, cut.body);
+        let (properties, body_start) = told::properties(text, &draft.overview, cut.body);
         facts.tell(&properties, context);
         let present = cut.present || !properties.is_empty();
         let kindred = Kindred { owned: true, day: None, meeting: None, nameless: false, context };
-        let (role, kindred) = match genre(path, &facts, present || tells_facts(path, text, body_start, context), context) {
+        let (role, kindred) = match genre(path, &facts, present || tells_facts(path, text, &draft.overview, body_start, context), context) {
             Genre::Digest => (Role::Digest, None),
             Genre::Contact { by_rule } => {
-                facts.tell(&told::under_title(text, body_start), context);
+                facts.tell(&told::under_title(text, &draft.overview, body_start), context);
                 facts.report_near_keys(context, &mut draft);
                 facts.report_tags(&mut draft);
                 let mut contact = Box::new(contact::read(&facts, context, &mut draft));
@@ -198,21 +199,22 @@ impl<'a> Begun<'a> {
 /// value as written. Nothing when the note is about no contact.
 pub fn told_in_text(path: &str, text: &str, context: &Context) -> Vec<(String, Vec<String>)> {
     let mut draft = Draft::new(path, text, &mut Scratch::default());
-    let cut = front_matter::cut(text, &mut Vec::new());
+    let text = draft.source;
+    let cut = front_matter::cut(text, &draft.overview, &mut Vec::new());
     let mut facts = Facts::new(&cut, context, &mut draft);
-    let (properties, body_start) = told::properties(text, cut.body);
+    let (properties, body_start) = told::properties(text, &draft.overview, cut.body);
     facts.tell(&properties, context);
-    let present = cut.present || !properties.is_empty() || tells_facts(path, text, body_start, context);
+    let present = cut.present || !properties.is_empty() || tells_facts(path, text, &draft.overview, body_start, context);
     match genre(path, &facts, present, context) {
-        Genre::Contact { .. } => facts.tell(&told::under_title(text, body_start), context),
+        Genre::Contact { .. } => facts.tell(&told::under_title(text, &draft.overview, body_start), context),
         Genre::Plain | Genre::Digest => return Vec::new(),
     }
     facts.told_values(context)
 }
 
 /// Whether a note without front matter lies in a contact folder and has facts under its title: it is about a contact all the same.
-fn tells_facts(path: &str, text: &str, start: usize, context: &Context) -> bool {
-    context.in_contact_folder(path) && told::under_title(text, start).iter().any(|fact| fact.tells(context))
+fn tells_facts(path: &str, text: &str, overview: &Overview, start: usize, context: &Context) -> bool {
+    context.in_contact_folder(path) && told::under_title(text, overview, start).iter().any(|fact| fact.tells(context))
 }
 
 /// What a note is, as its front matter and its place say.

@@ -82,11 +82,12 @@ pub struct ItemPlace {
 /// When it holds conflict markers.
 pub fn places(text: &str, context: &Context) -> Result<Places, Diagnostic> {
     let mut draft = Draft::new("", text, &mut Scratch::default());
+    let text = draft.source;
     if conflict::without_markers(text, &mut draft).is_some() {
         return Err(draft.diagnostics.swap_remove(0));
     }
     let mut findings = Vec::new();
-    let cut = front_matter::cut(text, &mut findings);
+    let cut = front_matter::cut(text, &draft.overview, &mut findings);
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let body = cut.body;
     let keys = cut.into_pairs().into_iter().map(|pair| KeyPlace {
@@ -98,7 +99,7 @@ pub fn places(text: &str, context: &Context) -> Result<Places, Diagnostic> {
     });
     let mut places = Places {
         fault: findings.into_iter().next(),
-        front_matter: front_matter::block(text, start).filter(|block| block.closed).map(|block| block.yaml),
+        front_matter: front_matter::block(text, &draft.overview, start).filter(|block| block.closed).map(|block| block.yaml),
         keys: keys.collect(),
         body,
         headings: Vec::new(),

@@ -6,6 +6,7 @@
 
 use super::flat::blank_trimmed;
 use super::front_matter::Pair;
+use super::overview::{Ends, Overview};
 use super::yaml::{Data, Value};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -67,13 +68,13 @@ impl<'a> Scalar<'a> {
 }
 
 /// A block of plain lines that starts at the byte `base` of the note; `None` when any line needs the full parser.
-pub(super) fn read(yaml: &str, base: usize) -> Option<Plain<'_>> {
-    let mut lines = Lines::new(yaml);
+pub(super) fn read<'a>(yaml: &'a str, base: usize, overview: &Overview) -> Option<Plain<'a>> {
+    let mut lines = Lines::new(yaml, base, overview);
     let mut plain = Plain { lines: Vec::with_capacity(16), scalars: Vec::with_capacity(24) };
     let mut seen = 0_u64;
     // Reckoned with bytes, so that many are looked at at once.
     let odd = |b: u8| u8::from(b.wrapping_sub(b' ') > b'~' - b' ') & u8::from(b != b'\n');
-    lines.plain = yaml.bytes().fold(0, |found, b| found | odd(b)) == 0;
+    lines.plain = !overview.odd || yaml.bytes().fold(0, |found, b| found | odd(b)) == 0;
     while let Some(line) = lines.next() {
         let text = &yaml[line.clone()];
         if text.is_empty() || text.starts_with('#') && lines.printable(text) {
@@ -106,10 +107,11 @@ pub(super) fn read(yaml: &str, base: usize) -> Option<Plain<'_>> {
     Some(plain)
 }
 
-/// Every line that reads as `key: value`, and the list items below one, of a block that is not valid YAML.
-pub(super) fn salvage(yaml: &str) -> Vec<Pair<'_>> {
-    let mut pairs: Vec<Pair<'_>> = Vec::new();
-    let mut lines = Lines::new(yaml);
+/// Every line that reads as `key: value`, and the list items below one, of a block that is not valid YAML; it starts at the byte `base`
+/// of the note.
+pub(super) fn salvage<'a>(yaml: &'a str, base: usize, overview: &Overview) -> Vec<Pair<'a>> {
+    let mut pairs: Vec<Pair<'a>> = Vec::new();
+    let mut lines = Lines::new(yaml, base, overview);
     while let Some(line) = lines.next() {
         let text = &yaml[line.clone()];
         if let Some((key, value)) = key_of(text) {
@@ -127,9 +129,10 @@ pub(super) fn salvage(yaml: &str) -> Vec<Pair<'_>> {
     pairs
 }
 
-/// How many bytes at the start of `text` are lines that belong to front matter, when nothing closes it.
-pub(super) fn keyed_lines(text: &str) -> usize {
-    let mut lines = Lines::new(text);
+/// How many bytes at the start of `text`, which is the byte `base` of the note, are lines that belong to front matter, when nothing
+/// closes it.
+pub(super) fn keyed_lines(text: &str, base: usize, overview: &Overview) -> usize {
+    let mut lines = Lines::new(text, base, overview);
     let mut end = 0;
     while let Some(line) = lines.next() {
         let line = &text[line];
@@ -141,8 +144,10 @@ pub(super) fn keyed_lines(text: &str) -> usize {
     end
 }
 
-struct Lines<'a> {
+struct Lines<'a, 'o> {
     text: &'a str,
+    /// Where this line and the others end.
+    ends: Ends<'o>,
     at: usize,
     /// Where the line at `at` ends.
     end: usize,
@@ -150,9 +155,15 @@ struct Lines<'a> {
     plain: bool,
 }
 
-impl<'a> Lines<'a> {
-    fn new(text: &'a str) -> Lines<'a> {
-        Lines { text, at: 0, end: super::front_matter::line_end(text, 0), plain: false }
+impl<'a, 'o> Lines<'a, 'o> {
+    fn new(text: &'a str, base: usize, overview: &'o Overview) -> Lines<'a, 'o> {
+        let mut lines = Lines { text, ends: overview.ends_from(base), at: 0, end: 0, plain: false };
+        lines.end = lines.line_end();
+        lines
+    }
+
+    fn line_end(&mut self) -> usize {
+        self.ends.next().unwrap_or(usize::MAX).min(self.text.len())
     }
 
     /// Whether YAML allows every character of a line anywhere.
@@ -164,7 +175,7 @@ impl<'a> Lines<'a> {
     fn next(&mut self) -> Option<Range<usize>> {
         let line = self.peek()?;
         self.at = self.end + 1;
-        self.end = super::front_matter::line_end(self.text, self.at);
+        self.end = self.line_end();
         Some(line)
     }
 
@@ -205,7 +216,7 @@ fn printable(text: &str) -> bool {
 
 /// Appends the `- item` lines after a key without a value; where they stand, if there are any.
 #[allow(clippy::option_option, reason = "the outer one declines the block")]
-fn block_list<'a>(lines: &mut Lines<'a>, base: usize, scalars: &mut Vec<Scalar<'a>>) -> Option<Option<Range<usize>>> {
+fn block_list<'a>(lines: &mut Lines<'a, '_>, base: usize, scalars: &mut Vec<Scalar<'a>>) -> Option<Option<Range<usize>>> {
     let mut list: Option<Range<usize>> = None;
     let mut indent = None;
     while let Some(line) = lines.peek() {
@@ -353,13 +364,14 @@ mod tests {
     #[test]
     fn ordinary_front_matter_is_plain() {
         let yaml = "name: Ada\naliases: [Ada, \"The Countess\"]\ntags:\n  - friend\n  - mentor\nlast: 2026-10-02\nphone: +44 20\nempty:\n# note\nquoted: 'x: y'\n";
-        assert_eq!(read(yaml, 0).map(|plain| plain.lines.len()), Some(7));
+        assert_eq!(read(yaml, 0, &Overview::new(yaml, Vec::new())).map(|plain| plain.lines.len()), Some(7));
         check(yaml);
     }
 
     #[test]
     fn lines_of_broken_front_matter_are_salvaged() {
-        let pairs = salvage("name: Ada\nrole: VP: Platform\n\tbad\ntags:\n  - a\nlast: 2026-10-02\n");
+        let yaml = "name: Ada\nrole: VP: Platform\n\tbad\ntags:\n  - a\nlast: 2026-10-02\n";
+        let pairs = salvage(yaml, 0, &Overview::new(yaml, Vec::new()));
         assert_eq!(pairs.iter().map(|pair| &*pair.key).collect::<Vec<_>>(), ["name", "role", "tags", "last"]);
     }
 }

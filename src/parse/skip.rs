@@ -17,7 +17,9 @@ static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(MARK));
 pub(super) fn codes(text: &str, front: Range<usize>, draft: &mut Draft<'_>) -> Codes {
     let mut codes = Codes::default();
     let mut passed = Passed { upto: front.end, ..Passed::default() };
-    let mut marks = FINDER.find_iter(text.as_bytes()).peekable();
+    // Comments of the body begin with `<` or `%`.
+    let searched = if draft.overview.marked { text } else { &text[..front.end] };
+    let mut marks = FINDER.find_iter(searched.as_bytes()).peekable();
     while let Some(at) = marks.next() {
         let is_comment = if at < front.end { front.start <= at && opens_comment(&text[..at]) } else { passed.is_in_comment(text, at) };
         if is_comment {

@@ -4,9 +4,9 @@
 //! Dataview reads; and lines `**Key:** value` or two-column tables under the title. All are looked at only up to the first log entry
 //! or section, and nearly every line is passed over by its first byte: this runs for every contact's note.
 
-use super::front_matter::line_end;
 use super::keys::Key;
 use super::lead::is_dated;
+use super::overview::Overview;
 use super::unknown::{Sort, unknown};
 use super::{Context, contact, link};
 use crate::model::Verb;
@@ -95,11 +95,11 @@ const HEADINGS: [&str; 14] = [
 ];
 
 /// The properties of a page, which stand at the byte `body`, and where the text below them starts.
-pub(super) fn properties(source: &str, body: usize) -> (Vec<Told<'_>>, usize) {
+pub(super) fn properties<'a>(source: &'a str, overview: &Overview, body: usize) -> (Vec<Told<'a>>, usize) {
     let mut told = Vec::new();
     let mut at = body;
     while has_colons(source, at) && !matches!(source.as_bytes().get(at), Some(b'[' | b'(')) {
-        let end = line_end(source, at);
+        let end = overview.line_end(at);
         let Some(fact) = field(source, &source[at..end], Form::Property) else { break };
         told.push(fact);
         at = (end + 1).min(source.len());
@@ -115,12 +115,11 @@ fn has_colons(source: &str, at: usize) -> bool {
 }
 
 /// The facts below the title of the text that starts at the byte `body`.
-pub(super) fn under_title(source: &str, body: usize) -> Vec<Told<'_>> {
+pub(super) fn under_title<'a>(source: &'a str, overview: &Overview, body: usize) -> Vec<Told<'a>> {
     let bytes = source.as_bytes();
     let (mut told, mut at, mut titled) = (Vec::new(), body, false);
-    for _ in 0..MOST_LINES {
+    for end in overview.ends_from(body).take(MOST_LINES).map(|end| body + end) {
         let Some(&first) = bytes.get(at) else { break };
-        let end = line_end(source, at);
         match first {
             b'\n' | b'\r' | b' ' | b'\t' | b'>' => {}
             b'#' if ends_search(&source[at..end], &mut titled) => break,
@@ -295,7 +294,11 @@ mod tests {
     use super::*;
 
     fn told(text: &str) -> Vec<(&str, &str)> {
-        under_title(text, 0).into_iter().map(|fact| (fact.key, fact.value)).collect()
+        under_title(text, &Overview::new(text, Vec::new()), 0).into_iter().map(|fact| (fact.key, fact.value)).collect()
+    }
+
+    fn at_top(text: &str) -> (Vec<Told<'_>>, usize) {
+        properties(text, &Overview::new(text, Vec::new()), 0)
     }
 
     #[test]
@@ -324,7 +327,7 @@ mod tests {
             [("Company", "Inline"), ("Role", "dev (lead)"), ("City", "[[Bath]]"), ("mood", "good")]
         );
         assert_eq!(told("[Company:: Inline\n[ ] call [City:: Bath]\n[a](b.md) City:: Bath\n"), []);
-        assert_eq!(properties("[Company:: Inline]\nrole:: dev\n", 0), (Vec::new(), 0));
+        assert_eq!(at_top("[Company:: Inline]\nrole:: dev\n"), (Vec::new(), 0));
     }
 
     #[test]
@@ -351,10 +354,10 @@ mod tests {
     #[test]
     fn properties_stand_at_the_top_alone() {
         let text = "type:: person\ntags:: friend, mentor\n\nrole:: dev\n";
-        let (told, end) = properties(text, 0);
+        let (told, end) = at_top(text);
         assert_eq!(told.iter().map(|fact| (fact.key, fact.value)).collect::<Vec<_>>(), [("type", "person"), ("tags", "friend, mentor")]);
         assert_eq!(&text[end..], "\nrole:: dev\n");
-        assert_eq!(properties("text\nrole:: dev\n", 0).0, []);
-        assert_eq!(properties("12:: x\n", 0).0, []);
+        assert_eq!(at_top("text\nrole:: dev\n").0, []);
+        assert_eq!(at_top("12:: x\n").0, []);
     }
 }
