@@ -60,11 +60,13 @@ impl Lanes {
         self.which(self.any_of(bytes))
     }
 
-    /// Those that are one of these, or no printable ASCII.
-    pub(super) fn among_or_odd<const N: usize>(self, bytes: [u8; N]) -> Which {
-        let low = self.bytes.min(u8x16::splat(b' ' - 1)).simd_eq(self.bytes);
-        let high = self.bytes.max(u8x16::splat(b'~' + 1)).simd_eq(self.bytes);
-        self.which(self.any_of(bytes) | low | high)
+    /// Those that are one of these, `[`, `\`, `]`, `^`, `_`, a backtick, `{`, `|`, `}`, `~`, or no printable ASCII.
+    pub(super) fn signs<const N: usize>(self, others: [u8; N]) -> Which {
+        let between = self.bytes - u8x16::splat(b'[');
+        let between = between.min(u8x16::splat(b'`' - b'[')).simd_eq(between);
+        let beyond = self.bytes - u8x16::splat(b' ');
+        let beyond = beyond.max(u8x16::splat(b'{' - b' ')).simd_eq(beyond);
+        self.which(self.any_of(others) | between | beyond)
     }
 }
 
@@ -132,7 +134,8 @@ mod tests {
             prop_assert_eq!(lanes.equal(text[start]) & 1, 1);
             prop_assert_eq!(lanes.equal(0), check(|byte| byte == 0));
             prop_assert_eq!(lanes.among([b'a', 0, 255]), check(|byte| matches!(byte, b'a' | 0 | 255)));
-            prop_assert_eq!(lanes.among_or_odd([b':', b' ']), check(|byte| !(b'!'..=b'~').contains(&byte) || byte == b':'));
+            let sign = |byte| matches!(byte, b':' | b'-' | b'['..=b'`' | b'{'..=b'~') || !(b' '..=b'~').contains(&byte);
+            prop_assert_eq!(lanes.signs([b':', b'-']), check(sign));
         }
     }
 }

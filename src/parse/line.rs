@@ -130,11 +130,11 @@ impl<'t> Line<'t> {
         for start in (from..bytes.len()).step_by(LANES) {
             let block = Lanes::at(bytes, start);
             let blanks = block.equal(b' ');
-            if block.among_or_odd(MARKUP) | blanks & (blanks << 1 | blank) != 0 {
+            if blanks & (blanks << 1 | blank) != 0 {
                 return None;
             }
             blank = blanks >> (LANES - 1);
-            let mut signs = block.among(SIGNS);
+            let mut signs = block.signs(SIGNS);
             while signs != 0 {
                 let at = start + signs.trailing_zeros() as usize;
                 signs &= signs - 1;
@@ -158,12 +158,12 @@ impl Cut<'_> {
         &self.links[..self.count]
     }
 
-    /// Takes one of [`SIGNS`]; where the next one is looked for.
+    /// Takes a sign; where the next one is looked for. `None` when it may be markup other than links.
     fn sign(&mut self, at: usize, open: &mut Option<Opened>) -> Option<usize> {
         let bytes = self.line.text.as_bytes();
         match (bytes[at], &mut *open) {
             (b':' | b'-', None) if separates(bytes, at)? => self.separator = self.separator.or(Some(at)),
-            (b':' | b'-' | b'#' | b'^', None) | (b'-', Some(_)) => {}
+            (b':' | b'-' | b'#' | b'^', None) | (b'-', Some(_)) | (b'{' | b'}', _) => {}
             (b'[', None) => {
                 let apart = at.checked_sub(1).is_none_or(|before| matches!(bytes[before], b' ' | b'('));
                 (apart && bytes.get(at + 1) == Some(&b'[') && self.count < MOST).then_some(())?;
@@ -261,11 +261,8 @@ fn separates(bytes: &[u8], at: usize) -> Option<bool> {
     }
 }
 
-/// Bytes that may be markup other than links.
-const MARKUP: [u8; 7] = *b"*_`~<&\\";
-
-/// Bytes that mean something in some places: around and inside links, and between lead and text.
-const SIGNS: [u8; 7] = *b"[]|:-#^";
+/// Signs that mean something in some places, or are markup, beside those that [`Lanes::signs`] knows.
+const SIGNS: [u8; 6] = *b"#&*-:<";
 
 /// The channel phrase of contact at `from`, and its end.
 fn channel<'w>(bytes: &[u8], from: usize, words: &'w ChannelWords) -> Option<(&'w Channel, usize)> {
