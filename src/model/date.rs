@@ -29,9 +29,10 @@ impl Date {
 
     /// The day with these numbers, if the calendar has it.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Date> {
-        let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap = || year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
         let days = match month {
-            2 => 28 + i8::from(leap),
+            1..=12 if day <= 28 => 28,
+            2 => 28 + i8::from(leap()),
             4 | 6 | 9 | 11 => 30,
             1..=12 => 31,
             _ => return None,

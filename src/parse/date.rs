@@ -16,22 +16,31 @@ pub(super) enum Iso {
 /// Reads `YYYY-MM-DD` at the start of `text`.
 pub(super) fn iso_prefix(text: &str) -> Iso {
     let bytes = text.as_bytes();
-    let Some([a, b, c, d, b'-', e, f, b'-', g, h]) = bytes.first_chunk() else { return Iso::None };
-    // All of them are looked at: to stop at the first that is no digit would take longer.
-    let shaped = [a, b, c, d, e, f, g, h].into_iter().fold(true, |digits, byte| digits & byte.is_ascii_digit());
-    if !shaped || bytes.get(10).is_some_and(u8::is_ascii_alphanumeric) && bytes.get(10) != Some(&b'T') {
+    let Some([a, b, c, d, b'-', e, f, b'-', g, h]) = bytes.first_chunk().copied() else { return Iso::None };
+    let Some(pairs) = pairs([a, b, c, d, e, f, g, h]) else { return Iso::None };
+    if bytes.get(10).is_some_and(|b| b.is_ascii_alphanumeric() && *b != b'T') {
         return Iso::None;
     }
-    match iso_numbers(&bytes[..10]) {
+    match of_pairs(pairs) {
         Some(date) => Iso::Day(date),
         None => Iso::Impossible,
     }
 }
 
-fn iso_numbers(bytes: &[u8]) -> Option<Date> {
-    let [a, b, c, d, _, e, f, _, g, h] = *bytes else { return None };
-    let (tens, year) = (|tens: u8, ones: u8| (tens - b'0') * 10 + (ones - b'0'), |part: u8| i16::from(part));
-    Date::new(year(tens(a, b)) * 100 + year(tens(c, d)), tens(e, f).cast_signed(), tens(g, h).cast_signed())
+/// The day of `YYYYMMDD` as [`pairs`] reads it.
+fn of_pairs([century, year, month, day]: [i8; 4]) -> Option<Date> {
+    Date::new(i16::from(century) * 100 + i16::from(year), month, day)
+}
+
+/// Eight digits as four numbers of two; `None` when one of them is no digit. All are looked at at once.
+fn pairs(digits: [u8; 8]) -> Option<[i8; 4]> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let values = u64::from_le_bytes(digits) ^ (EACH * 0x30);
+    // What is above nine gets, or has, its highest bit.
+    let odd = (values.wrapping_add(EACH * (0x7f - 9)) | values) & (EACH * 0x80);
+    let [tens, ones] = [values, values >> 8].map(|every_other| every_other & 0x00ff_00ff_00ff_00ff);
+    let [a, _, b, _, c, _, d, _] = (tens * 10 + ones).to_le_bytes();
+    (odd == 0).then(|| [a, b, c, d].map(u8::cast_signed))
 }
 
 /// Whether a text starts with `YYYY-MM-DD`.
@@ -169,14 +178,15 @@ pub(super) fn of_file_name(stem: &str) -> Option<Date> {
     {
         return Some(day);
     }
-    let compact = stem.get(..8).filter(|d| d.bytes().all(|b| b.is_ascii_digit()))?;
-    let ends = !stem[8..].starts_with(|c: char| c.is_ascii_digit());
-    ends.then(|| iso_numbers(format!("{}-{}-{}", &compact[..4], &compact[4..6], &compact[6..]).as_bytes())).flatten()
+    let compact = pairs(*stem.as_bytes().first_chunk()?)?;
+    let ends = !stem.as_bytes().get(8).is_some_and(u8::is_ascii_digit);
+    ends.then(|| of_pairs(compact)).flatten()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn day(y: i16, m: i8, d: i8) -> Date {
         Date::new(y, m, d).unwrap()
@@ -210,6 +220,15 @@ mod tests {
         assert_eq!(birthday("19800512").unwrap().year, Some(1980));
         assert_eq!(birthday("--0512"), Ok(Birthday { year: None, month: 5, day: 12 }));
         assert!(birthday("13-40").is_err() && birthday("1980").is_err() && birthday("19801340").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn digits_looked_at_at_once_are_what_each_of_them_is(digits in prop::array::uniform8(prop_oneof![200 => b'0'..=b'9', 1 => any::<u8>()])) {
+            let of = |pair: &[u8]| std::str::from_utf8(pair).ok().filter(|pair| pair.bytes().all(|b| b.is_ascii_digit()))?.parse().ok();
+            let each: Option<Vec<i8>> = digits.chunks(2).map(of).collect();
+            prop_assert_eq!(pairs(digits).map(Vec::from), each);
+        }
     }
 
     #[test]
