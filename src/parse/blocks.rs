@@ -14,21 +14,13 @@ use crate::model::LinkRole;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// What comes next in a body.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Step {
-    /// A list item begins.
-    ItemBegins,
-    /// A list item ends.
-    ItemEnds,
-    /// A block of text.
-    Text(Stretch),
-}
-
 /// A block of text as it stands in the body, white space around it left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stretch {
+    /// An item begins with the first text of it.
     pub(super) block: Block,
+    /// How many list items end before it.
+    pub(super) ended: u32,
     /// First byte of the body, and the byte after the last. A long log has a stretch for each of a million lines: these are short.
     start: u32,
     end: u32,
@@ -47,16 +39,16 @@ impl Stretch {
     }
 }
 
-/// Appends the blocks of `body`, which starts at the byte `base` of the note, to `steps`; `None` when it needs the Markdown parser.
+/// Appends the blocks of `body`, which starts at the byte `base` of the note, to `stretches`; `None` when it needs the Markdown parser.
 /// `items` is room for the open items.
-pub(super) fn scan(body: &str, base: usize, overview: &Overview, steps: &mut Vec<Step>, items: &mut Vec<usize>) -> Option<()> {
+pub(super) fn scan(body: &str, base: usize, overview: &Overview, stretches: &mut Vec<Stretch>, items: &mut Vec<usize>) -> Option<()> {
     items.clear();
     let bytes = body.as_bytes();
     if overview.marked && memchr::memchr_iter(b'%', bytes).any(|at| bytes.get(at + 1) == Some(&b'%')) {
         return None;
     }
     let controls = overview.odd && memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some();
-    let mut scan = Scan { body, steps, items, open: None, indented: false, controls, number: 0 };
+    let mut scan = Scan { body, stretches, items, open: None, ended: 0, indented: false, controls, number: 0 };
     let mut at = 0;
     for end in overview.ends_from(base) {
         let carriage = end > at && end < bytes.len() && bytes[end - 1] == b'\r';
@@ -64,18 +56,18 @@ pub(super) fn scan(body: &str, base: usize, overview: &Overview, steps: &mut Vec
         at = end + 1;
         scan.number += 1;
     }
-    scan.close_text()?;
-    scan.close_items(0);
-    Some(())
+    scan.close_text()
 }
 
 struct Scan<'a> {
     body: &'a str,
-    steps: &'a mut Vec<Step>,
+    stretches: &'a mut Vec<Stretch>,
     /// Columns at which the contents of the open items start.
     items: &'a mut Vec<usize>,
     /// The text that the next line may go on.
     open: Option<Stretch>,
+    /// How many items have ended since the last text.
+    ended: u32,
     /// The number of the line.
     number: u32,
     /// Whether one of these is indented.
@@ -124,7 +116,6 @@ impl Scan<'_> {
                 self.close_text()?;
                 self.close_items(depth);
                 self.items.push(column + lead);
-                self.steps.push(Step::ItemBegins);
                 self.open(Block::Item, start, first + lead..first + content.len());
             }
         }
@@ -134,7 +125,8 @@ impl Scan<'_> {
     /// Opens a text on the line that starts at `line`.
     fn open(&mut self, block: Block, line: usize, range: Range<usize>) {
         let (start, end, lead) = (number(range.start), number(range.end), number(range.start - line));
-        self.open = Some(Stretch { block, start, end, line: self.number, lines: 0, lead });
+        let ended = std::mem::take(&mut self.ended);
+        self.open = Some(Stretch { block, ended, start, end, line: self.number, lines: 0, lead });
     }
 
     #[inline]
@@ -149,15 +141,13 @@ impl Scan<'_> {
         if spans_lines || defines_reference(text) {
             return None;
         }
-        self.steps.push(Step::Text(open));
+        self.stretches.push(open);
         Some(())
     }
 
     fn close_items(&mut self, depth: usize) {
-        while self.items.len() > depth {
-            self.items.pop();
-            self.steps.push(Step::ItemEnds);
-        }
+        self.ended += number(self.items.len() - depth);
+        self.items.truncate(depth);
     }
 }
 

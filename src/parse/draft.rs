@@ -1,6 +1,6 @@
 //! A note under construction: records, the string they share, and where things stand in the source.
 
-use super::blocks::Step;
+use super::blocks::Stretch;
 use super::entry::Attach;
 use super::flat::Flat;
 use super::link;
@@ -25,7 +25,7 @@ pub struct Scratch {
     /// For the text of the block being read.
     pub(super) flat: Flat,
     /// For the blocks of the body.
-    pub(super) steps: Vec<Step>,
+    pub(super) stretches: Vec<Stretch>,
     /// For the columns of open items.
     pub(super) items: Vec<usize>,
     /// For what the fields of open items belong to.

@@ -4,7 +4,7 @@ use super::body::{Body, Kindred};
 use super::draft::{Draft, Scratch};
 use super::flat::Flat;
 use super::front_matter::Pair;
-use super::markdown::{self, Block, Visitor, read_any, read_steps};
+use super::markdown::{self, Block, Visitor, read_any, read_stretches};
 use super::overview::Overview;
 use super::yaml::{Data, Value};
 use super::{Context, Everyone, blocks, plain, yaml};
@@ -70,12 +70,12 @@ fn same(a: &Value<'_>, b: &Value<'_>) -> bool {
 /// What differs, when the quick reader takes what Markdown reads otherwise.
 pub fn body(text: &str) -> Result<Quick, String> {
     let mut scratch = Scratch::default();
-    if blocks::scan(text, 0, &Overview::new(text, Vec::new()), &mut scratch.steps, &mut scratch.items).is_none() {
+    if blocks::scan(text, 0, &Overview::new(text, Vec::new()), &mut scratch.stretches, &mut scratch.items).is_none() {
         return Ok(Quick::Declined);
     }
     let (mut quick, mut full) = (Record::default(), Record::default());
     let (mut quick_draft, mut full_draft) = (Draft::new("x.md", text, &mut scratch), Draft::new("x.md", text, &mut Scratch::default()));
-    read_steps(text, 0, &mut quick_draft, &mut quick, &mut scratch);
+    read_stretches(text, 0, &mut quick_draft, &mut quick, &mut scratch);
     read_any(text, 0, &mut full_draft, &mut full);
     let links = |draft: &Draft<'_>| format!("{:?}", draft.links);
     match (quick.0 == full.0, links(&quick_draft) == links(&full_draft)) {

@@ -1,6 +1,6 @@
 //! The Markdown of a body as blocks of flat text. The one place that knows the Markdown parser.
 
-use super::blocks::{self, Step};
+use super::blocks;
 use super::draft::{Draft, Scratch};
 use super::flat::{Flat, Mark, MarkKind};
 use super::line::Line;
@@ -38,41 +38,43 @@ pub(super) trait Visitor {
 
 /// Reads `body`, which starts at the byte `base` of the note.
 pub(super) fn read(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl Visitor, scratch: &mut Scratch) {
-    scratch.steps.clear();
-    match blocks::scan(body, base, &draft.overview, &mut scratch.steps, &mut scratch.items) {
-        Some(()) => read_steps(body, base, draft, visitor, scratch),
+    scratch.stretches.clear();
+    match blocks::scan(body, base, &draft.overview, &mut scratch.stretches, &mut scratch.items) {
+        Some(()) => read_stretches(body, base, draft, visitor, scratch),
         None => read_any(body, base, draft, visitor),
     }
-    scratch.steps.shrink_to(KEPT);
+    scratch.stretches.shrink_to(KEPT);
 }
 
 /// Blocks of room kept for the next body.
 const KEPT: usize = 16 * 1024;
 
 /// Reads a body whose blocks are known; the parser is asked for the texts that have more markup than links.
-pub(super) fn read_steps(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl Visitor, scratch: &mut Scratch) {
+pub(super) fn read_stretches(body: &str, base: usize, draft: &mut Draft<'_>, visitor: &mut impl Visitor, scratch: &mut Scratch) {
     let flat = &mut scratch.flat;
     let before = draft.line(base);
-    for step in &scratch.steps {
-        match step {
-            Step::ItemBegins => visitor.item_begins(),
-            Step::ItemEnds => visitor.item_ends(),
-            Step::Text(stretch) => {
-                let (text, start) = (&body[stretch.range()], base + stretch.range().start);
-                let line = Line { text, number: before + stretch.line, column: 1 + stretch.lead };
-                if (stretch.lines == 0 || stretch.block == Block::Paragraph) && visitor.line(stretch.block, line, draft) {
-                    continue;
-                }
-                flat.clear();
-                if !blocks::flatten(text, start, flat, draft) {
-                    *flat = read_inline(text, start, std::mem::take(flat), draft);
-                }
-                if !flat.text.trim_start().is_empty() {
-                    visitor.block(stretch.block, flat, draft);
-                }
-            }
+    let mut open = 0;
+    for stretch in &scratch.stretches {
+        (0..stretch.ended).for_each(|_| visitor.item_ends());
+        open -= stretch.ended;
+        if stretch.block == Block::Item {
+            visitor.item_begins();
+            open += 1;
+        }
+        let (text, start) = (&body[stretch.range()], base + stretch.range().start);
+        let line = Line { text, number: before + stretch.line, column: 1 + stretch.lead };
+        if (stretch.lines == 0 || stretch.block == Block::Paragraph) && visitor.line(stretch.block, line, draft) {
+            continue;
+        }
+        flat.clear();
+        if !blocks::flatten(text, start, flat, draft) {
+            *flat = read_inline(text, start, std::mem::take(flat), draft);
+        }
+        if !flat.text.trim_start().is_empty() {
+            visitor.block(stretch.block, flat, draft);
         }
     }
+    (0..open).for_each(|_| visitor.item_ends());
 }
 
 /// Appends the text of one block, which no parser takes for anything but a paragraph.
