@@ -1,8 +1,7 @@
 //! The kind table (format 5): what an exchange was, with the words people use for it.
 
-use super::{Lower, Word};
+use super::{Lexicon, Lower, Word};
 use bitcode::{Decode, Encode};
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// One row of the kind table.
@@ -50,7 +49,7 @@ pub struct Kinds {
 /// The forms of the words that name kinds.
 #[derive(Clone, Debug, Default)]
 struct Forms {
-    kinds: HashMap<Box<[u8]>, Kind, foldhash::fast::RandomState>,
+    kinds: Lexicon<Kind>,
     /// Whether two words together name a kind.
     pairs: bool,
 }
@@ -61,7 +60,7 @@ impl Forms {
         for (word, kind) in words {
             forms.pairs |= word.contains(' ');
             for form in inflections(word) {
-                forms.kinds.entry(form.into_bytes().into()).or_insert(*kind);
+                forms.kinds.or_insert_with(form, || *kind);
             }
         }
         forms

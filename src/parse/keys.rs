@@ -1,8 +1,7 @@
 //! The key table (format 3): every front-matter key, its other spellings and what it holds. The manual and the diagnostics come from it.
 
 use crate::diagnostic::nearest;
-use crate::model::Settings;
-use std::collections::HashMap;
+use crate::model::{Lexicon, Settings};
 
 /// A front-matter key the program knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -157,7 +156,7 @@ impl Key {
 /// The spellings of one vault: the table's and the settings' own.
 #[derive(Debug)]
 pub struct KeyNames {
-    known: HashMap<String, Spelling, foldhash::fast::RandomState>,
+    known: Lexicon<Spelling>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -169,7 +168,7 @@ struct Spelling {
 impl KeyNames {
     /// The spellings of the table and of the settings' `keys:`.
     pub fn new(settings: &Settings) -> KeyNames {
-        let mut names = KeyNames { known: HashMap::default() };
+        let mut names = KeyNames { known: Lexicon::default() };
         for row in KEYS {
             for name in [folded(row.name), row.name.to_owned()] {
                 names.known.insert(name, Spelling { key: row.key, canonical: true });
@@ -177,11 +176,11 @@ impl KeyNames {
         }
         for row in KEYS {
             for also in row.also {
-                names.known.entry(folded(also)).or_insert(Spelling { key: row.key, canonical: false });
+                names.known.or_insert_with(folded(also), || Spelling { key: row.key, canonical: false });
             }
         }
         for (ours, spellings) in &settings.keys {
-            let known = names.known.get(&folded(ours)).map(|spelling| spelling.key);
+            let known = names.known.get(folded(ours)).map(|spelling| spelling.key);
             for (key, spelling) in known.iter().flat_map(|key| spellings.iter().map(move |spelling| (*key, spelling))) {
                 names.known.insert(folded(spelling), Spelling { key, canonical: false });
             }
@@ -192,7 +191,7 @@ impl KeyNames {
     /// The known key that `written` spells, and whether it is the canonical spelling.
     pub(super) fn find(&self, written: &str) -> Option<(Key, bool)> {
         let folds = |b: u8| !b.is_ascii_lowercase();
-        let found = self.known.get(written).or_else(|| self.known.get(&folded(written)).filter(|_| written.bytes().any(folds)));
+        let found = self.known.get(written).or_else(|| self.known.get(written.bytes().any(folds).then(|| folded(written))?));
         match found {
             Some(spelling) => Some((spelling.key, spelling.canonical)),
             None if is_typed(written) => self.find(&untyped(written)).map(|(key, _)| (key, false)),

@@ -1,12 +1,11 @@
 //! The channel words of a vault: the built-in table and the settings' own, ready for looking up phrases.
 
-use crate::model::{CHANNELS, Channel, Lower, Purpose, Settings};
-use std::collections::HashMap;
+use crate::model::{CHANNELS, Channel, Lexicon, Lower, Purpose, Settings};
 
 /// Phrases that name a channel.
 #[derive(Debug, Default)]
 pub(super) struct ChannelWords {
-    phrases: HashMap<Box<[u8]>, Phrase, foldhash::fast::RandomState>,
+    phrases: Lexicon<Phrase>,
 }
 
 /// What some words mean together.
@@ -65,20 +64,24 @@ impl ChannelWords {
     /// The channel of exactly this phrase, else the phrase as a channel of its own.
     pub(super) fn exact_or_own(&self, phrase: &str) -> Channel {
         let phrase = phrase.trim().to_lowercase();
-        self.phrases.get(phrase.as_bytes()).and_then(|found| found.channel.clone()).unwrap_or_else(|| Channel::Own(phrase.into()))
+        self.phrases.get(&phrase).and_then(|found| found.channel.clone()).unwrap_or_else(|| Channel::Own(phrase.into()))
     }
 
     fn add(&mut self, phrase: &str, channel: &Channel) {
         let phrase = phrase.trim().to_lowercase();
         for (end, _) in phrase.match_indices(' ') {
-            self.phrases.entry(phrase.as_bytes()[..end].into()).or_default().goes_on = true;
+            self.phrases.or_insert_with(&phrase[..end], Phrase::default).goes_on = true;
         }
         let plural = channel.purpose() == Purpose::Contact && phrase.ends_with(|c: char| c.is_ascii_lowercase());
         if plural {
             let ending = if phrase.ends_with(['s', 'h', 'x']) { "es" } else { "s" };
-            self.phrases.entry(format!("{phrase}{ending}").into_bytes().into()).or_default().channel.get_or_insert_with(|| channel.clone());
+            self.name(&format!("{phrase}{ending}"), channel);
         }
-        self.phrases.entry(phrase.into_bytes().into()).or_default().channel.get_or_insert_with(|| channel.clone());
+        self.name(&phrase, channel);
+    }
+
+    fn name(&mut self, phrase: &str, channel: &Channel) {
+        self.phrases.or_insert_with(phrase, Phrase::default).channel.get_or_insert_with(|| channel.clone());
     }
 }
 
