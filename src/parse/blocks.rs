@@ -6,7 +6,7 @@
 
 use super::draft::{Draft, number};
 use super::flat::{Flat, Mark, MarkKind};
-use super::lanes::{LANES, Lanes};
+use super::lanes;
 use super::link;
 use super::markdown::Block;
 use super::overview::Overview;
@@ -48,7 +48,7 @@ pub(super) fn scan(body: &str, base: usize, overview: &Overview, stretches: &mut
         return None;
     }
     let controls = overview.odd && memchr::memchr3(b'\r', 0x0b, 0x0c, bytes).is_some();
-    let mut scan = Scan { body, stretches, items, open: None, ended: 0, indented: false, controls, number: 0 };
+    let mut scan = Scan { body, stretches, items, open: false, ended: 0, indented: false, controls, number: 0 };
     let mut at = 0;
     for end in overview.ends_from(base) {
         let carriage = end > at && end < bytes.len() && bytes[end - 1] == b'\r';
@@ -64,8 +64,8 @@ struct Scan<'a> {
     stretches: &'a mut Vec<Stretch>,
     /// Columns at which the contents of the open items start.
     items: &'a mut Vec<usize>,
-    /// The text that the next line may go on.
-    open: Option<Stretch>,
+    /// Whether the next line may go on the last text.
+    open: bool,
     /// How many items have ended since the last text.
     ended: u32,
     /// The number of the line.
@@ -94,8 +94,8 @@ impl Scan<'_> {
         let depth = self.items.partition_point(|&inner| inner <= column);
         let code = column - depth.checked_sub(1).map_or(0, |inner| self.items[inner]) >= 4;
         match opening(content)? {
-            Opening::Text if self.open.is_some() => {
-                if let Some(open) = &mut self.open {
+            Opening::Text if self.open => {
+                if let Some(open) = self.stretches.last_mut() {
                     open.end = number(first + content.len());
                     open.lines += 1;
                     self.indented |= indent > 0;
@@ -126,23 +126,19 @@ impl Scan<'_> {
     fn open(&mut self, block: Block, line: usize, range: Range<usize>) {
         let (start, end, lead) = (number(range.start), number(range.end), number(range.start - line));
         let ended = std::mem::take(&mut self.ended);
-        self.open = Some(Stretch { block, ended, start, end, line: self.number, lines: 0, lead });
+        self.stretches.push(Stretch { block, ended, start, end, line: self.number, lines: 0, lead });
+        self.open = true;
     }
 
+    /// Ends the last text; `None` when it may be anything else.
     #[inline]
     fn close_text(&mut self) -> Option<()> {
-        if self.open.is_some() { self.close_open() } else { Some(()) }
-    }
-
-    fn close_open(&mut self) -> Option<()> {
-        let open = self.open.take()?;
-        let text = &self.body.as_bytes()[open.range()];
-        let spans_lines = std::mem::take(&mut self.indented) && memchr::memchr2(b'`', b'<', text).is_some();
-        if spans_lines || defines_reference(text) {
-            return None;
+        if !std::mem::take(&mut self.open) {
+            return Some(());
         }
-        self.stretches.push(open);
-        Some(())
+        let text = &self.body.as_bytes()[self.stretches.last()?.range()];
+        let spans_lines = std::mem::take(&mut self.indented) && memchr::memchr2(b'`', b'<', text).is_some();
+        (!spans_lines && !defines_reference(text)).then_some(())
     }
 
     fn close_items(&mut self, depth: usize) {
@@ -225,7 +221,8 @@ fn defines_reference(text: &[u8]) -> bool {
 /// Appends `text`, which stands at the byte `base` of the note, if its only markup are plain links, emphasis and code; whether it did.
 pub(super) fn flatten(text: &str, base: usize, flat: &mut Flat, draft: &mut Draft<'_>) -> bool {
     let bytes = text.as_bytes();
-    if has_other_markup(bytes) || draft.bold_names && memchr::memmem::find(bytes, b"**").is_some() {
+    // What only the Markdown parser reads.
+    if lanes::has(bytes, *b"\\\n\r_<&~") || draft.bold_names && memchr::memmem::find(bytes, b"**").is_some() {
         return false;
     }
     let (mut from, mut spans) = (0, std::mem::take(&mut flat.spans));
@@ -256,11 +253,6 @@ pub(super) fn flatten(text: &str, base: usize, flat: &mut Flat, draft: &mut Draf
     }
     flat.spans = spans;
     plain
-}
-
-/// Whether there is markup that only the Markdown parser reads.
-fn has_other_markup(text: &[u8]) -> bool {
-    (0..text.len()).step_by(LANES).any(|start| Lanes::at(text, start).among(*b"\\\n\r_<&~") != 0)
 }
 
 /// A link, code, or the `*` of an emphasis.

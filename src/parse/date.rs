@@ -16,8 +16,11 @@ pub(super) enum Iso {
 /// Reads `YYYY-MM-DD` at the start of `text`.
 pub(super) fn iso_prefix(text: &str) -> Iso {
     let bytes = text.as_bytes();
-    let Some([a, b, c, d, b'-', e, f, b'-', g, h]) = bytes.first_chunk().copied() else { return Iso::None };
-    let Some(pairs) = pairs([a, b, c, d, e, f, g, h]) else { return Iso::None };
+    let (Some(start), Some(end)) = (bytes.first_chunk(), bytes.get(2..).and_then(<[u8]>::first_chunk)) else { return Iso::None };
+    // `YYYY-MM-` and `YY-MM-DD`.
+    let (start, end) = (u64::from_le_bytes(*start), u64::from_le_bytes(*end));
+    let digits = start & 0xffff_ffff | (end >> 24 & 0xffff) << 32 | (end >> 48) << 48;
+    let Some(pairs) = pairs(digits).filter(|_| bytes[4] == b'-' && bytes[7] == b'-') else { return Iso::None };
     if bytes.get(10).is_some_and(|b| b.is_ascii_alphanumeric() && *b != b'T') {
         return Iso::None;
     }
@@ -32,10 +35,10 @@ fn of_pairs([century, year, month, day]: [i8; 4]) -> Option<Date> {
     Date::new(i16::from(century) * 100 + i16::from(year), month, day)
 }
 
-/// Eight digits as four numbers of two; `None` when one of them is no digit. All are looked at at once.
-fn pairs(digits: [u8; 8]) -> Option<[i8; 4]> {
+/// Eight digits, the first in the lowest byte, as four numbers of two; `None` when one of them is no digit. All are looked at at once.
+fn pairs(digits: u64) -> Option<[i8; 4]> {
     const EACH: u64 = 0x0101_0101_0101_0101;
-    let values = u64::from_le_bytes(digits) ^ (EACH * 0x30);
+    let values = digits ^ (EACH * 0x30);
     // What is above nine gets, or has, its highest bit.
     let odd = (values.wrapping_add(EACH * (0x7f - 9)) | values) & (EACH * 0x80);
     let [tens, ones] = [values, values >> 8].map(|every_other| every_other & 0x00ff_00ff_00ff_00ff);
@@ -178,7 +181,7 @@ pub(super) fn of_file_name(stem: &str) -> Option<Date> {
     {
         return Some(day);
     }
-    let compact = pairs(*stem.as_bytes().first_chunk()?)?;
+    let compact = pairs(u64::from_le_bytes(*stem.as_bytes().first_chunk()?))?;
     let ends = !stem.as_bytes().get(8).is_some_and(u8::is_ascii_digit);
     ends.then(|| of_pairs(compact)).flatten()
 }
@@ -227,7 +230,7 @@ mod tests {
         fn digits_looked_at_at_once_are_what_each_of_them_is(digits in prop::array::uniform8(prop_oneof![200 => b'0'..=b'9', 1 => any::<u8>()])) {
             let of = |pair: &[u8]| std::str::from_utf8(pair).ok().filter(|pair| pair.bytes().all(|b| b.is_ascii_digit()))?.parse().ok();
             let each: Option<Vec<i8>> = digits.chunks(2).map(of).collect();
-            prop_assert_eq!(pairs(digits).map(Vec::from), each);
+            prop_assert_eq!(pairs(u64::from_le_bytes(digits)).map(Vec::from), each);
         }
     }
 

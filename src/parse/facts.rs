@@ -58,7 +58,9 @@ impl Row<'_> {
     /// The items of one of its texts: a list that is written as one text is parted at commas.
     fn items<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> + use<'t> {
         let parted = matches!(self.key, Some(Key::Offers | Key::Skills | Key::Aliases)) && !self.quoted && !self.listed;
-        text.split(move |c| parted && c == ',').map(str::trim).filter(move |item| !(parted && item.is_empty()))
+        let whole = (!parted).then(|| text.trim());
+        let parts = parted.then(|| text.split(',').map(str::trim).filter(|item| !item.is_empty()));
+        whole.into_iter().chain(parts.into_iter().flatten())
     }
 }
 

@@ -70,6 +70,11 @@ impl Lanes {
     }
 }
 
+/// Whether one of these stands in a text.
+pub(super) fn has<const N: usize>(text: &[u8], bytes: [u8; N]) -> bool {
+    (0..text.len()).step_by(LANES).any(|start| Lanes::at(text, start).among(bytes) != 0)
+}
+
 /// Bytes of a block.
 const BLOCK: usize = 64;
 
@@ -134,6 +139,7 @@ mod tests {
             prop_assert_eq!(lanes.equal(text[start]) & 1, 1);
             prop_assert_eq!(lanes.equal(0), check(|byte| byte == 0));
             prop_assert_eq!(lanes.among([b'a', 0, 255]), check(|byte| matches!(byte, b'a' | 0 | 255)));
+            prop_assert_eq!(has(&text, [b'a', 0, 255]), text.iter().any(|byte| matches!(byte, b'a' | 0 | 255)));
             let sign = |byte| matches!(byte, b':' | b'-' | b'['..=b'`' | b'{'..=b'~') || !(b' '..=b'~').contains(&byte);
             prop_assert_eq!(lanes.signs([b':', b'-']), check(sign));
         }

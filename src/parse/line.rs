@@ -122,6 +122,7 @@ impl<'t> Line<'t> {
     }
 
     /// The words and links from the byte `from` on, unless there is anything else.
+    #[inline(always)]
     fn cut(self, from: usize) -> Option<Cut<'t>> {
         let bytes = self.text.as_bytes();
         let mut cut = Cut { line: self, links: [Wikilink::default(); MOST], count: 0, separator: None };

@@ -6,6 +6,7 @@
 
 use super::flat::blank_trimmed;
 use super::front_matter::Pair;
+use super::lanes;
 use super::overview::{Ends, Overview};
 use super::yaml::{Data, Value};
 use std::borrow::Cow;
@@ -274,9 +275,7 @@ fn scalar(text: &str, start: usize) -> Option<Scalar<'_>> {
         first if first.is_ascii() => first.is_ascii_alphanumeric(),
         _ => text.starts_with(char::is_alphanumeric),
     };
-    let plain = opens
-        && !text.ends_with(':')
-        && (!text.bytes().fold(false, |odd, b| odd | (b == b':') | (b == b'#')) || !text.contains(": ") && !text.contains(" #"));
+    let plain = opens && !text.ends_with(':') && (!lanes::has(text.as_bytes(), *b":#") || !text.contains(": ") && !text.contains(" #"));
     plain.then_some(Scalar { text, start, quoted: false })
 }
 
