@@ -171,6 +171,12 @@ enum Opening {
 
 /// What a line starts; `None` when it may be anything else. The line has neither white space around it nor is it empty.
 fn opening(line: &[u8]) -> Option<Opening> {
+    // Most are items that begin with a word or a day.
+    if let [b'-' | b'*' | b'+', b' ', text @ ..] = line
+        && text.first().is_some_and(u8::is_ascii_alphanumeric)
+    {
+        return starts_text(text).then_some(Opening::Item(2));
+    }
     let lead = match line[0] {
         b'#' => line.iter().take_while(|b| **b == b'#').count(),
         b'-' | b'*' | b'+' => 1,
