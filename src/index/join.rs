@@ -92,13 +92,6 @@ pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize, &Link) -> (Tar
     Joined { targets: Targets { starts: links.into_starts(), words }, others, contact_of, contacts, entries, exchanges }
 }
 
-/// Something of a note that counts for somebody.
-#[derive(Clone, Copy)]
-enum Thing<'a> {
-    Entry(&'a Entry),
-    Exchange(&'a Entry, &'a Exchange),
-}
-
 /// Room for the people of an entry, and of an exchange.
 #[derive(Default)]
 struct Room {
@@ -151,21 +144,37 @@ impl Joined {
         (0..).map(move |place| first.wrapping_add(place)).zip(note.exchanges().of(entry.exchanges))
     }
 
-    /// Tells of every entry and exchange of a note that counts for anybody, with its number and for whom.
-    fn tell(&self, number: u32, note: &Note, room: &mut Room, mut tell: impl FnMut(Thing<'_>, u32, &[u32])) {
+    /// Gathers every entry and exchange of a note that counts for anybody.
+    fn gather(&self, number: u32, note: &Note, room: &mut Room, gathered: &mut Told) {
+        let own = self.contact_of.get(number as usize).copied().flatten();
         for (at, entry) in self.entries.of(number).zip(note.entries()) {
-            self.cast(number, note, &entry, &mut room.cast);
-            if room.cast.is_empty() {
+            // Most entries of a contact's note name nobody else.
+            let alone = own.filter(|_| entry.origin == Origin::Own && entry.people.is_empty());
+            let cast = match &alone {
+                Some(own) => std::slice::from_ref(own),
+                None => {
+                    self.cast(number, note, &entry, &mut room.cast);
+                    &room.cast
+                }
+            };
+            if cast.is_empty() {
                 continue;
             }
-            tell(Thing::Entry(&entry), at, &room.cast);
+            gathered.entries.take(own, cast, Dated::of_entry(&entry, at));
             for (at, exchange) in self.numbered(number, note, &entry) {
-                let for_all = exchange.people.is_empty();
-                if !for_all {
-                    self.named(number, note, &exchange, &mut room.named);
+                let thing = Dated::of_exchange(&entry, &exchange, at);
+                if exchange.people.is_empty() {
+                    gathered.exchanges.take(own, cast, thing);
+                    continue;
                 }
-                tell(Thing::Exchange(&entry, &exchange), at, if for_all { &room.cast } else { &room.named });
+                self.named(number, note, &exchange, &mut room.named);
+                gathered.exchanges.take(own, &room.named, thing);
+                gathered.of_nobody.extend(room.named.is_empty().then_some(thing));
             }
+        }
+        if own.is_some() {
+            gathered.entries.end();
+            gathered.exchanges.end();
         }
     }
 }
@@ -207,7 +216,7 @@ impl Shares {
     /// What all these notes tell.
     pub(super) fn new(notes: &[Note], joined: &Joined) -> Shares {
         let parts = notes.par_chunks(CHUNK).enumerate().with_max_len(1);
-        let parts = parts.map(|(chunk, notes)| gathered((chunk * CHUNK) as u32, notes, joined));
+        let parts = parts.map(|(chunk, notes)| told((chunk * CHUNK) as u32, notes, joined));
         let (entries, exchanges): (Vec<Gathered>, Vec<(Gathered, Vec<Dated>)>) = parts.unzip();
         let (exchanges, of_nobody): (Vec<Gathered>, Vec<Vec<Dated>>) = exchanges.into_iter().unzip();
         // One after the other, so that what was gathered for the first is gone before the second.
@@ -218,38 +227,27 @@ impl Shares {
     }
 }
 
-/// The entries and exchanges of notes of which the first has this number, and exchanges that count for nobody.
-fn gathered(first: u32, notes: &[Note], joined: &Joined) -> (Gathered, (Gathered, Vec<Dated>)) {
-    let room = |numbers: &Numbers| (numbers.of(first + notes.len() as u32).start - numbers.of(first).start) as usize;
-    let (mut entries, mut exchanges) = (Gathered::with_room(room(&joined.entries)), Gathered::with_room(room(&joined.exchanges)));
+/// What some notes tell.
+struct Told {
+    entries: Gathered,
+    exchanges: Gathered,
+    /// Exchanges that count for nobody.
+    of_nobody: Vec<Dated>,
+}
+
+/// What these notes tell, of which the first has this number.
+fn told(first: u32, notes: &[Note], joined: &Joined) -> (Gathered, (Gathered, Vec<Dated>)) {
+    let gathered =
+        |numbers: &Numbers| Gathered::with_room((numbers.of(first + notes.len() as u32).start - numbers.of(first).start) as usize);
+    let mut told = Told { entries: gathered(&joined.entries), exchanges: gathered(&joined.exchanges), of_nobody: Vec::new() };
     let mut room = Room::default();
-    let mut of_nobody = Vec::new();
     for (number, note) in (first..).zip(notes) {
         if (number - first).is_multiple_of(AT_ONCE as u32) {
             fetch(notes[(number - first) as usize..].iter().take(AT_ONCE).map(Note::glance));
         }
-        let own = joined.contact_of[number as usize];
-        joined.tell(number, note, &mut room, |thing, number, people| {
-            let (gathered, dated) = match thing {
-                Thing::Entry(entry) => (&mut entries, Dated::of_entry(entry, number)),
-                Thing::Exchange(entry, exchange) => (&mut exchanges, Dated::of_exchange(entry, exchange, number)),
-            };
-            if people.is_empty() {
-                of_nobody.push(dated);
-            }
-            // It is counted with the one in whose note it stands, else with the first of them.
-            let with = own.filter(|own| people.contains(own)).or(people.first().copied());
-            for &contact in people {
-                let dated = dated.counted(Some(contact) == with);
-                if Some(contact) == own { gathered.own(dated) } else { gathered.other(contact, dated) }
-            }
-        });
-        if own.is_some() {
-            entries.end();
-            exchanges.end();
-        }
+        joined.gather(number, note, &mut room, &mut told);
     }
-    (entries.finished(), (exchanges.finished(), of_nobody))
+    (told.entries.finished(), (told.exchanges.finished(), told.of_nobody))
 }
 
 #[cfg(test)]

@@ -32,14 +32,19 @@ impl Gathered {
         Gathered { own: Vec::with_capacity(things), ..Gathered::default() }
     }
 
-    /// Takes in a thing of the contact whose note it is.
-    pub(super) fn own(&mut self, thing: Dated) {
-        self.own.push(thing);
-    }
-
-    /// Takes in a thing of another contact.
-    pub(super) fn other(&mut self, contact: u32, thing: Dated) {
-        self.others.push((contact, thing));
+    /// Takes in a thing that counts for these, told in the note of `own`. It is counted with the one in whose note it stands, else with
+    /// the first of them.
+    pub(super) fn take(&mut self, own: Option<u32>, people: &[u32], thing: Dated) {
+        if let ([only], Some(own)) = (people, own)
+            && *only == own
+        {
+            return self.own.push(thing.counted(true));
+        }
+        let with = own.filter(|own| people.contains(own)).or(people.first().copied());
+        for &contact in people {
+            let thing = thing.counted(Some(contact) == with);
+            if Some(contact) == own { self.own.push(thing) } else { self.others.push((contact, thing)) }
+        }
     }
 
     /// The note of a contact ends.
@@ -242,12 +247,9 @@ mod tests {
             for contact in parts(part)..parts(part + 1) {
                 for at in 0..contact % 5 {
                     let (thing, other) = (item(contact * 10 + at), contact * 37 % parts(100));
-                    own.own(thing);
-                    all[contact as usize].push(thing);
-                    if other != contact {
-                        own.other(other, thing);
-                        all[other as usize].push(thing);
-                    }
+                    let people = if other == contact { &[contact][..] } else { &[contact, other] };
+                    own.take(Some(contact), people, thing);
+                    people.iter().for_each(|one| all[*one as usize].push(thing.counted(*one == contact)));
                 }
                 own.end();
             }
