@@ -66,15 +66,21 @@ pub(super) fn read_stretches(body: &str, base: usize, draft: &mut Draft<'_>, vis
         if (stretch.lines == 0 || stretch.block == Block::Paragraph) && visitor.line(stretch.block, line, draft) {
             continue;
         }
-        flat.clear();
-        if !blocks::flatten(text, start, flat, draft) {
-            *flat = read_inline(text, start, std::mem::take(flat), draft);
-        }
+        read_text(text, start, flat, draft);
         if !flat.text.trim_start().is_empty() {
             visitor.block(stretch.block, flat, draft);
         }
     }
     (0..open).for_each(|_| visitor.item_ends());
+}
+
+/// Puts the text of one block in the place of what `flat` holds.
+#[inline(never)]
+fn read_text(text: &str, base: usize, flat: &mut Flat, draft: &mut Draft<'_>) {
+    flat.clear();
+    if !blocks::flatten(text, base, flat, draft) {
+        *flat = read_inline(text, base, std::mem::take(flat), draft);
+    }
 }
 
 /// Appends the text of one block, which no parser takes for anything but a paragraph.
