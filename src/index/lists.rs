@@ -54,7 +54,8 @@ impl Gathered {
 
     /// Everything is gathered.
     pub(super) fn finished(mut self) -> Gathered {
-        self.others.sort_unstable();
+        // Those of one contact are put in order with its own.
+        self.others.sort_unstable_by_key(|(contact, _)| *contact);
         self.others.shrink_to_fit();
         self.own.shrink_to_fit();
         self
@@ -102,21 +103,22 @@ impl Shelf<'_> {
             stretch.0 = end;
             end += count;
         }
-        let mut put = |contact: usize, things: &[Dated]| {
-            let place = &mut stretches[contact].1;
-            let at = (*place - from) as usize;
-            items[at..at + things.len()].copy_from_slice(things);
-            *place += things.len() as u32;
-        };
         let mut contact = 0;
         for part in own {
             let mut start = 0;
             for &end in &part.ends {
-                put(contact, &part.own[range((start, end))]);
+                let (things, place) = (&part.own[range((start, end))], &mut stretches[contact].1);
+                let at = (*place - from) as usize;
+                items[at..at + things.len()].copy_from_slice(things);
+                *place += end - start;
                 (contact, start) = (contact + 1, end);
             }
         }
-        others().for_each(|(contact, thing)| put((contact - first) as usize, &[*thing]));
+        for (contact, thing) in others() {
+            let place = &mut stretches[(contact - first) as usize].1;
+            items[(*place - from) as usize] = *thing;
+            *place += 1;
+        }
         stretches.iter().for_each(|stretch| items[range((stretch.0 - from, stretch.1 - from))].sort_unstable());
     }
 }
