@@ -9,7 +9,8 @@ pub(crate) struct Lexicon<V> {
     long: HashMap<Box<[u8]>, V, foldhash::fast::RandomState>,
 }
 
-/// A word of at most sixteen bytes: its first and its last ones, which overlap, and how many there are.
+/// A word of at most sixteen bytes: its first and its last ones, which overlap, and how many there are. Unlike [`super::start_of`], which
+/// tells of order, it is read without copying the word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct Short {
     first: u64,

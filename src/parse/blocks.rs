@@ -41,7 +41,6 @@ impl Stretch {
 
 /// Appends the blocks of `body`, which starts at the byte `base` of the note, to `stretches`; `None` when it needs the Markdown parser.
 /// `items` is room for the open items.
-#[inline(never)]
 pub(super) fn scan(body: &str, base: usize, overview: &Overview, stretches: &mut Vec<Stretch>, items: &mut Vec<usize>) -> Option<()> {
     items.clear();
     let bytes = body.as_bytes();

@@ -7,6 +7,7 @@ const MARKERS: [&str; 6] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>", "%%%%%%%
 
 /// The text with the lines of conflict markers blanked, byte for byte as long; `None` when there is no conflict.
 pub(super) fn without_markers(text: &str, draft: &mut Draft<'_>) -> Option<String> {
+    // The first marker begins with `<`.
     if !draft.overview.marked {
         return None;
     }

@@ -75,31 +75,31 @@ pub(super) fn has<const N: usize>(text: &[u8], bytes: [u8; N]) -> bool {
     (0..text.len()).step_by(LANES).any(|start| Lanes::at(text, start).among(bytes) != 0)
 }
 
-/// Bytes of a block.
-const BLOCK: usize = 64;
+/// Bytes of a chunk.
+const CHUNK: usize = 64;
 
 /// Some bytes of a text that follow one another; where the text ends before, blanks stand for the rest.
 #[derive(Clone, Copy)]
-pub(super) struct Block([u8x16; BLOCK / LANES]);
+pub(super) struct Chunk([u8x16; CHUNK / LANES]);
 
-/// Shows a text block by block, each with the byte at which it starts.
-pub(super) fn each_block(text: &[u8], mut show: impl FnMut(usize, Block)) {
-    let of = |bytes: &[u8; BLOCK]| {
+/// Shows a text chunk by chunk, each with the byte at which it starts.
+pub(super) fn each_chunk(text: &[u8], mut show: impl FnMut(usize, Chunk)) {
+    let of = |bytes: &[u8; CHUNK]| {
         let (lanes, _) = bytes.as_chunks::<LANES>();
-        Block(std::array::from_fn(|at| u8x16::new(lanes[at])))
+        Chunk(std::array::from_fn(|at| u8x16::new(lanes[at])))
     };
-    let (blocks, rest) = text.as_chunks::<BLOCK>();
-    for (at, block) in blocks.iter().enumerate() {
-        show(at * BLOCK, of(block));
+    let (chunks, rest) = text.as_chunks::<CHUNK>();
+    for (at, chunk) in chunks.iter().enumerate() {
+        show(at * CHUNK, of(chunk));
     }
     if !rest.is_empty() {
-        let mut last = [b' '; BLOCK];
+        let mut last = [b' '; CHUNK];
         last[..rest.len()].copy_from_slice(rest);
-        show(blocks.len() * BLOCK, of(&last));
+        show(chunks.len() * CHUNK, of(&last));
     }
 }
 
-impl Block {
+impl Chunk {
     /// Which of them are this byte: the lowest bit is that of the first one.
     pub(super) fn equal(self, byte: u8) -> u64 {
         let of = |lanes: u8x16| u64::from(lanes.simd_eq(u8x16::splat(byte)).to_bitmask());

@@ -121,7 +121,8 @@ impl<'t> Line<'t> {
         Some(())
     }
 
-    /// The words and links from the byte `from` on, unless there is anything else.
+    /// The words and links from the byte `from` on, unless there is anything else. Part of whatever asks, so that what it finds need not be
+    /// copied.
     #[inline(always)]
     fn cut(self, from: usize) -> Option<Cut<'t>> {
         let bytes = self.text.as_bytes();

@@ -75,7 +75,6 @@ pub(super) fn read_stretches(body: &str, base: usize, draft: &mut Draft<'_>, vis
 }
 
 /// Puts the text of one block in the place of what `flat` holds.
-#[inline(never)]
 fn read_text(text: &str, base: usize, flat: &mut Flat, draft: &mut Draft<'_>) {
     flat.clear();
     if !blocks::flatten(text, base, flat, draft) {

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::slice;
 
 /// A note as one look over it shows it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Overview {
     /// Where lines end: bytes.
     ends: Vec<u32>,
@@ -30,14 +30,14 @@ impl Overview {
     pub(super) fn new(text: &str, mut room: Vec<u32>) -> Overview {
         room.clear();
         let (mut marked, mut odd) = (false, false);
-        lanes::each_block(text.as_bytes(), |start, block| {
-            let mut ends = block.equal(b'\n');
+        lanes::each_chunk(text.as_bytes(), |start, chunk| {
+            let mut ends = chunk.equal(b'\n');
             while ends != 0 {
                 room.push(number(start) + ends.trailing_zeros());
                 ends &= ends - 1;
             }
-            marked |= block.has(*b"%<{");
-            odd |= block.has_odd();
+            marked |= chunk.has(*b"%<{");
+            odd |= chunk.has_odd();
         });
         Overview { ends: room, len: text.len(), near: Cell::new(0), marked, odd }
     }
@@ -99,7 +99,7 @@ mod tests {
     proptest! {
         #[test]
         fn lines_end_where_a_search_finds_their_end(
-            pieces in prop::collection::vec(prop::sample::select(vec!["\n", "\n", "\n\n\n\n\n\n", "a", "é", " ", "a long piece of text", "\r\n", "\t", "%", "<"]), 0..80),
+            pieces in prop::collection::vec(prop::sample::select(vec!["\n", "\n", "\n\n\n\n\n\n", "a", "é", " ", "a long piece of text", "\r\n", "\t", "%", "<", "{", "\u{7f}"]), 0..80),
             asked in prop::collection::vec(0..400_usize, 0..20),
         ) {
             let text = pieces.concat();
