@@ -8,7 +8,7 @@ use journal::model::{Date, Note, Settings};
 use journal::parse::{Context, Everyone, Scratch, note};
 use journal::query::{Scope, findings, loops, patterns, standings};
 use journal::render::{Charset, Colour, Links, Look, Medium, Templates, page};
-use journal::report::{DigestRequest, digest};
+use journal::report::{DigestRequest, SPARE, digest};
 use std::fmt::Write;
 
 fn main() {
@@ -94,7 +94,7 @@ fn e_patterns(bencher: Bencher<'_, '_>, count: usize) {
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn f_the_whole_digest(bencher: Bencher<'_, '_>, count: usize) {
     let index = index_of(count);
-    let request = DigestRequest { limit: Some(10), ..DigestRequest::default() };
+    let request = DigestRequest { limit: Some(10), spare: SPARE, ..DigestRequest::default() };
     bencher.bench_local(|| {
         let standings = standings(&index, today());
         let findings = findings(&index, &standings, today());
@@ -106,7 +106,7 @@ fn f_the_whole_digest(bencher: Bencher<'_, '_>, count: usize) {
 fn g_its_page_as_text(bencher: Bencher<'_, '_>, count: usize) {
     let index = index_of(count);
     let standings = standings(&index, today());
-    let request = DigestRequest { limit: Some(10), ..DigestRequest::default() };
+    let request = DigestRequest { limit: Some(10), spare: SPARE, ..DigestRequest::default() };
     let makings = digest(&index, today(), &standings, &[], &request);
     let value = makings.page(index.settings(), today(), &request);
     let look = Look {

@@ -7,7 +7,7 @@ use journal::model::{Date, Settings};
 use journal::parse::{Scratch, note};
 use journal::query::{findings, standings};
 use journal::render::{Charset, Colour, Links, Look, Medium, Templates, json, page, visible};
-use journal::report::{DigestRequest, Drawing, digest as makings};
+use journal::report::{DigestRequest, Drawing, SPARE, digest as makings};
 
 const PATHS: [&str; 4] = ["2026-11-19.md", "people/ada.md", "people/bob.md", "people/the [[guild]].md"];
 
@@ -25,7 +25,7 @@ pub(crate) fn digest(bytes: &[u8]) {
     let standings = standings(&index, today);
     let findings = findings(&index, &standings, today);
     for (medium, drawing) in [(Medium::Text, Drawing::Nothing), (Medium::Markdown, Drawing::Nothing), (Medium::Html, Drawing::Charts)] {
-        let request = DigestRequest { limit: Some(10), drawing, ..DigestRequest::default() };
+        let request = DigestRequest { limit: Some(10), drawing, spare: SPARE, ..DigestRequest::default() };
         let made = makings(&index, today, &standings, &findings, &request);
         let value = made.page(index.settings(), today, &request);
         let look = Look {

@@ -1,6 +1,6 @@
 //! Any bytes can be a note: reading never panics, and every place it names lies inside the text.
 use journal::diagnostic::Diagnostic;
-use journal::model::{Note, Settings};
+use journal::model::{Date, Note, Settings};
 use journal::parse::{Context, Everyone, Scratch, note as read_note, places};
 use std::ops::Range;
 
@@ -17,6 +17,7 @@ pub(crate) fn note(bytes: &[u8]) {
     let lines: Vec<usize> = text.split('\n').map(|line| line.chars().count()).collect();
     findings.iter().for_each(|found| finding_lies_inside(found, &lines));
     records_lie_inside(&read, &lines);
+    leaves_nothing_but_texts(&read, PATHS[usize::from(first & 3)], &text, everyone);
     if let Ok(found) = places(&text, &context) {
         let headings = found.headings.iter().map(|heading| &heading.at);
         let items = found.items.iter().map(|item| &item.at);
@@ -41,6 +42,35 @@ fn records_lie_inside(note: &Note, lines: &[usize]) {
     for text in texts.chain(note.links().iter().map(|link| link.target)) {
         assert_eq!(note.str(text).len(), text.len as usize, "{text:?}");
     }
+}
+
+/// A note that leaves texts in its file is the same but for these.
+fn leaves_nothing_but_texts(whole: &Note, path: &str, text: &str, everyone: Everyone) {
+    let day = Date::new(2026, 10, 2).unwrap();
+    let context = Context::new(Settings::default(), None, everyone).leaving(day);
+    let (note, _) = read_note(path, text, &context, &mut Scratch::default());
+    for (own, entry) in note.entries().iter().zip(whole.entries()) {
+        assert!(!own.text.is_left() || own.date < day && own.text.len > 0, "{own:?}");
+        assert!(own.text.is_left() || note.str(own.text) == whole.str(entry.text), "{own:?}");
+    }
+    assert_eq!(told(&note), told(whole));
+}
+
+/// What a note tells, of the texts of its entries how long they are.
+fn told(note: &Note) -> String {
+    let entries: Vec<_> = note
+        .entries()
+        .iter()
+        .map(|own| (own.date, note.channel(&own), own.done, own.origin, own.by, own.line, own.text.len, own.people, own.exchanges))
+        .collect();
+    let exchanges: Vec<_> = note
+        .exchanges()
+        .iter()
+        .map(|own| (own.verb, own.kind, note.str(own.text), own.line, own.due, own.ticked, own.people, own.links))
+        .collect();
+    let links: Vec<_> = note.links().iter().map(|own| (note.str(own.target), own.role, own.place, own.key)).collect();
+    let tasks: Vec<_> = note.tasks().iter().map(|own| (note.str(own.text), own.due, own.since, own.line, own.links, own.entry)).collect();
+    format!("{:?} {:?} {entries:?} {exchanges:?} {links:?} {:?} {tasks:?} {:?}", note.keys, note.role, note.people(), note.latest)
 }
 
 fn place_lies_inside(line: u32, column: u32, lines: &[usize]) {

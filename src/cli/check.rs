@@ -7,7 +7,7 @@ use super::writing::WriteOptions;
 use super::{Exit, output};
 use crate::diagnostic::{Code, Codes, Diagnostic, Severity, nearest};
 use crate::error::Error;
-use crate::index;
+use crate::index::{self, Texts};
 use crate::parse::{Context, Everyone};
 use crate::query::{findings, standings};
 use crate::render::{Look, full, github, json, sarif, short, visible};
@@ -97,7 +97,7 @@ struct Seen {
 }
 
 fn seen(vault: &Vault, session: &Session, asked: &Asked) -> Seen {
-    let loaded = ManuallyDrop::new(index::load(vault, vault.notes(session.caching()), Keeping::Sparing));
+    let loaded = ManuallyDrop::new(index::load(vault, vault.notes(session.caching()), Keeping::Sparing, Texts::All));
     let index = &loaded.index;
     let mut found = findings(index, &standings(index, session.today), session.today);
     found.retain(|found| asked.has(found));

@@ -6,11 +6,11 @@ use super::session::{Session, TOLD, first_errors};
 use super::{Exit, output};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
-use crate::index::{Base, Bystanders, Index, Seeing, Touched, touched_since};
+use crate::index::{Base, Bystanders, Index, Seeing, Texts, Touched, touched_since};
 use crate::model::{Cadence, Date, Period, Settings};
 use crate::query::{Scope, filters, findings, findings_about, same_help, standings};
 use crate::render::{Charset, Colour, Letter, Look, Medium, calendar, json, kept_page, letter, page, page_again, prepare, prepare_again};
-use crate::report::{self, DigestPage, DigestRequest, Drawing, Gathering, Makings, calendar_page, changes, digest};
+use crate::report::{self, DigestPage, DigestRequest, Drawing, Gathering, Makings, SPARE, calendar_page, changes, digest};
 use crate::vault::{Caching, Keeping, KeptMakings, Notes, Page, Vault};
 use clap::Args;
 use std::path::PathBuf;
@@ -77,6 +77,12 @@ const KEPT: [&str; 4] = ["text", "md", "html", "json"];
 /// Formats of a digest.
 const FORMATS: [&str; 6] = ["text", "md", "html", "json", "eml", "ics"];
 
+/// Rows a section of which each may be of another note, and all are read again sooner than every text is kept.
+const FEW_ROWS: usize = 50;
+
+/// How far back texts are asked of everybody: for what came of referrals (months).
+const ASKED_OF_ALL: i64 = 12;
+
 /// Columns of a page in a mail.
 const MAIL_COLUMNS: usize = 76;
 
@@ -111,7 +117,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     };
     session.page_that_follows(
         options,
-        Keeping::Always,
+        (Keeping::Always, asked.texts(session.today)),
         |vault| asked.prepare(vault, session, &[]),
         follow,
         |vault, loaded| {
@@ -187,6 +193,7 @@ pub(super) struct Asked {
     limit: Option<usize>,
     conditions: Vec<String>,
     times: Times,
+    spare: usize,
 }
 
 /// How often a page is made: once, or by every run and every save anew.
@@ -215,7 +222,9 @@ impl Asked {
         let asked = Asked::in_format(format, &options.digest, session)?;
         // What is not kept, or is a whole vault, would not be made from its pieces again.
         let kept = session.caching() == Caching::On && !options.since_last && format != "eml" && asked.limit != Some(0);
-        Ok(Asked { envelope: options.envelope.clone(), times: if kept { Times::Again } else { Times::Once }, ..asked })
+        // Charts name people of the spare rows as well.
+        let spare = if session.caching() == Caching::On || format == "html" { SPARE } else { 0 };
+        Ok(Asked { envelope: options.envelope.clone(), times: if kept { Times::Again } else { Times::Once }, spare, ..asked })
     }
 
     fn in_format(format: &'static str, options: &DigestOptions, session: &Session) -> Result<Asked, Error> {
@@ -228,6 +237,7 @@ impl Asked {
             limit: options.limit,
             conditions: tags.chain(options.circle.iter().map(|circle| format!("circle:{circle}"))).collect(),
             times: Times::Again,
+            spare: SPARE,
         })
     }
 
@@ -239,7 +249,13 @@ impl Asked {
             limit => limit.or(Some(settings.digest.limit)),
         };
         let drawing = if self.format == "html" { Drawing::Charts } else { Drawing::Nothing };
-        DigestRequest { period: self.period, ahead: self.ahead, limit, filters: filters(&self.conditions), drawing }
+        DigestRequest { period: self.period, ahead: self.ahead, limit, filters: filters(&self.conditions), spare: self.spare, drawing }
+    }
+
+    /// Which texts of entries are needed at hand: of few rows, few.
+    fn texts(&self, today: Date) -> Texts {
+        let few = self.format != "json" && self.limit.is_none_or(|limit| (1..=FEW_ROWS).contains(&limit));
+        today.plus_months(-ASKED_OF_ALL).filter(|_| few).map_or(Texts::All, Texts::Since)
     }
 
     /// What the digest is made of.

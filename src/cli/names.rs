@@ -2,7 +2,7 @@
 
 use super::args::{Cli, command};
 use super::session::Session;
-use crate::index::{self, Index, bare};
+use crate::index::{self, Index, Texts, bare};
 use crate::vault::{Caching, Keeping, Vault};
 use clap::FromArgMatches;
 use clap_complete::engine::CompletionCandidate;
@@ -44,7 +44,7 @@ fn vault() -> Option<Vault> {
 fn candidates(vault: &Vault, wanted: &str) -> Vec<CompletionCandidate> {
     let section = wanted.chars().next().unwrap_or(ANYBODY);
     let known = vault.kept_section(QUESTION, section).unwrap_or_else(|| {
-        let mut loaded = index::load(vault, vault.notes(Caching::On), Keeping::Sparing);
+        let mut loaded = index::load(vault, vault.notes(Caching::On), Keeping::Sparing, Texts::All);
         let mut sections = sections(&loaded.index);
         loaded.notes.keep_sections(QUESTION, &sections);
         sections.remove(&section).unwrap_or_default()

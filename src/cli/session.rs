@@ -4,7 +4,7 @@ use super::args::{Global, When};
 use super::{Exit, output, progress};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::index::{self, Base, ContactId, Index, Loaded, PAGE, bare};
+use crate::index::{self, Base, ContactId, Index, Loaded, PAGE, Texts, bare};
 use crate::model::{Date, NoteLinks, Period, order};
 use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
@@ -103,7 +103,7 @@ impl Session {
         let vault = self.vault()?;
         let start = std::time::Instant::now();
         let shown = progress::show(&vault, self.global.quiet);
-        let index = ManuallyDrop::new(index::load(&vault, vault.notes(caching), Keeping::Sparing).index);
+        let index = ManuallyDrop::new(index::load(&vault, vault.notes(caching), Keeping::Sparing, Texts::All).index);
         drop(shown);
         self.verbose(&vault, &index, start);
         Ok((vault, index))
@@ -118,10 +118,10 @@ impl Session {
     /// type and words), or the day or the look, since it was made last.
     pub(super) fn page<F>(&self, options: &impl Debug, make: F) -> Result<Exit, Error>
     where
-        F: FnOnce(&Vault, &Index) -> Result<Page, Error>,
+        F: Fn(&Vault, &Index) -> Result<Page, Error>,
     {
         let answer = |vault: &Vault, loaded: &Loaded<'_>| Ok((make(vault, &loaded.index)?, None));
-        self.page_that_follows(options, Keeping::Sparing, |_| (), |_, _, _| None, answer)
+        self.page_that_follows(options, (Keeping::Sparing, Texts::All), |_| (), |_, _, _| None, answer)
     }
 
     /// The same of a page that can also be made from what it was made of before and a few edited notes: `follow` does so, with the
@@ -129,7 +129,7 @@ impl Session {
     pub(super) fn page_that_follows<P, G, F>(
         &self,
         options: &impl Debug,
-        keeping: Keeping,
+        (keeping, texts): (Keeping, Texts),
         prepare: P,
         follow: G,
         make: F,
@@ -137,7 +137,7 @@ impl Session {
     where
         P: FnOnce(&Vault) + Send,
         G: FnOnce(&Vault, &mut Notes<'_>, &KeptMakings) -> Option<Page>,
-        F: FnOnce(&Vault, &Loaded<'_>) -> Result<(Page, Option<KeptMakings>), Error>,
+        F: Fn(&Vault, &Loaded<'_>) -> Result<(Page, Option<KeptMakings>), Error>,
     {
         let (vault, start) = (self.vault()?, std::time::Instant::now());
         let mut notes = vault.notes(self.caching());
@@ -162,11 +162,17 @@ impl Session {
                 }
                 None => {
                     let shown = progress::show(&vault, self.global.quiet);
-                    let mut loaded = ManuallyDrop::new(index::load_beside(&vault, notes, keeping, || prepare(&vault)));
+                    let mut loaded = ManuallyDrop::new(index::load_beside(&vault, notes, keeping, texts, || prepare(&vault)));
                     loaded.notes.forget_files();
                     drop(shown);
                     self.verbose(&vault, &loaded.index, start);
-                    let (page, makings) = make(&vault, &loaded)?;
+                    let mut made = make(&vault, &loaded)?;
+                    if loaded.index.is_outdated() {
+                        // A note was saved just now: once more, of the vault as it is.
+                        loaded = ManuallyDrop::new(index::load(&vault, vault.notes(self.caching()), keeping, Texts::All));
+                        made = make(&vault, &loaded)?;
+                    }
+                    let (page, makings) = made;
                     let base = || (!loaded.notes.keeps_base()).then(|| Base::words(&loaded.index));
                     let makings = makings.map(|makings| (base(), makings));
                     notes = ManuallyDrop::into_inner(loaded).into_notes();

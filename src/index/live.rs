@@ -1,7 +1,7 @@
 //! An index that follows its vault: what changed since the last look, and the index with it.
 
 use super::base::Base;
-use super::load::{Loaded, by_rule, everyone_for, load, reader, reading};
+use super::load::{Loaded, Texts, by_rule, everyone_for, load, reader, reading};
 use super::touched::{Edited, Seeing, Touched, touched};
 use super::view::Index;
 use crate::diagnostic::{Codes, Diagnostic};
@@ -80,7 +80,7 @@ impl Live {
     }
 
     fn load(&mut self, caching: Caching) {
-        let Loaded { index, notes, everyone } = load(&self.vault, self.vault.notes(caching), Keeping::Always);
+        let Loaded { index, notes, everyone } = load(&self.vault, self.vault.notes(caching), Keeping::Always, Texts::All);
         self.watched = notes.into_watched();
         self.found.clear();
         let mut elsewhere = self.elsewhere();

@@ -1,10 +1,11 @@
 //! From a vault to its index.
 
 use super::base::Base;
+use super::left::Left;
 use super::touched::{Edited, Seeing, Touched, touched};
 use super::view::Index;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Note, Role};
+use crate::model::{Date, Note, Role};
 use crate::parse::{Context, Everyone, Scratch, note, notes};
 use crate::vault::{Keeping, Marked, Notes, Reading, Source, Vault};
 use rayon::prelude::*;
@@ -28,23 +29,70 @@ impl<'v> Loaded<'v> {
     }
 }
 
+/// Which texts of entries an index has at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Texts {
+    /// Every one.
+    All,
+    /// In a large vault of which nothing is kept, those from this day on, and those of plans. Any other is read again when it is asked
+    /// for; whether the note was the same, [`Index::is_outdated`] tells.
+    Since(Date),
+}
+
+/// Fewer notes are kept with all their texts: to read some of them again takes longer than to keep them.
+const MANY: usize = 4096;
+
+impl Texts {
+    /// The first day whose texts are kept, if others are left in their files.
+    fn leaving(self, source: &Notes<'_>) -> Option<Date> {
+        match self {
+            Texts::Since(day) if source.read_once() >= MANY => Some(day),
+            _ => None,
+        }
+    }
+}
+
 /// Reads every note of a vault and joins them. A bad note never hides the others: what is wrong stands in the findings.
-pub fn load<'v>(vault: &'v Vault, mut source: Notes<'v>, keeping: Keeping) -> Loaded<'v> {
+pub fn load<'v>(vault: &'v Vault, mut source: Notes<'v>, keeping: Keeping, texts: Texts) -> Loaded<'v> {
     let known = Everyone::ALL.into_iter().find(|everyone| source.manner() == Some(*everyone as u8));
     let mut everyone = known.unwrap_or(Everyone::ByRule);
-    let (mut notes, mut findings, mut context) = read(vault, everyone, &mut source, keeping);
+    let leaving = texts.leaving(&source);
+    let context = |everyone| {
+        let whole = reader(vault, everyone);
+        if let Some(day) = leaving { whole.leaving(day) } else { whole }
+    };
+    let mut by = context(everyone);
+    let (mut notes, mut findings) = read(&by, everyone, &mut source, keeping);
     let wanted = everyone_for(vault, by_rule(&notes));
     if wanted != everyone {
-        everyone = wanted;
-        (notes, findings, context) = read(vault, everyone, &mut source, keeping);
+        (everyone, by) = (wanted, context(wanted));
+        (notes, findings) = read(&by, everyone, &mut source, keeping);
+    }
+    if leaving.is_some() {
+        // Before joining, when most memory is in use.
+        source.forget_files();
     }
     findings.extend(vault.settings_fault().cloned());
-    Loaded { index: Index::new(notes, findings, context.into_settings()), notes: source, everyone }
+    let (settings, left) = match leaving {
+        Some(_) => (by.settings().clone(), Some(left(vault, by, everyone))),
+        None => (by.into_settings(), None),
+    };
+    Loaded { index: Index::new(notes, findings, settings).with_left(left), notes: source, everyone }
 }
 
 /// The same, while another thread, if one is idle, does something else.
-pub fn load_beside<'v>(vault: &'v Vault, source: Notes<'v>, keeping: Keeping, other: impl FnOnce() + Send) -> Loaded<'v> {
-    rayon::join(|| load(vault, source, keeping), other).0
+pub fn load_beside<'v>(vault: &'v Vault, source: Notes<'v>, keeping: Keeping, texts: Texts, other: impl FnOnce() + Send) -> Loaded<'v> {
+    rayon::join(|| load(vault, source, keeping, texts), other).0
+}
+
+/// What notes left in their files when they were read by `leaving`.
+fn left(vault: &Vault, leaving: Context, everyone: Everyone) -> Left {
+    let (text, whole) = (vault.again(), reader(vault, everyone));
+    Left::new(Box::new(move |path| {
+        let (text, mut scratch) = (text(path)?, Scratch::default());
+        let mut read = |context: &Context| note(path, &text, context, &mut scratch).0;
+        Some((read(&leaving), read(&whole)))
+    }))
 }
 
 /// Whether the rules of format 2 name any of these notes a contact.
@@ -86,15 +134,13 @@ pub fn touched_since(vault: &Vault, source: &mut Notes<'_>, base: &Base, seeing:
 /// Notes that one thread reads at least.
 const TOGETHER: usize = 8;
 
-fn read(vault: &Vault, everyone: Everyone, source: &mut Notes<'_>, keeping: Keeping) -> (Vec<Note>, Vec<Diagnostic>, Context) {
-    let context = reader(vault, everyone);
+fn read(context: &Context, everyone: Everyone, source: &mut Notes<'_>, keeping: Keeping) -> (Vec<Note>, Vec<Diagnostic>) {
     let each = |scratch: &mut Scratch, mut sources: Vec<Source<'_>>| {
         let odd: Vec<_> = sources.iter_mut().map(|source| source.odd.take()).collect();
-        let readings = notes(sources.iter().map(|source| (source.path, &*source.text)), &context, scratch);
-        readings.into_iter().zip(odd).map(|(reading, odd)| with_odd(reading, odd, &context)).collect()
+        let readings = notes(sources.iter().map(|source| (source.path, &*source.text)), context, scratch);
+        readings.into_iter().zip(odd).map(|(reading, odd)| with_odd(reading, odd, context)).collect()
     };
-    let (notes, findings) = source.read(everyone as u8, keeping, each);
-    (notes, findings, context)
+    source.read(everyone as u8, keeping, each)
 }
 
 /// What is read of one note.

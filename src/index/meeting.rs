@@ -84,9 +84,7 @@ impl<'a> Meeting<'a> {
 
     /// What it tells, without fields.
     pub fn text(&self) -> &'a str {
-        let (note, entry) = self.several().map_or_else(|| self.place(), |several| several.told);
-        let note = &self.index.notes()[note as usize];
-        note.str(note.entries().at(entry as usize).text)
+        self.index.text(self.several().map_or_else(|| self.place(), |several| several.told))
     }
 
     /// The path of the note that tells it.

@@ -5,6 +5,7 @@ use super::findings;
 use super::given::Given;
 use super::ground::Ground;
 use super::join::{self, Joined, Shares, Way};
+use super::left::Left;
 use super::lists::{Lists, range};
 use super::marks::{Mark, Marks};
 use super::meeting::Meeting;
@@ -43,6 +44,8 @@ pub struct Index {
     /// Exchanges that name only such as are no contacts.
     of_nobody: Vec<Dated>,
     marks: Marks,
+    /// Texts that were left in their files, if any were.
+    left: Option<Left>,
 }
 
 impl Index {
@@ -89,9 +92,31 @@ impl Index {
             of_tasks,
             of_nobody,
             marks,
+            left: None,
             notes,
             settings,
         }
+    }
+
+    /// The same of notes that left texts in their files.
+    pub(super) fn with_left(self, left: Option<Left>) -> Index {
+        Index { left, ..self }
+    }
+
+    /// The text of the entry at this place of a note.
+    pub(super) fn text(&self, (note, place): (u32, u32)) -> &str {
+        let own = &self.notes[note as usize];
+        let text = own.entries().at(place as usize).text;
+        match &self.left {
+            Some(left) if text.is_left() => left.text(note, own, place),
+            _ => own.str(text),
+        }
+    }
+
+    /// Whether a note was edited since, and a text of it that was left in its file would have been told: what was told is not what
+    /// the vault says.
+    pub fn is_outdated(&self) -> bool {
+        self.left.as_ref().is_some_and(Left::is_outdated)
     }
 
     /// The vault's settings.

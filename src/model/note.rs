@@ -14,6 +14,21 @@ pub struct Text {
     pub len: u32,
 }
 
+impl Text {
+    /// Where texts begin that are not kept.
+    const LEFT: u32 = u32::MAX;
+
+    /// A text of so many bytes that was left in its file, where it can be read again.
+    pub fn left(len: u32) -> Text {
+        Text { start: Text::LEFT, len }
+    }
+
+    /// Whether it was left in its file.
+    pub fn is_left(self) -> bool {
+        self.start == Text::LEFT
+    }
+}
+
 /// A stretch of one of a note's record lists.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Run {
@@ -69,7 +84,7 @@ pub struct Note {
 }
 
 impl Note {
-    /// The text a record names.
+    /// The text a record names; nothing where that was left in its file.
     pub fn str(&self, text: Text) -> &str {
         let start = text.start as usize;
         self.text.get(start..start + text.len as usize).unwrap_or_default()
@@ -211,7 +226,7 @@ pub struct Entry {
     pub by: Option<Who>,
     /// Its line in the note.
     pub line: u32,
-    /// What it tells, without fields.
+    /// What it tells, without fields. It may have been left in its file.
     pub text: Text,
     /// Those who took part, beside the note's owner: a stretch of [`Note::people`].
     pub people: Run,

@@ -66,6 +66,14 @@ fn text(start: u16, len: u16) -> Text {
     Text { start: start.into(), len: len.into() }
 }
 
+/// Where the text of an entry begins that was left in its file.
+const LEFT: u16 = u16::MAX;
+
+/// Where the text of an entry begins, as one word.
+fn start_word(text: Text) -> Option<u16> {
+    if text.is_left() { Some(LEFT) } else { word(text.start).filter(|start| *start != LEFT) }
+}
+
 impl Record for Entry {
     type Words = [u16; 8];
 
@@ -75,7 +83,7 @@ impl Record for Entry {
         let [low, high] = day_words(self.date.word(), what | self.exchanges.len.min(15) << 5);
         let whom = bytes(self.channel.number(), self.people.len)?;
         let (text, people, exchanges) = (self.text, word(self.people.start)?, word(self.exchanges.start)?);
-        let words = [low, high, whom, word(self.line)?, word(text.start)?, word(text.len)?, people, exchanges];
+        let words = [low, high, whom, word(self.line)?, start_word(text)?, word(text.len)?, people, exchanges];
         (self.exchanges.len < 16).then_some(words)
     }
 
@@ -88,7 +96,7 @@ impl Record for Entry {
             origin: [Origin::Own, Origin::Elsewhere, Origin::DatedNote, Origin::Meeting][(what >> 1 & 3) as usize],
             by: [None, Some(Who::Me), Some(Who::Them), None][(what >> 3 & 3) as usize],
             line: line.into(),
-            text: text(start, len),
+            text: if start == LEFT { Text::left(len.into()) } else { text(start, len) },
             people: run(people, (whom & 0xff).into()),
             exchanges: run(exchanges, what >> 5),
         }
@@ -175,7 +183,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn numbers() -> impl Strategy<Value = u32> {
-        prop_oneof![8 => 0..200_u32, 1 => 200..70_000_u32, 1 => 0..u32::MAX]
+        prop_oneof![8 => 0..200_u32, 1 => 200..70_000_u32, 1 => Just(u16::MAX.into()), 1 => 0..=u32::MAX]
     }
 
     fn date() -> impl Strategy<Value = Date> {

@@ -6,7 +6,7 @@ use super::flat::Flat;
 use super::line::Line;
 use super::markdown::{self, Block, Visitor};
 use super::{Context, field, lead};
-use crate::model::{Date, Origin};
+use crate::model::{Date, Entry, Origin};
 
 /// What a body is read for.
 #[derive(Clone, Copy, Debug)]
@@ -229,7 +229,9 @@ impl<'a> Body<'a> {
         let fields = field::inline_fields(flat);
         let text = draft.keep_with(|out| flat.fold_into(out, 0..flat.text.len(), &fields));
         if let Some(entry) = self.wants_text.take_if(|_| text.len > 0) {
-            draft.entries[entry as usize].text = text;
+            let Entry { date, done, .. } = draft.entries[entry as usize];
+            let leaves = self.reader.kindred.context.leaves(date, done);
+            draft.entries[entry as usize].text = if leaves { draft.leave(text) } else { text };
         }
     }
 }

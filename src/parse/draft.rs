@@ -120,6 +120,15 @@ impl<'a> Draft<'a> {
         Text { start: number(start), len: number(self.text.len() - start) }
     }
 
+    /// Leaves the text that was kept last in its file.
+    pub(super) fn leave(&mut self, text: Text) -> Text {
+        if text.len == 0 {
+            return text;
+        }
+        self.text.truncate(text.start as usize);
+        Text::left(text.len)
+    }
+
     /// A text that was kept.
     pub(super) fn kept(&self, text: Text) -> &str {
         let start = text.start as usize;

@@ -155,8 +155,9 @@ impl Reader<'_> {
     fn entry(&self, said: &Said<'_>, date: Date, origin: Origin, lead: lead::Lead, draft: &mut Draft<'_>) -> u32 {
         let number = next_entry(draft);
         let text = said.tell(lead.text..said.flat.text.len(), draft);
-        let line = draft.line(said.flat.source_of(said.flat.skip_space(0)));
         let done = if said.mark.is_none() || said.ticked() { Done::Yes } else { Done::Plan };
+        let text = if self.kindred.context.leaves(date, done) { draft.leave(text) } else { text };
+        let line = draft.line(said.flat.source_of(said.flat.skip_space(0)));
         let (channel, nothing) = (draft.channel(&lead.channel), Run::default());
         draft.entries.push(Entry { date, channel, done, origin, by: None, line, text, people: nothing, exchanges: nothing });
         for link in lead.people {
@@ -171,6 +172,7 @@ impl Reader<'_> {
     pub(super) fn plain_entry(&self, date: Date, origin: Origin, lead: &Lead<'_, '_>, line: u32, draft: &mut Draft<'_>) -> u32 {
         let number = next_entry(draft);
         let (first, text) = lead.keep(draft);
+        let text = if self.kindred.context.leaves(date, Done::Yes) { draft.leave(text) } else { text };
         let (channel, nothing) = (draft.channel(lead.channel), Run::default());
         draft.entries.push(Entry { date, channel, done: Done::Yes, origin, by: None, line, text, people: nothing, exchanges: nothing });
         draft.attendance.extend((first..).take(lead.people).map(|link| (number, link)));

@@ -19,6 +19,8 @@ pub struct Context {
     daily: Option<DailyFormat>,
     folders: Vec<Vec<String>>,
     everyone: Everyone,
+    /// The first day whose texts are kept; `None` where all are.
+    leaving: Option<Date>,
 }
 
 /// Which notes with front matter are contacts.
@@ -48,8 +50,19 @@ impl Context {
             daily: daily_format.map(DailyFormat::new),
             folders: folders.collect(),
             everyone,
+            leaving: None,
             settings,
         }
+    }
+
+    /// The same for notes that leave texts in their files: those of what took place before this day.
+    pub fn leaving(self, before: Date) -> Context {
+        Context { leaving: Some(before), ..self }
+    }
+
+    /// Whether the text of such an entry is left in its file.
+    pub(super) fn leaves(&self, date: Date, done: Done) -> bool {
+        self.leaving.is_some_and(|before| date < before) && done == Done::Yes
     }
 
     /// The settings.

@@ -27,6 +27,8 @@ pub struct DigestRequest {
     pub limit: Option<usize>,
     /// Only these contacts.
     pub filters: Vec<Filter>,
+    /// Rows a section to know beyond those shown, so that some can go when the page follows changes; 0 where it will not.
+    pub spare: usize,
     /// Whether the page has charts.
     pub drawing: Drawing,
 }
@@ -41,13 +43,13 @@ pub enum Drawing {
     Charts,
 }
 
-/// Rows known beyond those shown, so that some can go.
-const SPARE: usize = 48;
+/// Rows to know beyond those shown where a page will follow changes.
+pub const SPARE: usize = 48;
 
 impl DigestRequest {
-    /// Rows a section to gather, so that the page can follow changes.
+    /// Rows a section to gather.
     pub fn most(&self) -> Option<usize> {
-        self.limit.map(|limit| limit.saturating_add(SPARE))
+        self.limit.map(|limit| limit.saturating_add(self.spare))
     }
 }
 

@@ -44,7 +44,7 @@ pub use change::{change_lines, changes_line, people_due};
 pub use check::{AdoptedRow, CheckPage, check_page};
 pub use contact::{ContactRow, contact_row, why};
 pub use curate::{CrowdRow, CuratePage, Fact, crowd, curate_page};
-pub use digest::{DigestPage, DigestRequest, Drawing, digest};
+pub use digest::{DigestPage, DigestRequest, Drawing, SPARE, digest};
 pub use explain::{ExplainPage, explain_page};
 pub use interaction::{InteractionRow, interaction_row};
 pub use inventory::{From, InventoryPage, InventoryRequest, PersonRow, StintRow, inventory_page};

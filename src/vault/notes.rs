@@ -191,6 +191,11 @@ impl Notes<'_> {
         (notes, findings)
     }
 
+    /// How many notes are read from files of which nothing will be kept.
+    pub fn read_once(&self) -> usize {
+        if self.cache.is_some() { 0 } else { self.survey.notes.len() }
+    }
+
     /// Gives back what is known of the files themselves, the paths of all notes among it, where nothing will be kept.
     pub fn forget_files(&mut self) {
         if self.cache.is_none() {

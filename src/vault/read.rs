@@ -133,6 +133,13 @@ pub(super) fn text(bytes: &[u8]) -> (Cow<'_, str>, Option<Diagnostic>) {
     }
 }
 
+/// The text of a file; `None` when it cannot be read or is over the limit.
+pub(super) fn whole(file: &Path) -> Option<String> {
+    let mut buffer = Vec::new();
+    let place = into_buffer(File::open(file), &mut buffer, 0, None).ok()?;
+    Some(text(&buffer[place]).0.into_owned())
+}
+
 /// The finding about a file over the limit.
 pub(super) fn too_large() -> Diagnostic {
     let found = Diagnostic::new(Code::TooLarge, Span::START, format!("the file is over {} MiB and is not read", LARGEST / 1024 / 1024));

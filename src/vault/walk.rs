@@ -7,7 +7,7 @@ use crate::model::file_name;
 use rayon::prelude::*;
 use rustix::fs::{Dir, FileType as Kind, Mode, OFlags, open};
 use std::ffi::OsStr;
-use std::fs::{File, FileType};
+use std::fs::FileType;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -63,9 +63,13 @@ impl Vault {
             return past.text(path);
         }
         let file = self.root.join(path).canonicalize().ok().filter(|file| file.starts_with(&self.root) && file.is_file())?;
-        let mut buffer = Vec::new();
-        let place = read::into_buffer(File::open(&file), &mut buffer, 0, None).ok()?;
-        Some(read::text(&buffer[place]).0.into_owned())
+        read::whole(&file)
+    }
+
+    /// The same, of the notes that were read, whatever becomes of the vault: read again from where they were.
+    pub fn again(&self) -> impl Fn(&str) -> Option<String> + Send + Sync + use<> {
+        let root = self.root.clone();
+        move |path| read::whole(&root.join(path))
     }
 
     /// What some folders, relative to the vault, hold. Threads are woken only where there is work for two.

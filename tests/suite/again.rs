@@ -6,7 +6,7 @@ use journal::model::{Date, Note, Period, Settings};
 use journal::parse::{Context, Everyone, Scratch, note};
 use journal::query::{findings, standings};
 use journal::render::{Charset, Colour, Links, Look, Medium, Templates, kept_page, page, page_again, prepare_again};
-use journal::report::{DigestRequest, Drawing, digest};
+use journal::report::{DigestRequest, Drawing, SPARE, digest};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -67,7 +67,7 @@ proptest! {
             let index = index(&texts, &asked);
             let period = asked.3.then_some(Period { since: Date::new(2025, 11, 21), until: today });
             let drawing = if medium == Medium::Html { Drawing::Charts } else { Drawing::Nothing };
-            let request = DigestRequest { period, limit: asked.2, drawing, ..DigestRequest::default() };
+            let request = DigestRequest { period, limit: asked.2, drawing, spare: SPARE, ..DigestRequest::default() };
             let standings = standings(&index, today);
             let found = findings(&index, &standings, today);
             let makings = digest(&index, today, &standings, &found, &request);

@@ -358,6 +358,26 @@ fn the_shell_is_offered_people_by_any_word_of_their_names() {
     assert_eq!(offered(&["show", "bo"]), "bob");
 }
 
+/// In a large vault of which nothing is kept, most texts are left in their files.
+#[test]
+fn a_large_vault_that_is_read_once_says_the_same() {
+    let place = Place::new();
+    for at in 0..4200 {
+        let (other, year, day) = ((at * 7 + 1) % 4200, 2019 + at % 8, at % 28 + 1);
+        let log = format!(
+            "- {year}-06-{day:02} coffee with [[p{other}]]: about {at} [gave:: tip {at}]\n  - got: advice\n- 2025-11-{day:02} call\n  - said {at}\n- [ ] 2020-03-01 lunch: the plan of {at}\n"
+        );
+        place.write(&format!("people/p{at}.md"), &format!("---\nname: Person {at}\ncadence: {}w\n---\n{log}", at % 90 + 1));
+    }
+    for arguments in
+        [&["digest"][..], &["digest", "--format", "html", "-n", "40"], &["digest", "--format", "json"], &["digest", "--weekly"]]
+    {
+        place.agrees(arguments);
+    }
+    let said = place.run(&["digest", "--no-cache"]).0;
+    assert!(said.contains("about: said 1260\n"), "a text that was left is among what is said: {said}");
+}
+
 #[path = "../../fuzz/laws/cache_files.rs"]
 mod cache_files;
 
