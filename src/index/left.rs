@@ -1,5 +1,4 @@
-//! Texts of entries that were left in their files: few are asked for, and all together they take more room than anything else. Those
-//! asked for are read again.
+//! Texts of entries that were left in their files: all of them take much room, and few are asked for. Those are read again.
 
 use crate::model::Note;
 use std::array;
