@@ -2,7 +2,7 @@
 
 use super::envelope::EnvelopeOptions;
 use super::period::PeriodOptions;
-use super::session::{Session, TOLD, first_errors};
+use super::session::{Session, first_errors};
 use super::{Exit, output};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
@@ -140,7 +140,7 @@ fn since_last(options: &Options, asked: &mut Asked, session: &Session) -> Result
         let (makings, request) = (asked.makings(index, session), asked.request(vault.settings()));
         let mut value = makings.page(vault.settings(), session.today, &request);
         value.changes = since.map(|since| changes(index, (since, session.today), &request.filters, request.limit));
-        Ok(to_see(asked.finish(&value, makings.errors(TOLD), vault, session)?))
+        Ok(to_see(asked.finish(&value, makings.errors(), vault, session)?))
     })?;
     if since.is_none() && !session.global.quiet {
         output::complain("no digest before this one is remembered, so this is a whole one; the next tells what changed since");
@@ -300,7 +300,7 @@ impl Asked {
     pub(super) fn page(&self, makings: &Makings<'_>, vault: &Vault, session: &Session) -> Result<(Page, bool), Error> {
         let settings = vault.settings();
         let value = makings.page(settings, session.today, &self.request(settings));
-        self.finish(&value, makings.errors(TOLD), vault, session)
+        self.finish(&value, makings.errors(), vault, session)
     }
 
     /// The finished page of a value, and whether anybody is due.

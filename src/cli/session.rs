@@ -10,6 +10,7 @@ use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
 use crate::query::{Who, who};
 use crate::render::{Charset, Colour, Links, Look, Templates, built_in_templates, visible};
+use crate::report::ERRORS_TOLD;
 use crate::vault::{self, Caching, Durable, Keeping, KeptMakings, Notes, Page, Past, Place, Vault, Words};
 use std::fmt::Debug;
 use std::io::IsTerminal;
@@ -371,14 +372,11 @@ pub(super) fn now() -> Date {
     Date::now(local.as_deref())
 }
 
-/// Errors that are told beside an answer.
-pub(super) const TOLD: usize = 5;
-
 /// The first errors among some findings, and how many there are.
 pub(super) fn first_errors<'a>(findings: impl Iterator<Item = &'a Diagnostic>) -> (Vec<Diagnostic>, usize) {
     let mut errors: Vec<&Diagnostic> = findings.filter(|found| found.severity == Severity::Error).collect();
     order::sort_by(&mut errors, |a, b| a.order().cmp(&b.order()));
-    (errors.iter().take(TOLD).map(|found| Diagnostic::clone(found)).collect(), errors.len())
+    (errors.iter().take(ERRORS_TOLD).map(|found| Diagnostic::clone(found)).collect(), errors.len())
 }
 
 pub(super) fn misread(misread: Misread) -> Error {

@@ -61,6 +61,9 @@ pub struct Gathering<'r> {
     pub most: Option<usize>,
 }
 
+/// Errors that are told beside a page, however few rows it shows.
+pub const ERRORS_TOLD: usize = 5;
+
 /// What a digest of this vault is made of, as far as it touches those in scope. `findings` are the ones to count.
 pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Diagnostic], gathering: Gathering<'_>) -> Makings<'a> {
     let Gathering { today, request, scope, most } = gathering;
@@ -114,7 +117,12 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
         referrals,
         recent,
         charts,
-        errors: Section::of(&errors, most, |a, b| a.order().cmp(&b.order()), |found| Diagnostic::clone(found)),
+        errors: Section::of(
+            &errors,
+            most.map(|most| most.max(ERRORS_TOLD)),
+            |a, b| a.order().cmp(&b.order()),
+            |found| Diagnostic::clone(found),
+        ),
         warnings: count(Severity::Warning).count(),
     }
 }
@@ -249,7 +257,7 @@ impl<'a> Makings<'a> {
     }
 
     /// The first errors of the vault, in order, and how many there are.
-    pub fn errors(&self, most: usize) -> (Vec<Diagnostic>, usize) {
-        (self.errors.rows.iter().take(most).cloned().collect(), self.errors.total)
+    pub fn errors(&self) -> (Vec<Diagnostic>, usize) {
+        (self.errors.rows.iter().take(ERRORS_TOLD).cloned().collect(), self.errors.total)
     }
 }

@@ -49,7 +49,7 @@ pub use explain::{ExplainPage, explain_page};
 pub use interaction::{InteractionRow, interaction_row};
 pub use inventory::{From, InventoryPage, InventoryRequest, PersonRow, StintRow, inventory_page};
 pub use list::{ListPage, Only, list_page};
-pub use makings::{Gathering, Makings, makings, recent_period};
+pub use makings::{ERRORS_TOLD, Gathering, Makings, makings, recent_period};
 pub use manual::tables;
 pub use model::{Counts, ModelPage, counts, model_page};
 pub use reach::{Group, ReachPage, reach_page};

@@ -358,6 +358,16 @@ fn the_shell_is_offered_people_by_any_word_of_their_names() {
     assert_eq!(offered(&["show", "bo"]), "bob");
 }
 
+#[test]
+fn as_many_errors_are_told_beside_few_rows() {
+    let place = Place::new();
+    for at in 0..8 {
+        place.write(&format!("people/p{at}.md"), "---\ntype: person\nlast: 2026-13-01\n---\n");
+    }
+    place.agrees(&["digest", "-n", "1"]);
+    assert_eq!(place.run(&["digest", "-n", "1", "--no-cache"]).1.matches("2026-13-01").count(), 5);
+}
+
 /// In a large vault of which nothing is kept, most texts are left in their files.
 #[test]
 fn a_large_vault_that_is_read_once_says_the_same() {
