@@ -171,8 +171,8 @@ impl Reader<'_> {
     /// An entry whose line was read at once; its number.
     pub(super) fn plain_entry(&self, date: Date, origin: Origin, lead: &Lead<'_, '_>, line: u32, draft: &mut Draft<'_>) -> u32 {
         let number = next_entry(draft);
-        let (first, text) = lead.keep(draft);
-        let text = if self.kindred.context.leaves(date, Done::Yes) { draft.leave(text) } else { text };
+        let first = lead.keep_links(draft);
+        let text = if self.kindred.context.leaves(date, Done::Yes) { lead.leave_text() } else { lead.keep_text(draft) };
         let (channel, nothing) = (draft.channel(lead.channel), Run::default());
         draft.entries.push(Entry { date, channel, done: Done::Yes, origin, by: None, line, text, people: nothing, exchanges: nothing });
         draft.attendance.extend((first..).take(lead.people).map(|link| (number, link)));

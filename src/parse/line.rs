@@ -221,26 +221,46 @@ impl Cut<'_> {
         first
     }
 
-    /// Keeps what a reader sees from the byte `from` on.
-    fn keep_text(&self, from: usize, draft: &mut Draft<'_>) -> Text {
+    /// Hands over what a reader sees from the byte `from` on, piece by piece.
+    fn each_piece(&self, from: usize, mut each: impl FnMut(&str)) {
         let text = self.line.text;
         let first = skip_blank(text.as_bytes(), from);
-        draft.keep_with(|out| {
-            let mut from = first;
-            for link in self.links().iter().filter(|link| link.open() >= first) {
-                out.push_str(&text[from..link.open()]);
-                out.push_str(link.shown(text));
-                from = link.end();
-            }
-            out.push_str(&text[from..]);
-        })
+        let mut from = first;
+        for link in self.links().iter().filter(|link| link.open() >= first) {
+            each(&text[from..link.open()]);
+            each(link.shown(text));
+            from = link.end();
+        }
+        each(&text[from..]);
+    }
+
+    /// Keeps that.
+    fn keep_text(&self, from: usize, draft: &mut Draft<'_>) -> Text {
+        draft.keep_with(|out| self.each_piece(from, |piece| out.push_str(piece)))
+    }
+
+    /// Leaves it in the file.
+    fn leave_text(&self, from: usize) -> Text {
+        let mut len = 0;
+        self.each_piece(from, |piece| len += piece.len());
+        if len == 0 { Text::default() } else { Text::left(number(len)) }
     }
 }
 
 impl Lead<'_, '_> {
-    /// Keeps links and text; the number of the first link.
-    pub(super) fn keep(&self, draft: &mut Draft<'_>) -> (u32, Text) {
-        (self.cut.keep_links(self.people, draft), self.cut.keep_text(self.text, draft))
+    /// Keeps the links; the number of the first.
+    pub(super) fn keep_links(&self, draft: &mut Draft<'_>) -> u32 {
+        self.cut.keep_links(self.people, draft)
+    }
+
+    /// Keeps the text.
+    pub(super) fn keep_text(&self, draft: &mut Draft<'_>) -> Text {
+        self.cut.keep_text(self.text, draft)
+    }
+
+    /// Leaves the text in its file.
+    pub(super) fn leave_text(&self) -> Text {
+        self.cut.leave_text(self.text)
     }
 }
 
