@@ -170,6 +170,7 @@ impl Session {
                     let mut made = make(&vault, &loaded)?;
                     if loaded.index.is_outdated() {
                         // A note was saved just now: once more, of the vault as it is.
+                        let _shown = progress::show(&vault, self.global.quiet);
                         loaded = ManuallyDrop::new(index::load(&vault, vault.notes(self.caching()), keeping, Texts::All));
                         made = make(&vault, &loaded)?;
                     }

@@ -191,9 +191,10 @@ impl Notes<'_> {
         (notes, findings)
     }
 
-    /// How many notes are read from files of which nothing will be kept.
+    /// How many notes are read of which nothing will be kept; 0 where the path of one does not say which file it is.
     pub fn read_once(&self) -> usize {
-        if self.cache.is_some() { 0 } else { self.survey.notes.len() }
+        let notes = &self.survey.notes;
+        if self.cache.is_none() && notes.iter().all(Seen::is_plain) { notes.len() } else { 0 }
     }
 
     /// Gives back what is known of the files themselves, the paths of all notes among it, where nothing will be kept.

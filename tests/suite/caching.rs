@@ -3,6 +3,7 @@
 use crate::contract::{TODAY, journal, said};
 use proptest::prelude::*;
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -384,6 +385,11 @@ fn a_large_vault_that_is_read_once_says_the_same() {
     {
         place.agrees(arguments);
     }
+    // The file of a note whose name is no text is not found by what is shown of it.
+    let odd = place.vault.join("people").join(std::ffi::OsStr::from_bytes(b"p\xff.md"));
+    fs::write(odd, "---\nname: Odd\ncadence: 1w\n---\n- 2001-03-01 coffee: odd talk\n").unwrap();
+    place.agrees(&["digest"]);
+    assert!(place.run(&["digest", "--no-cache"]).0.contains("about: odd talk\n"));
     let said = place.run(&["digest", "--no-cache"]).0;
     assert!(said.contains("about: said 1260\n"), "a text that was left is among what is said: {said}");
 }
