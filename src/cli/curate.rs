@@ -66,7 +66,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
             None if format == "json" => None,
             limit => limit.or(Some(SHOWN)),
         };
-        let value = curate_page(index, session.today, &filters(&options.filters), limit);
+        let value = curate_page(index, session.today, &filters(&options.filters, index.settings()), limit);
         let text = match format {
             "json" => json(&value)?,
             _ => page("curate", Medium::Text, &value, &session.look(Some(vault)))?,
@@ -92,7 +92,7 @@ struct Walk<'w> {
 
 fn walk(options: &Options, session: &Session) -> Result<Exit, Error> {
     let (vault, index) = session.index()?;
-    let mut people = crowd(&index, session.today, &filters(&options.filters));
+    let mut people = crowd(&index, session.today, &filters(&options.filters, index.settings()));
     let passed = vault.passed()?;
     let all = people.len();
     people.retain(|(id, _)| options.again || !passed.iter().any(|path| path == index.path(*id)));

@@ -249,7 +249,8 @@ impl Asked {
             limit => limit.or(Some(settings.digest.limit)),
         };
         let drawing = if self.format == "html" { Drawing::Charts } else { Drawing::Nothing };
-        DigestRequest { period: self.period, ahead: self.ahead, limit, filters: filters(&self.conditions), spare: self.spare, drawing }
+        let filters = filters(&self.conditions, settings);
+        DigestRequest { period: self.period, ahead: self.ahead, limit, filters, spare: self.spare, drawing }
     }
 
     /// Which texts of entries are needed at hand: of few rows, few.

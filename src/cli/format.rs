@@ -8,9 +8,29 @@ use std::path::Path;
 /// What a template makes.
 const TEMPLATE_FORMATS: [&str; 4] = ["text", "md", "html", "csv"];
 
+/// Endings by which a browser takes a file for a page.
+const PAGES: [&str; 10] = ["html", "htm", "html5", "shtml", "xhtml", "xht", "mht", "mhtml", "svg", "xml"];
+
+/// Endings that say what else a file holds. A command that does not make that would make a file that is not what it says.
+const OTHERS: [&str; 19] = [
+    "csv", "tsv", "json", "jsonl", "yaml", "yml", "md", "markdown", "ics", "eml", "sarif", "pdf", "rtf", "doc", "docx", "odt", "xls",
+    "xlsx", "ods",
+];
+
 impl Session {
+    /// The ending of the file that `-o` names, in small letters.
+    fn ending(&self) -> Option<String> {
+        self.global.output.as_deref().and_then(Path::extension).map(|ending| ending.to_string_lossy().to_lowercase())
+    }
+
+    /// Whether a browser would take the file that `-o` names for a page. What is no page must not go there: what a note holds could be
+    /// run.
+    pub(super) fn writes_a_page(&self) -> bool {
+        self.ending().is_some_and(|ending| PAGES.contains(&&*ending))
+    }
+
     /// The format asked for, else the one that the ending of `-o` names, else the one of a template's name; the first of `known` without
-    /// a template.
+    /// a template. An ending that says something else is refused.
     pub(super) fn format<'k>(&self, known: &[&'k str]) -> Result<&'k str, Error> {
         let known = if self.has_template() { &TEMPLATE_FORMATS } else { known };
         let refuse = |word: &str| Error::usage(format!("`{word}` is no format of this command"), format!("it knows {}", known.join(", ")));
@@ -19,7 +39,7 @@ impl Session {
             return known.iter().copied().find(|name| *name == word).ok_or_else(|| refuse(word));
         }
         let named = |part: &str| {
-            let word = match part.to_lowercase().as_str() {
+            let word = match part {
                 "txt" => "text",
                 "htm" | "xhtml" => "html",
                 "markdown" => "md",
@@ -27,12 +47,15 @@ impl Session {
             };
             known.iter().copied().find(|name| *name == word)
         };
-        let output = self.global.output.as_deref().and_then(Path::extension).and_then(|ending| named(&ending.to_string_lossy()));
-        match (output, &self.global.template) {
+        let ending = self.ending();
+        match (ending.as_deref().and_then(named), &self.global.template) {
             (Some(word), _) => Ok(word),
-            (None, None) => Ok(known.first().copied().unwrap_or("text")),
+            (None, None) => match ending.as_deref().filter(|ending| PAGES.contains(ending) || OTHERS.contains(ending)) {
+                Some(ending) => Err(refuse(ending)),
+                None => Ok(known.first().copied().unwrap_or("text")),
+            },
             // `page.html.tera` makes HTML. What a page is escaped by is never guessed.
-            (None, Some(template)) => template_endings(template).find_map(named).ok_or_else(|| {
+            (None, Some(template)) => template_endings(template).find_map(|ending| named(&ending.to_lowercase())).ok_or_else(|| {
                 let what = format!("the name of the template `{}` does not say what it makes", visible(template));
                 Error::usage(what, format!("name it `x.html`, `x.md`, `x.csv` or `x.txt`, or add `--format {}`", known.join("|")))
             }),

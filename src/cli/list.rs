@@ -52,7 +52,12 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let own = session.global.format.as_deref().filter(|format| format.contains("{{") || format.contains("{%"));
     let format = if own.is_some() { "template" } else { session.format(&["table", "json", "jsonl", "csv", "md", "text"])? };
     let (vault, index) = session.index()?;
-    let mut value = list_page(&index, session.today, &filters(&options.filters), if options.stale { Only::Stale } else { Only::Everyone });
+    let mut value = list_page(
+        &index,
+        session.today,
+        &filters(&options.filters, index.settings()),
+        if options.stale { Only::Stale } else { Only::Everyone },
+    );
     order::sort_by(&mut value.contacts, |a, b| compare(options.sort, a, b));
     let look = session.look(Some(&vault));
     let text = match format {

@@ -149,13 +149,7 @@ fn told(options: &Options, session: &Session, index: &Index, context: &Context) 
         whom(session, index, only)?;
     }
     let text = if words.len() > 1 { words.pop() } else { None };
-    let mut people = Vec::new();
-    for name in &words {
-        let id = whom(session, index, name)?;
-        if !people.contains(&id) {
-            people.push(id);
-        }
-    }
+    let people = sentence::named(&words, session, index, context)?;
     let text = match text.as_deref() {
         Some("-") => {
             let mut text = String::new();
@@ -169,8 +163,13 @@ fn told(options: &Options, session: &Session, index: &Index, context: &Context) 
         None => String::new(),
     };
     let text = clean(&text);
-    let (first_words, text) = if on.is_none() { sentence::day(&text, session.today, context)? } else { (None, text.as_str()) };
-    let (on, text) = (on.or(first_words), text.to_owned());
+    let (on, text) = match on {
+        Some(on) => (Some(on), text),
+        None => match sentence::day(&text, session.today, context)? {
+            (None, _) => sentence::day_behind_channel(&text, session.today, context).map_or((None, text), |(day, text)| (Some(day), text)),
+            (day, text) => (day, text.to_owned()),
+        },
+    };
     if text.is_empty() && options.channel.is_none() && options.fields().next().is_none() {
         return Err(Error::usage("nothing to log: no text, no channel, no field", "journal log ada 'coffee, caught up'"));
     }

@@ -103,6 +103,12 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
             "those that do are digest, today, stale, balance, show, list, timeline, reach, refer, transition, index and watch",
         ));
     }
+    if session.writes_a_page() && !session.has_template() && !makes_pages(&cli.command) {
+        return Err(Error::usage(
+            "this command makes no page for a browser, which the ending of `-o` asks for",
+            "name the file `.txt`; `journal digest` and `journal show` make HTML",
+        ));
+    }
     match cli.command {
         Command::Init(args) => init::run(&args, &session),
         Command::New(args) => new::run(&args, &session),
@@ -135,6 +141,11 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
         Command::Completions(args) => completions::run(&args, &session),
         Command::Man(args) => man::run(&args, &session),
     }
+}
+
+/// Whether a command makes pages for a browser.
+fn makes_pages(command: &Command) -> bool {
+    matches!(command, Command::Digest(_) | Command::Show(_) | Command::Watch(_))
 }
 
 /// Whether a command makes a page of a template.

@@ -1,12 +1,14 @@
 //! One sentence as an entry: `yesterday: coffee with Ada and Grace: the new job`.
 
-use super::session::misread;
+use super::session::{Session, misread};
+use super::writing::whom;
 use crate::error::Error;
-use crate::index::ContactId;
+use crate::index::{ContactId, Index};
 use crate::model::Date;
 use crate::parse::Context;
 use crate::parse::when::{self, Leaning};
-use crate::query::Who;
+use crate::query::{Who, who};
+use crate::render::visible;
 
 /// What a sentence says.
 #[derive(Debug, PartialEq, Eq)]
@@ -44,13 +46,7 @@ pub(super) fn read(
         Ok(found) => found,
         Err(unclear) => return Ok(Some(Err(unclear))),
     };
-    let whole = told.strip_prefix("on ").unwrap_or(told);
-    let late = (date.is_none() && !told.is_empty()).then(|| when::day(whole, today, Leaning::Past).ok()).flatten();
-    let (late, told) = match late {
-        Some(late) => (Some(late), ""),
-        None if date.is_none() => day(told, today, context)?,
-        None => (None, told),
-    };
+    let (late, told) = if date.is_none() { late(told, today, context)? } else { (None, told) };
     let own = lead.chars().all(char::is_alphabetic) && context.channel_at_start(lead).is_none();
     let text = match (lead.is_empty(), told.is_empty()) {
         (false, true) if own => format!("{lead}:"),
@@ -61,11 +57,32 @@ pub(super) fn read(
     Ok(Some(Ok(Sentence { date: date.or(late), people, text })))
 }
 
-/// The day that the first words name, and what follows. Words such as `sunday` are a day before a colon, a comma or a channel.
+/// The day that a text is, or its first words name, and what follows.
+fn late<'t>(text: &'t str, today: Date, context: &Context) -> Result<(Option<Date>, &'t str), Error> {
+    match when::day(text.strip_prefix("on ").unwrap_or(text), today, Leaning::Past) {
+        Ok(day) if !text.is_empty() => Ok((Some(day), "")),
+        _ => day(text, today, context),
+    }
+}
+
+/// A text that begins with a channel and then names its day, `lunch yesterday: pasta`: the day, and the text without it.
+pub(super) fn day_behind_channel(text: &str, today: Date, context: &Context) -> Option<(Date, String)> {
+    let (_, _, length) = context.channel_at_start(text)?;
+    let (channel, told) = (&text[..length], text[length..].trim_start());
+    let (day, told) = late(told, today, context).ok()?;
+    Some((day?, if told.is_empty() { channel.to_owned() } else { format!("{channel}: {told}") }))
+}
+
+/// The day that the first words name, perhaps behind `on`, and what follows. Words such as `sunday` are a day before a colon, a comma or a channel.
 ///
 /// # Errors
 /// When it could mean two days or names several.
 pub(super) fn day<'t>(text: &'t str, today: Date, context: &Context) -> Result<(Option<Date>, &'t str), Error> {
+    if let Some(rest) = text.get(..3).filter(|start| start.eq_ignore_ascii_case("on ")).map(|_| &text[3..])
+        && let (Some(day), rest) = day(rest, today, context)?
+    {
+        return Ok((Some(day), rest));
+    }
     let ends = text.char_indices().filter(|(_, c)| matches!(c, ' ' | ':' | ',')).map(|(at, _)| at).take(4);
     let behind = |end: usize| text[end..].trim_start_matches([':', ',', ' ']);
     let marked = |end: usize| {
@@ -190,4 +207,46 @@ fn is_name(text: &str) -> bool {
     let small = |word: &str| matches!(word.to_lowercase().as_str(), "and" | "about" | "with" | "for" | "at" | "on" | "the");
     let whole = !text.is_empty() && text.trim_end().len() == text.len() && !text.contains([',', ':', ';', '&', '+']);
     whole && !text.split(' ').any(small) && !text.ends_with("'s") && !text.ends_with("’s")
+}
+
+/// Those whom these words name, each once. Words between names are passed over.
+///
+/// # Errors
+/// With the first word that is nobody's name or several people's.
+pub(super) fn named(words: &[String], session: &Session, index: &Index, context: &Context) -> Result<Vec<ContactId>, Error> {
+    let mut people = Vec::new();
+    for (at, name) in words.iter().enumerate() {
+        if at > 0 && JOINERS.iter().any(|joiner| name.eq_ignore_ascii_case(joiner)) {
+            continue;
+        }
+        let name = if name.len() > 1 { name.trim_end_matches(',') } else { name };
+        if let Who::Nobody(near) = who(index, name)
+            && (near.is_empty() || context.channel_at_start(name).is_some())
+        {
+            not_a_name(name, at, session, context)?;
+        }
+        let id = whom(session, index, name)?;
+        if !people.contains(&id) {
+            people.push(id);
+        }
+    }
+    Ok(people)
+}
+
+/// Words between names that are none.
+const JOINERS: [&str; 4] = ["and", "&", "+", "with"];
+
+/// Says what to write instead where a word stands for a name and is more likely something else.
+///
+/// # Errors
+/// Where it is a day, or follows a name.
+fn not_a_name(word: &str, place: usize, session: &Session, context: &Context) -> Result<(), Error> {
+    let nobody = || format!("nobody here is called `{}`; nothing is written", visible(word));
+    if when::day(word, session.today, Leaning::Past).is_ok() {
+        return Err(Error::usage(nobody(), "say the day with `--on`: journal log ada 'coffee, caught up' --on yesterday"));
+    }
+    if place > 0 || context.channel_at_start(word).is_some() {
+        return Err(Error::usage(nobody(), "put what happened in quotes, behind the names: journal log ada 'coffee, caught up'"));
+    }
+    Ok(())
 }

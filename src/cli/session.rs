@@ -42,7 +42,9 @@ const COLUMNS: usize = 80;
 const WIDEST: usize = 120;
 
 impl Session {
-    pub(super) fn new(global: Global) -> Result<Session, Error> {
+    pub(super) fn new(mut global: Global) -> Result<Session, Error> {
+        // As elsewhere, `-` is standard output.
+        global.output = global.output.filter(|path| path.as_os_str() != "-");
         let today = day(&global)?;
         let mut session = Session { user: vault::user_settings()?, global, today, past: None };
         if let Some(revision) = &session.global.rev {

@@ -31,7 +31,7 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let (vault, index) = session.index()?;
     let context = context(&vault);
-    let (standings, filters) = (standings(&index, session.today), filters(&options.filters));
+    let (standings, filters) = (standings(&index, session.today), filters(&options.filters, index.settings()));
     let days = first_days(&index, &standings, |standing| matches(&index, standing, &filters), session.today);
     if days.is_empty() {
         session.answer("nothing to spread: nobody new falls due together with others\n")?;

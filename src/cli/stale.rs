@@ -27,7 +27,7 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["text", "json", "csv", "md"])?;
     session.page(options, |vault, index| {
-        let value = stale_page(index, session.today, &filters(&options.filters), options.limit);
+        let value = stale_page(index, session.today, &filters(&options.filters, index.settings()), options.limit);
         let look = session.look(Some(vault));
         let text = match format {
             _ if session.has_template() => page("stale", Medium::of(format), &value, &look)?,

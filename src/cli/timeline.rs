@@ -2,6 +2,7 @@
 
 use super::period::PeriodOptions;
 use super::session::Session;
+use super::writing::context;
 use super::{Exit, names};
 use crate::error::Error;
 use crate::render::{Medium, Table, TableStyle, json, page};
@@ -47,7 +48,9 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         None if format == "text" => Some(50),
         limit => limit,
     };
-    let value = timeline_page(&index, session.today, period, &people, &options.channel, limit);
+    let context = context(&vault);
+    let channels: Vec<String> = options.channel.iter().map(|word| context.channel_named(word)).collect();
+    let value = timeline_page(&index, session.today, period, &people, &channels, limit);
     let look = session.look(Some(&vault));
     let text = match format {
         _ if session.has_template() => page("timeline", Medium::of(format), &value, &look)?,

@@ -89,8 +89,15 @@ const DRESSES: [(&str, &str); 4] = [("**", "**"), ("[[", "]]"), ("`", "`"), ("("
 pub fn insert(text: &str, places: &Places, entry: &NewEntry) -> (String, usize) {
     let note = Written { text, places, line_end: line_end(text) };
     let (at, above, block) = note.place(entry);
+    let at = if above.starts_with(['\r', '\n']) { at + blanks(&text[at..]) } else { at };
     let line = text[..at].matches('\n').count() + above.matches('\n').count() + 1;
     (format!("{}{above}{block}{}", &text[..at], &text[at..]), line)
+}
+
+/// Bytes of the blanks that end the line of which this is the rest: they stay with it.
+fn blanks(rest: &str) -> usize {
+    let line = rest.split(['\r', '\n']).next().unwrap_or_default();
+    if line.trim().is_empty() { line.len() } else { 0 }
 }
 
 /// How a text ends its first line.

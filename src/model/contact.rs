@@ -5,6 +5,7 @@ use super::{
 };
 use bitcode::{Decode, Encode};
 use serde::Serialize;
+use std::fmt;
 
 /// A contact: the facts of its note's front matter. Facts that are missing, empty or unreadable are `None` or empty.
 ///
@@ -148,6 +149,13 @@ impl Birthday {
     }
 }
 
+impl fmt::Display for Birthday {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.year.map_or(Ok(()), |year| write!(f, "{year:04}-"))?;
+        write!(f, "{:02}-{:02}", self.month, self.day)
+    }
+}
+
 /// How the relationship stands (format 3, `status`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Encode, Decode)]
 #[serde(rename_all = "kebab-case")]
@@ -202,6 +210,14 @@ pub struct Stint {
     pub organization: Box<str>,
     /// The days, where given.
     pub range: Option<DateRange>,
+}
+
+impl fmt::Display for Stint {
+    /// As the format writes it: `Initech 2017-03-01..2021-12-31`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.organization)?;
+        self.range.map_or(Ok(()), |range| write!(f, " {range}"))
+    }
 }
 
 /// Whether one would work with them again.

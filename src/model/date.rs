@@ -201,6 +201,16 @@ impl PartialDate {
     }
 }
 
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PartialDate::Year(year) => write!(f, "{year:04}"),
+            PartialDate::Month(year, month) => write!(f, "{year:04}-{month:02}"),
+            PartialDate::Day(day) => write!(f, "{day}"),
+        }
+    }
+}
+
 /// A stretch of days, both ends included; an end that is `None` is open (format 3, RANGE).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Encode, Decode)]
 pub struct DateRange {
@@ -214,6 +224,14 @@ impl DateRange {
     /// Whether `day` lies inside.
     pub fn contains(&self, day: Date) -> bool {
         self.since.is_none_or(|s| s <= day) && self.until.is_none_or(|u| day <= u)
+    }
+}
+
+impl fmt::Display for DateRange {
+    /// As the format writes it: `2026-09-01..`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let end = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
+        write!(f, "{}..{}", end(self.since), end(self.until))
     }
 }
 

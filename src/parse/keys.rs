@@ -189,7 +189,7 @@ impl KeyNames {
     }
 
     /// The known key that `written` spells, and whether it is the canonical spelling.
-    pub(super) fn find(&self, written: &str) -> Option<(Key, bool)> {
+    pub(crate) fn find(&self, written: &str) -> Option<(Key, bool)> {
         let folds = |b: u8| !b.is_ascii_lowercase();
         let found = self.known.get(written).or_else(|| self.known.get(written.bytes().any(folds).then(|| folded(written))?));
         match found {

@@ -92,6 +92,11 @@ impl Context {
         self.words.longest_at_start(text).map(|(channel, length)| (channel.name(), channel.purpose(), length))
     }
 
+    /// The name of the channel of which this is a spelling, else the word itself: `phone call` is `call`, `sauna` is `sauna`.
+    pub fn channel_named(&self, word: &str) -> String {
+        self.words.exact_or_own(word).name().to_owned()
+    }
+
     fn in_contact_folder(&self, path: &str) -> bool {
         let Some(name) = path.bytes().rposition(|b| b == b'/') else { return false };
         let mut own = path.as_bytes()[..name].split(|b| *b == b'/');

@@ -3,7 +3,7 @@
 use super::loops::told;
 use super::scope::Scope;
 use crate::index::{ContactId, Index, Meeting};
-use crate::model::{Contact, Date, PartialDate, Purpose, Status, order};
+use crate::model::{Contact, Date, PartialDate, Status, order};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 
@@ -38,26 +38,36 @@ pub struct Coming {
 
 /// Everything from `today` to `until`, both in, that touches those in scope, in order of day. Nobody who is snoozed or deceased.
 pub fn coming(index: &Index, today: Date, until: Date, scope: Scope<'_>) -> Vec<Coming> {
-    coming_in_order(index, index.by_contacts(|some| coming_with(index, some, (today, until), scope)))
+    coming_in_order(index, index.by_contacts(|some| coming_with(index, some, (today, until), scope, |_| true)))
 }
 
-/// What comes up with some contacts within these days, both in; in no order.
-pub fn coming_with(index: &Index, some: &[ContactId], days: (Date, Date), scope: Scope<'_>) -> Vec<Coming> {
-    between(index, some, days, scope, |contact, _| contact.snooze.is_none_or(|snooze| snooze <= days.0))
+/// What comes up with those of some contacts who are `wanted` within these days, both in; in no order. A plan with several people is
+/// told of the first of them who is.
+pub fn coming_with(
+    index: &Index,
+    some: &[ContactId],
+    days: (Date, Date),
+    scope: Scope<'_>,
+    wanted: impl Fn(ContactId) -> bool,
+) -> Vec<Coming> {
+    between(index, some, days, scope, |id, _| wanted(id) && index.contact(id).snooze.is_none_or(|snooze| snooze <= days.0))
 }
 
-/// The same of everybody for a calendar, which looks far ahead: somebody who is snoozed is left out until that day only.
-pub fn calendar_days(index: &Index, today: Date, until: Date) -> Vec<Coming> {
-    let awake = |contact: &Contact, day: Date| contact.snooze.is_none_or(|snooze| snooze <= day);
+/// The same of everybody `wanted` for a calendar, which looks far ahead: somebody who is snoozed is left out until that day only.
+pub fn calendar_days(index: &Index, today: Date, until: Date, wanted: impl Fn(ContactId) -> bool + Sync) -> Vec<Coming> {
+    let awake = |id: ContactId, day: Date| wanted(id) && index.contact(id).snooze.is_none_or(|snooze| snooze <= day);
     coming_in_order(index, index.by_contacts(|some| between(index, some, (today, until), Scope::Everyone, awake)))
 }
 
 /// What comes up with some contacts, with whoever is `awake` on the day.
-fn between(index: &Index, some: &[ContactId], days: (Date, Date), scope: Scope<'_>, awake: impl Fn(&Contact, Date) -> bool) -> Vec<Coming> {
-    let awake = |id: ContactId, day: Date| {
-        let contact = index.contact(id);
-        contact.status != Status::Deceased && awake(contact, day)
-    };
+fn between(
+    index: &Index,
+    some: &[ContactId],
+    days: (Date, Date),
+    scope: Scope<'_>,
+    awake: impl Fn(ContactId, Date) -> bool,
+) -> Vec<Coming> {
+    let awake = |id: ContactId, day: Date| index.contact(id).status != Status::Deceased && awake(id, day);
     some.iter().filter(|id| awake(**id, days.1)).flat_map(|id| coming_of(index, *id, days, scope, awake)).collect()
 }
 
@@ -111,8 +121,7 @@ fn coming_of(
 }
 
 fn is_plan(meeting: &Meeting<'_>, today: Date) -> bool {
-    let plan = meeting.is_plan() || meeting.date() > today;
-    plan && meeting.channel().purpose() == Purpose::Contact
+    meeting.is_plan() || meeting.date() > today
 }
 
 fn plan(index: &Index, meeting: &Meeting<'_>, owner: ContactId) -> String {

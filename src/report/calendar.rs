@@ -61,9 +61,9 @@ fn due(index: &Index, standing: &Standing<'_>, today: Date) -> Option<Event> {
 }
 
 /// Plans, birthdays, follow-ups and anniversaries.
-fn dated(index: &Index, (today, until): (Date, Date), has: &impl Fn(ContactId) -> bool) -> Vec<Event> {
+fn dated(index: &Index, (today, until): (Date, Date), has: &(impl Fn(ContactId) -> bool + Sync)) -> Vec<Event> {
     let mut events = Vec::new();
-    for row in calendar_days(index, today, until).into_iter().filter(|row| has(row.id)) {
+    for row in calendar_days(index, today, until, has) {
         let (name, path) = (index.contact(row.id).name(), index.path(row.id));
         let year = row.date.year().to_string();
         let (summary, uid) = match row.kind {

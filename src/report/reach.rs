@@ -119,6 +119,18 @@ pub fn reach_page<'a>(index: &'a Index, ties: &Ties<'_>, target: &Target, today:
     }
 }
 
+/// Words before a name.
+const TITLES: [&str; 16] =
+    ["dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "sir", "dame", "lord", "lady", "rev", "father", "herr", "frau"];
+
+/// The first word of a name, unless it is a title, an initial, a particle, or a family name before a comma.
+fn first_name(name: &str) -> Option<&str> {
+    let first = name.split_whitespace().next()?;
+    let begins = first.starts_with(|c: char| c.is_alphabetic() && !c.is_lowercase());
+    let is_title = TITLES.iter().any(|title| first.eq_ignore_ascii_case(title));
+    Some(first).filter(|first| begins && !first.ends_with(['.', ',']) && !is_title)
+}
+
 /// What is needed to put ties into words.
 struct Words<'a, 't> {
     index: &'a Index,
@@ -133,7 +145,7 @@ impl<'a, 't> Words<'a, 't> {
         let people = found.there.iter().map(|one| Person::Contact(one.id));
         let people: BTreeSet<Person> = people.chain(found.paths.iter().flat_map(|path| path.hops.iter().map(|hop| hop.person))).collect();
         let (mut seen, mut shared) = (BTreeSet::new(), BTreeSet::new());
-        for first in people.into_iter().filter_map(|person| ties.name(person).split_whitespace().next()) {
+        for first in people.into_iter().filter_map(|person| first_name(ties.name(person))) {
             if !seen.insert(first) {
                 shared.insert(first);
             }
@@ -141,11 +153,11 @@ impl<'a, 't> Words<'a, 't> {
         Words { index, ties, today, shared }
     }
 
-    /// The first word of a person's name where it is enough.
+    /// A person's first name where it is enough.
     fn name(&self, person: Person) -> &'t str {
         let name = self.ties.name(person);
         let organization = matches!(person, Person::Contact(id) if self.index.contact(id).organization);
-        let first = name.split_whitespace().next().filter(|first| !organization && !self.shared.contains(first));
+        let first = first_name(name).filter(|first| !organization && !self.shared.contains(first));
         first.unwrap_or(name)
     }
 
@@ -298,4 +310,20 @@ fn month(day: Date, today: Date) -> String {
 
 fn rounded(strength: f64) -> f64 {
     (strength * 1000.0).round().max(1.0) / 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::first_name;
+
+    #[test]
+    fn a_first_name_is_no_title() {
+        let check = |name: &str, want: Option<&str>| assert_eq!(first_name(name), want, "{name}");
+        check("Ada Lovelace", Some("Ada"));
+        check("Zoë", Some("Zoë"));
+        check("王 小明", Some("王"));
+        for whole in ["Dr. Ana Reyes", "Prof. Dr. Max Huber", "Ms Jo Kent", "J. Kent", "de la Cruz, Maria", "Cruz, Maria", ""] {
+            check(whole, None);
+        }
+    }
 }

@@ -78,8 +78,7 @@ impl<'s, 'a: 's> Seen<'s, 'a> {
         for standing in some.iter().filter(mine).filter_map(|id| standings.get(id.place())) {
             self.turn_to(index, standing, today);
         }
-        self.coming = coming_with(index, some, looking.coming, scope);
-        self.coming.retain(|row| wanted(row.id));
+        self.coming = coming_with(index, some, looking.coming, scope, wanted);
         self.open = loops_with(index, some, today, scope);
         self.open.retain(|row| wanted(row.id));
         self.patterns = patterns(index, some, today, scope);

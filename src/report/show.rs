@@ -10,7 +10,7 @@ use super::rows::{OpenRow, open_row};
 use super::strip::{PersonCharts, person_charts};
 use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
-use crate::model::{Birthday, Contact, Date, DateRange, Field, FieldRef, Note, Run, TextList, order};
+use crate::model::{Contact, Date, DateRange, Field, FieldRef, Note, Run, TextList, order};
 use crate::query::{
     Balance, Edge, EdgeKind, Gesture, History, Referral, Rhythm, edges, gesture, history, loops_of, referrals, referrals_about,
     referrals_about_each, rhythm, standing,
@@ -158,17 +158,13 @@ pub(super) fn fields(contact: &Contact) -> Vec<Field> {
     let mut add = |key: &str, value: Option<String>| {
         fields.extend(value.map(|value| Field { key: key.into(), values: [&*value].into_iter().collect() }))
     };
-    add("birthday", contact.birthday.map(birthday));
+    add("birthday", contact.birthday.map(|day| day.to_string()));
     add("met", contact.met.and_then(|met| met.first()).map(|day| day.to_string()));
     add("next", contact.next.map(|day| day.to_string()));
     add("snooze", contact.snooze.map(|day| day.to_string()));
     add("seeking", contact.seeking().map(str::to_owned));
     add("would_work_again", contact.would_work_again.map(|again| format!("{again:?}").to_lowercase()));
-    for stint in &contact.worked_together {
-        let end = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-        let range = stint.range.map(|range| format!(" {}..{}", end(range.since), end(range.until))).unwrap_or_default();
-        add("worked_together", Some(format!("{}{range}", stint.organization)));
-    }
+    contact.worked_together.iter().for_each(|stint| add("worked_together", Some(stint.to_string())));
     fields.extend(contact.fields().iter().map(FieldRef::to_field));
     fields
 }
@@ -186,9 +182,8 @@ fn fields_and_told(note: &Note, contact: &Contact) -> Vec<Field> {
             "introduced_by" => links(contact.introduced_by),
             "knows" => links(contact.knows),
             "transition" => {
-                let spell = |spell: &DateRange| [day(spell.since), day(spell.until)].map(Option::unwrap_or_default).join("..");
                 let now = contact.transition.now.then(|| "now".to_owned());
-                contact.transition.spells.iter().map(spell).chain(now).collect()
+                contact.transition.spells.iter().map(DateRange::to_string).chain(now).collect()
             }
             _ => Vec::new(),
         };
@@ -197,11 +192,4 @@ fn fields_and_told(note: &Note, contact: &Contact) -> Vec<Field> {
         }
     }
     all
-}
-
-fn birthday(birthday: Birthday) -> String {
-    match birthday.year {
-        Some(year) => format!("{year:04}-{:02}-{:02}", birthday.month, birthday.day),
-        None => format!("{:02}-{:02}", birthday.month, birthday.day),
-    }
 }

@@ -384,7 +384,27 @@ fn the_ending_of_the_output_file_chooses_the_format_and_an_option_wins_over_it()
     check("list.md", &["list"], "| ---");
     check("due.csv", &["stale"], "name,level,due");
     check("b.md", &["digest", "--format", "json"], "\"schema\": \"journal.digest/1\"");
-    assert!(fs::read_dir(home.path()).unwrap().count() == 11, "a temporary file was left behind");
+    check("log.2026-11-20", &["stale"], "due since");
+    assert!(fs::read_dir(home.path()).unwrap().count() == 12, "a temporary file was left behind");
+    let refuse = |name: &str, arguments: &[&str], why: &str| {
+        let file = home.path().join(name);
+        let said = run(&[arguments, &["-o", file.to_str().unwrap()]].concat());
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{name}");
+        assert!(said.err.contains(why) && !file.exists(), "{name}: {}", said.err);
+    };
+    // Text in a file that a browser takes for a page would be run there.
+    let all = "timeline list stale today balance index check curate spread transition inventory undo";
+    for command in all.split(' ') {
+        for name in ["no.html", "no.HTM", "no.svg", "no.xhtml"] {
+            refuse(name, &[command], "no page for a browser");
+        }
+    }
+    refuse("no.html", &["reach", "Acme"], "no page for a browser");
+    refuse("no.html", &["set", "mira", "cadence", "6w"], "no page for a browser");
+    refuse("no.svg", &["digest"], "`svg` is no format of this command");
+    refuse("no.csv", &["digest"], "`csv` is no format of this command");
+    refuse("no.pdf", &["timeline"], "it knows text, json, csv, md");
+    refuse("no.md", &["today"], "it knows text, json");
 }
 
 #[test]

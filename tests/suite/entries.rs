@@ -155,3 +155,45 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_list_looks_into_every_key_however_it_is_spelt() {
+    let ana = "---\nname: Ana\nbirthday: 1990-01-02\nmet: 2020-05\nlast: 2026-05-01\nnext: 2027-01-01\nsnooze: 2027-02-01\ntransition: 2026-09-01..\nknows: [\"[[bob]]\"]\nintroduced_by: \"[[bob]]\"\nworked_at: Initech 2017..2019\nagain: yes\ntier: inner\njob_title: CTO\nemployer: Acme\nfrequency: weekly\nkeywords: [vip]\nshoe: 41\n---\n- 2026-11-01 call\n";
+    let found = |filter: &str| page(&format!("list {filter}"), &[("people/ana.md", ana)])["contacts"].as_array().unwrap().len();
+    let with_value = "birthday:1990-01-02 bday:--01-02 met:2020 met_on:2020-05 last:2026-05-01 last_contact:2026-11-01 next:2027 follow-up:2027-01 snooze:2027-02 transition:2026-09 transition:now knows:Bob knows:[[bob]] connections:bob introduced_by:bob worked_together:initech colleague_at:2017 would_work_again:yes again:yes tier:inner closeness:inner position:cto title:cto title:ana job:cto employer:acme org:acme frequency:weekly every:1w keywords:vip tag:vip shoe:41";
+    for filter in with_value.split(' ') {
+        assert_eq!(found(filter), 1, "{filter}");
+    }
+    for key in "birthday met next snooze transition knows introduced_by again tier role company cadence tags shoe".split(' ') {
+        assert_eq!(found(&format!("{key}:")), 1, "{key}");
+    }
+    for other in
+        "birthday:1991 met:2021 last:2025 next:2028 transition:2025 knows:carl again:no tier:outer every:2w type:organization shoe:42 hat:"
+            .split(' ')
+    {
+        assert_eq!(found(other), 0, "{other}");
+    }
+}
+
+#[test]
+fn a_channel_is_asked_for_by_every_spelling() {
+    let ana = "---\nname: Ana\n---\n- 2026-11-01 e-mail: one\n- 2026-11-02 sauna: two\n- 2026-11-03 lunch: three\n";
+    for (word, text) in [("e-mail", "one"), ("email", "one"), ("Sauna", "two"), ("lunches", "three")] {
+        let rows = page(&format!("timeline --channel {word}"), &[("people/ana.md", ana)]);
+        let texts: Vec<&str> = rows["interactions"].as_array().unwrap().iter().map(|row| row["text"].as_str().unwrap()).collect();
+        assert_eq!(texts, [text], "{word}");
+    }
+}
+
+#[test]
+fn whatever_is_dated_ahead_comes_up_with_whom_one_asks_for() {
+    let ana = "---\nname: Ana\n---\n- [ ] 2026-11-28 lunch with [[Bob]]: plan\n- 2026-11-29 moved: to Porto\n";
+    let bob = "---\nname: Bob\ntags: [x]\n---\n";
+    let rows = |command: &str| {
+        let page = page(command, &[("people/ana.md", ana), ("people/bob.md", bob)]);
+        let row = |row: &Value| ["name", "kind", "text"].map(|field| row[field].as_str().unwrap().to_owned()).join(" ");
+        page["coming"].as_array().unwrap().iter().map(row).collect::<Vec<_>>()
+    };
+    assert_eq!(rows("digest"), ["Ana plan lunch with Bob: plan", "Ana plan moved: to Porto"]);
+    assert_eq!(rows("digest --tag x"), ["Bob plan lunch with Ana: plan"]);
+}

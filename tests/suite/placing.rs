@@ -53,6 +53,12 @@ fn an_entry_goes_where_the_order_of_the_note_wants_it() {
     );
     check("- **2026-10-02** a\n", "- **2026-11-20** call: hello\n  - gave: advice\n- **2026-10-02** a\n");
     check("## Log\n  - 2026-10-02 a\n  - b\n", "## Log\n  - 2026-11-20 call: hello\n    - gave: advice\n  - 2026-10-02 a\n  - b\n");
+    check("## Log \t\n", "## Log \t\n\n- 2026-11-20 call: hello\n  - gave: advice\n");
+    check("text  ", "text  \n\n## Log\n\n- 2026-11-20 call: hello\n  - gave: advice");
+    check(
+        "- 2026-11-01 a\r\n- 2026-11-02 b  \r\n",
+        "- 2026-11-01 a\r\n- 2026-11-02 b  \r\n- 2026-11-20 call: hello\r\n  - gave: advice\r\n",
+    );
     check("## Log\n-\n", "## Log\n- 2026-11-20 call: hello\n  - gave: advice\n-\n");
     check(
         "## Log\n### 2026-09\n- 2026-09-02 a\n### 2026-11\n- 2026-11-02 b\n",

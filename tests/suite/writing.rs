@@ -81,7 +81,12 @@ fn sentences_pipes_and_several_people() {
 
 #[test]
 fn what_is_meant_is_what_is_read() {
-    let home = Home::new(&[("people/ada.md", ADA), ("people/grace.md", GRACE), ("people/a#b.md", "---\nname: Odd One\n---\n")]);
+    let home = Home::new(&[
+        ("people/ada.md", ADA),
+        ("people/grace.md", GRACE),
+        ("people/a#b.md", "---\nname: Odd One\n---\n"),
+        ("people/andy.md", "---\nname: Andy Hill\n---\n"),
+    ]);
     let first_line = |words: &[&str]| {
         let said = home.run(&[&["log"], words].concat());
         assert_eq!(said.code, Some(0), "{words:?}: {}", said.err);
@@ -111,6 +116,14 @@ fn what_is_meant_is_what_is_read() {
     check(&["sauna with Ada and Grace"], "- 2026-11-21 sauna with [[grace|Grace Hopper]]");
     check(&["ada", "padel: yes"], "- 2026-11-21 padel: yes");
     check(&["ada", "grace", "padel: yes"], "- 2026-11-21 padel with [[grace|Grace Hopper]]: yes");
+    check(&["ada", "and", "grace", "lunch: x"], "- 2026-11-21 lunch with [[grace|Grace Hopper]]: x");
+    check(&["ada,", "&", "with", "Grace", "lunch: x"], "- 2026-11-21 lunch with [[grace|Grace Hopper]]: x");
+    check(&["ada", "lunch yesterday"], "- 2026-11-20 lunch");
+    check(&["ada", "lunch on 2026-10-03: pasta"], "- 2026-10-03 lunch: pasta");
+    check(&["ada", "call 24/7 support: x"], "- 2026-11-21 call: 24/7 support: x");
+    check(&["ada", "lunch yesterday", "--on", "2026-10-03"], "- 2026-10-03 lunch: yesterday");
+    check(&["lunch with Ada on 2026-10-03: pasta"], "- 2026-10-03 lunch: pasta");
+    check(&["on monday: lunch with Ada"], "- 2026-11-16 lunch");
     let refused = |words: &[&str], word: &str| {
         let said = home.run(&[&["log"], words].concat());
         assert!(said.code == Some(2) && said.err.contains(word), "{words:?}: {}{}", said.out, said.err);
@@ -125,6 +138,8 @@ fn what_is_meant_is_what_is_read() {
     refused(&["ada", "grace", "news: she moved"], "news");
     refused(&["ada", "Odd One", "lunch"], "cannot be linked");
     refused(&["ada", "x", "--channel", "2026-10-01"], "no channel");
+    refused(&["ada", "coffee", "at", "the", "station"], "in quotes");
+    refused(&["yesterday", "ada", "coffee"], "`--on`");
 }
 
 #[test]
