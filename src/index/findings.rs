@@ -4,7 +4,7 @@ use super::names::{Names, NoteNames, Target, Targets, fits_a_link};
 use super::share::by_all;
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::model::{Link, LinkRole, Note, Place, without_ending};
-use crate::parse::spelt_date;
+use crate::parse::linked_day;
 
 /// Codes of findings about links. Where settings make one of them worse than usual, more is told of them than [`of_note`] does.
 pub(super) const OF_LINKS: [Code; 5] = [Code::UnresolvedLink, Code::AmbiguousLink, Code::AliasLink, Code::MissingNote, Code::StolenLink];
@@ -105,7 +105,7 @@ pub(super) fn stolen(notes: &[Note], names: &NoteNames) -> Vec<Diagnostic> {
 
 /// Whether a link need not lead to a note.
 pub(super) fn is_no_note(written: &str) -> bool {
-    is_day(written) || is_attachment(written) || written.contains(", ") && spelt_date(written).is_some()
+    is_day(written) || is_attachment(written) || linked_day(written).is_some()
 }
 
 fn is_day(target: &str) -> bool {

@@ -3,7 +3,7 @@
 use super::dated::Dated;
 use super::join::Joined;
 use super::view::ContactId;
-use crate::model::{Entry, Exchange, Note};
+use crate::model::{Channel, Entry, Exchange, Note};
 
 /// The notes and what their links tell.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,12 @@ impl<'a> Ground<'a> {
         let at = self.joined.entries.place(number, near);
         let note = &self.notes[at.0 as usize];
         (note, at, note.entries().at(at.1 as usize))
+    }
+
+    /// How one met in the entry with this number.
+    pub(super) fn channel(self, number: u32, near: u32) -> &'a Channel {
+        let (note, _, entry) = self.entry(number, near);
+        note.channel(&entry)
     }
 
     /// An exchange by its number, with its note and its place in it.

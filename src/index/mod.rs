@@ -15,6 +15,7 @@ mod marks;
 mod meeting;
 mod names;
 mod numbers;
+mod one_day;
 mod part;
 mod share;
 mod tie;

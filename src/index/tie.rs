@@ -6,8 +6,9 @@ use super::ground::Ground;
 use super::join::{Joined, Shares};
 use super::lists::Lists;
 use super::numbers::Bits;
+use super::one_day::one_day;
 use super::share::both;
-use crate::model::{Channel, Note, Origin, folded};
+use crate::model::{Note, Origin, folded};
 use foldhash::HashMap;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -176,7 +177,7 @@ fn doubles(ground: Ground<'_>, lists: &Lists) -> Option<Doubles> {
         // Everybody: it becomes part of one of those into which it went, and of all that have this one's channel.
         let home = absorbed[0].0;
         for (named, contact) in absorbed {
-            match channel(ground, named, 0) == channel(ground, home, 0) {
+            match ground.channel(named, 0) == ground.channel(home, 0) {
                 true => sets.join(home, named),
                 false => elsewhere.push((home, contact)),
             }
@@ -206,12 +207,6 @@ fn stay_elsewhere(ground: Ground<'_>, elsewhere: Vec<(u32, u32)>, sets: &mut Set
     }
 }
 
-/// How one met in the entry with this number.
-fn channel<'a>(ground: Ground<'a>, number: u32, near: u32) -> &'a Channel {
-    let (note, _, entry) = ground.entry(number, near);
-    note.channel(&entry)
-}
-
 /// Who took part in an entry.
 fn people(ground: Ground<'_>, number: u32) -> impl Iterator<Item = u32> {
     ground.cast(number, 0).map(|contact| contact.0)
@@ -227,24 +222,6 @@ fn members_of(leaders: impl Iterator<Item = u32>, sets: &mut Sets) -> HashMap<u3
         }
     }
     all
-}
-
-/// Joins the entries of one contact and day that have the same channel; `other` goes into the first named one.
-fn one_day(ground: Ground<'_>, near: u32, day: &[Dated], mut join: impl FnMut(u32, u32), mut absorb: impl FnMut(u32, u32)) {
-    let channel = |at: Dated| channel(ground, at.number(), near);
-    let sort = |at: Dated| (at.purpose(), at.done());
-    let mut firsts: Vec<Dated> = Vec::new();
-    for &at in day {
-        match firsts.iter().find(|&&first| sort(first) == sort(at) && channel(first) == channel(at)) {
-            Some(first) => join(first.number(), at.number()),
-            None => firsts.push(at),
-        }
-    }
-    for other in firsts.iter().filter(|at| !at.is_named()) {
-        if let Some(named) = firsts.iter().find(|at| at.is_named() && sort(**at) == sort(*other)) {
-            absorb(other.number(), named.number());
-        }
-    }
 }
 
 /// Which numbers belong together. What was never joined with another one stands for itself and takes no room.

@@ -69,7 +69,7 @@ pub static CHANNELS: &[ChannelRow] = &[
     contact("met", &["met up", "meet up", "ran into", "bumped into"]),
     news("news", &[]),
     news("moved", &[]),
-    news("note", &[]),
+    news("note", &["notes"]),
 ];
 
 /// The channel of one entry.

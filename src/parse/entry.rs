@@ -88,7 +88,7 @@ const DAY: usize = 10;
 impl Reader<'_> {
     /// An entry that starts with a date. `None`: it does not; `Some(None)`: it does, and counts for nothing.
     pub(super) fn dated(&self, flat: &Flat, from: usize, mark: Option<char>, draft: &mut Draft<'_>) -> Option<Option<u32>> {
-        let (day, rest) = match lead::start(flat, from) {
+        let (day, rest) = match lead::start(flat, from, draft) {
             lead::Start::Undated => return None,
             lead::Start::Impossible(range) => {
                 let source = flat.source_of(range.start)..flat.source_of(range.end.saturating_sub(1)) + 1;
@@ -111,7 +111,8 @@ impl Reader<'_> {
     /// Reports a day at the start of an item of a contact's note that is spelt otherwise than the days of entries.
     pub(super) fn odd_day(&self, flat: &Flat, from: usize, draft: &mut Draft<'_>) {
         let at = flat.skip_space(from);
-        let text = flat.text.get(at..).filter(|text| self.kindred.owned && text.starts_with(|c: char| c.is_ascii_digit()));
+        let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_digit()) || spelt::begins_with_month(text);
+        let text = flat.text.get(at..).filter(|text| self.kindred.owned && begins(text));
         let Some((written, hint)) = text.and_then(odd_day) else { return };
         let source = flat.source_of(at)..flat.source_of(at + written.len().saturating_sub(1)) + 1;
         let message = format!("the item begins with the day `{written}`, but is no entry");

@@ -1,6 +1,7 @@
 //! The grammar of an entry's line: date, time, channel, people, separator, text (format 5 and 11).
 
 use super::date;
+use super::draft::Draft;
 use super::field::{FieldSpan, field_around};
 use super::flat::Flat;
 use super::words::{ChannelWords, word_length};
@@ -28,20 +29,18 @@ pub(super) fn checkbox(flat: &Flat) -> Option<(char, usize)> {
 }
 
 /// The date at `from`, in whatever dress: `[[ ]]`, `**`, `` ` ``, `( )`, followed by a time or a separator.
-pub(super) fn start(flat: &Flat, from: usize) -> Start {
+pub(super) fn start(flat: &Flat, from: usize, draft: &Draft<'_>) -> Start {
     let at = undress(flat, from);
     let rest = flat.text.get(at..).unwrap_or_default();
+    let link_goes_on = flat.link_at(at).is_some_and(|(_, link_end)| link_end > at + 10);
     let (date, mut end) = match date::iso_prefix(rest) {
-        date::Iso::Day(day) => (day, at + 10),
+        date::Iso::Day(day) if !link_goes_on => (day, at + 10),
         date::Iso::Impossible => return Start::Impossible(at..at + 10),
-        date::Iso::None => match linked_day(flat, at) {
+        date::Iso::Day(_) | date::Iso::None => match linked_day(flat, at, draft) {
             Some(found) => found,
             None => return Start::Undated,
         },
     };
-    if flat.link_at(at).is_some_and(|(_, link_end)| link_end > end) {
-        return Start::Undated;
-    }
     if let Some(mark) = flat.mark_at(at) {
         let rest = flat.text.get(end..mark.range.end).unwrap_or_default();
         if rest.trim().is_empty() {
@@ -52,14 +51,11 @@ pub(super) fn start(flat: &Flat, from: usize) -> Start {
     Start::Day(date, skip_separator(flat, end))
 }
 
-/// A link whose text is no date but whose display is, such as `[[daily/2026-10-02]]`.
-fn linked_day(flat: &Flat, at: usize) -> Option<(Date, usize)> {
-    let (_, end) = flat.link_at(at)?;
-    let stem = flat.text[at..end].rsplit('/').next()?;
-    match date::iso_prefix(stem) {
-        date::Iso::Day(day) if stem.len() == 10 => Some((day, end)),
-        _ => None,
-    }
+/// A link whose target is a date, whatever it shows: `[[daily/2026-10-02]]`, `[[2026-10-02|Friday]]`.
+fn linked_day(flat: &Flat, at: usize, draft: &Draft<'_>) -> Option<(Date, usize)> {
+    let (link, end) = flat.link_at(at)?;
+    let target = draft.kept(draft.links.get(link as usize)?.target);
+    super::linked_day(target).map(|day| (day, end))
 }
 
 /// Whether the text of an item starts with a date, as far as its first signs tell.
@@ -254,8 +250,11 @@ fn link_list(flat: &Flat, at: usize, people: &mut Vec<u32>) -> usize {
 
 fn skip_joiners(flat: &Flat, from: usize) -> usize {
     let mut at = flat.skip_space(from);
-    while let Some(joiner) = [",", "&", "+", "and "].iter().find(|j| flat.text[at..].starts_with(**j)) {
-        at = flat.skip_space(at + joiner.len());
+    let and = |rest: &str| rest.strip_prefix("and").is_some_and(|after| after.starts_with(char::is_whitespace));
+    while let Some(length) =
+        flat.text.get(at..).and_then(|rest| if and(rest) { Some(3) } else { rest.starts_with([',', '&', '+']).then_some(1) })
+    {
+        at = flat.skip_space(at + length);
     }
     at
 }

@@ -193,8 +193,10 @@ impl<'a> Walk<'a> {
                 }
                 self.silent += 1;
             }
-            Tag::Link { link_type, dest_url, .. } if self.silent == 0 && !self.in_comment(range.start) => {
-                self.open_link(link_type, &dest_url, range, draft)
+            Tag::Link { link_type, dest_url, id, .. } if self.silent == 0 && !self.in_comment(range.start) => {
+                // A footnote is no link: `[^1]`.
+                let destination = if id.starts_with('^') { "" } else { &*dest_url };
+                self.open_link(link_type, destination, range, draft)
             }
             Tag::Strong if draft.bold_names && self.link.is_none() => self.strong = self.strong.or(Some(self.flat.text.len())),
             _ => {}

@@ -49,5 +49,5 @@ pub use keys::Key;
 pub use mailbox::mailbox;
 pub use note::{Context, Everyone, note, notes, told_in_text};
 pub use places::{HeadingPlace, ItemPlace, KeyPlace, Places, ValuePlace, key_named, places};
-pub(crate) use spelt::date as spelt_date;
+pub(crate) use spelt::linked_day;
 pub use unknown::says_nothing;

@@ -254,7 +254,9 @@ fn genre(path: &str, facts: &Facts<'_>, present: bool, context: &Context) -> Gen
     }
     let one_of = |text: &str, words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
     let typed = facts.texts(Key::Type).any(|(text, _)| one_of(&text, &["person", "people", "contact", "organization", "organisation"]));
-    let categorized = facts.texts(Key::Categories).any(|(text, _)| one_of(&text, &["people"]));
+    let is_people = |found: &link::Found<'_>| one_of(stem(link::target(&found.target)), &["people"]);
+    let linked = || facts.sources(Key::Categories).any(|(text, _)| link::find_all(text).iter().any(is_people));
+    let categorized = facts.texts(Key::Categories).any(|(text, _)| one_of(&text, &["people"])) || linked();
     let tagged = facts.any_item(Key::Tags, &[',', ' '], |tag| one_of(tag.trim_start_matches('#'), &["person", "people", "contact"]));
     let otherwise = facts.written_as(Key::Type).is_some();
     let in_folder = present && context.in_contact_folder(path) && date::of_file_name(stem(path)).is_none();

@@ -1,7 +1,7 @@
 //! Dates that people write otherwise than ISO, where there is one reading only: `2 Oct 2026`, `October 2nd, 2026`, `2026/10/2`,
 //! `25/12/2026`, but not `10/1/2026`. They say how a day should be written, and are read where the text of a note tells a value.
 
-use super::date::partial;
+use super::date::{Iso, iso_prefix, partial};
 use crate::model::Date;
 
 const MONTHS: [&str; 12] =
@@ -24,6 +24,21 @@ pub(crate) fn date(text: &str) -> Option<String> {
         [a, b, c] => full(a, b, c),
         _ => None,
     }
+}
+
+/// The day that a note is named by, as a link gives it: `daily/2026-10-02`, `2026-10-02.md`, Logseq's `Oct 2nd, 2026`.
+pub(crate) fn linked_day(target: &str) -> Option<Date> {
+    let name = target.rsplit('/').next().unwrap_or(target);
+    let name = name.strip_suffix(".md").or_else(|| name.strip_suffix(".markdown")).unwrap_or(name).trim();
+    let iso = |name: &str| if let (10, Iso::Day(day)) = (name.len(), iso_prefix(name)) { Some(day) } else { None };
+    // Numbers alone can be anything.
+    iso(name).or_else(|| iso(&date(name).filter(|_| name.contains(|c: char| c.is_ascii_alphabetic()))?))
+}
+
+/// Whether a text begins with the name of a month.
+pub(super) fn begins_with_month(text: &str) -> bool {
+    let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    end >= 3 && matches!(word(&text[..end].to_lowercase()), Some(Word::Month(_)))
 }
 
 /// A range, its ends as [`date`] spells them: `..1 Sep 2026` is `..2026-09-01`.

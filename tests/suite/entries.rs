@@ -197,3 +197,76 @@ fn whatever_is_dated_ahead_comes_up_with_whom_one_asks_for() {
     assert_eq!(rows("digest"), ["Ana plan lunch with Bob: plan", "Ana plan moved: to Porto"]);
     assert_eq!(rows("digest --tag x"), ["Bob plan lunch with Ana: plan"]);
 }
+
+#[test]
+fn a_link_to_a_day_dates_an_entry_whatever_it_shows() {
+    let coffee = |line: &str| {
+        let ana = format!("---\nname: Ana\n---\n\n{line} coffee: hi\n");
+        let page = page("index", &[("people/ana.md", &ana)]);
+        let row = &page["interactions"][0];
+        assert_eq!((&row["date"], &row["channel"], &row["text"]), (&"2026-10-02".into(), &"coffee".into(), &"hi".into()), "{line}: {page}");
+        assert_eq!(page["diagnostics"], Value::Array(Vec::new()), "{line}");
+    };
+    coffee("- [[2026-10-02|Friday]]");
+    coffee("- [[2026-10-02#morning|2 Oct]]");
+    coffee("- [[2026-10-02.md]]");
+    coffee("- [[2026-10-02|2026-10-02 Fri]]");
+    coffee("- [[Daily/2026-10-02]]");
+    coffee("- [Friday](2026-10-02.md)");
+    coffee("- [x] [Friday](Daily/2026-10-02.md) 10:30");
+    coffee("### [[2026-10-02|Friday]]");
+    coffee("- [[Oct 2nd, 2026]]");
+    coffee("- [[Friday, October 2nd 2026]]:");
+}
+
+#[test]
+fn a_day_in_words_is_no_entry_and_check_says_so() {
+    for day in ["Oct 2nd, 2026", "October 2, 2026", "2 Oct 2026"] {
+        let ana = format!("---\nname: Ana\n---\n- {day} coffee: hi\n");
+        let found = page("check", &[("people/ana.md", &ana)])["diagnostics"][0].clone();
+        assert_eq!(
+            (&found["code"], found["hint"].as_str().unwrap().contains("2026-10-02")),
+            (&"entry-date".into(), true),
+            "{day}: {found}"
+        );
+    }
+    let none =
+        page("check --all", &[("people/ana.md", "---\nname: Ana\n---\n- May 2026 was good\n- Marching on 2 days\n- Decide by 2026\n")]);
+    assert_eq!(none["diagnostics"], Value::Array(Vec::new()));
+}
+
+#[test]
+fn small_readings_that_people_rely_on() {
+    check_line("coffee with [[Bob]] and\n  [[Bob]]: x", ("coffee", true, "x", 2));
+    check_line("notes: prefers tea", ("note", false, "prefers tea", 1));
+    check_line("coffee with Carl[^1]: hi\n\n[^1]: Bob", ("coffee", true, "with Carl^1: hi", 1));
+    let found = page("list", &[("cat.md", "---\ncategories: \"[[People|x]]\"\n---\n")]);
+    assert!(found["contacts"].as_array().unwrap().iter().any(|row| row["name"] == "cat"), "{found}");
+}
+
+#[test]
+fn plans_of_one_day_are_as_many_as_they_say() {
+    let check = |log: &str, want: &[&str]| {
+        let page = page("digest", &[("people/ana.md", &format!("---\nname: Ana\n---\n{log}"))]);
+        let mut found: Vec<&str> = page["open"].as_array().unwrap().iter().map(|row| row["text"].as_str().unwrap()).collect();
+        found.sort_unstable();
+        assert_eq!(found, want, "{log}");
+    };
+    check("- [ ] 2026-11-10 buy gift\n- [ ] 2026-11-10 send slides\n", &["buy gift", "send slides"]);
+    check("- [ ] 2026-11-10 call: a\n- [ ] 2026-11-10 call: b\n", &["call: a", "call: b"]);
+    check("- [ ] 2026-11-10 buy gift\n- [ ] 2026-11-10 call: about x\n", &["buy gift", "call: about x"]);
+    check("- [ ] 2026-11-10 call: a\n- [ ] 2026-11-10 call: A\n- [ ] 2026-11-10 call\n", &["call: a"]);
+    check("- [ ] 2026-11-10 call: a\n- [ ] 2026-11-10: a\n", &["call: a"]);
+    check("- [ ] 2026-11-10 call\n- [ ] 2026-11-10 call: a\n- [ ] 2026-11-10 call: b\n", &["call: a", "call: b"]);
+    // The first of one note is the first of another.
+    let bob = "---\nname: Bob\n---\n- [ ] 2026-11-10 call with [[Ana]]: c\n- [ ] 2026-11-10 with [[Ana]]: d\n";
+    let ana = "---\nname: Ana\n---\n- [ ] 2026-11-10 call: a\n- [ ] 2026-11-10 call: b\n- [ ] 2026-11-10 d\n- [ ] 2026-11-10 e\n";
+    let both = page("digest", &[("people/ana.md", ana), ("people/bob.md", bob)]);
+    let mut rows: Vec<&str> =
+        both["open"].as_array().unwrap().iter().filter(|row| row["name"] == "Ana").map(|row| row["text"].as_str().unwrap()).collect();
+    rows.sort_unstable();
+    assert_eq!(rows, ["call: a", "call: b", "d", "e"]);
+    // What took place is one interaction of its day and channel.
+    let ana = "---\nname: Ana\n---\n- 2026-11-10 call: a\n- 2026-11-10 call: b\n- 2026-11-10 c\n";
+    assert_eq!(page("index", &[("people/ana.md", ana)])["interactions"].as_array().unwrap().len(), 1);
+}
