@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::index::{ContactId, Index};
 use crate::parse::{Context, Everyone};
 use crate::query::{Who, who};
-use crate::render::{new_lines, unified, visible};
+use crate::render::{new_lines, shell_word, unified, visible};
 use crate::vault::{Edit, Vault};
 use clap::Args;
 
@@ -67,8 +67,12 @@ fn said(edit: &Edit) -> String {
 /// Prints what would change.
 pub(super) fn show_diff(session: &Session, edits: &[&Edit]) -> Result<Exit, Error> {
     let diff: String = edits.iter().map(|edit| unified(&edit.path, edit.before.as_deref(), edit.after.as_deref())).collect();
-    let shown: Vec<_> = diff.split('\n').map(visible).collect();
-    session.answer(&shown.join("\n"))?;
+    // A line end of a note that ends its lines with CR and LF harms no terminal, and `patch` needs it.
+    let line = |line: &str| match line.strip_suffix('\r') {
+        Some(line) => visible(line).into_owned() + "\r",
+        None => visible(line).into_owned(),
+    };
+    session.answer(&diff.split('\n').map(line).collect::<Vec<_>>().join("\n"))?;
     Ok(Exit::Done)
 }
 
@@ -86,7 +90,7 @@ pub(super) fn whom(session: &Session, index: &Index, name: &str) -> Result<Conta
             let near = if near.is_empty() { String::new() } else { format!("near it are\n{}\n", near.join("\n")) };
             Err(Error::usage(
                 format!("nobody here is called `{}`; nothing is written", visible(name)),
-                format!("{near}`journal new {}` makes a note", visible(name)),
+                format!("{near}`journal new {}` makes a note", shell_word(&visible(name))),
             ))
         }
         _ => session.who(index, name)?.ok_or_else(|| Error::usage("nobody is meant", "name somebody")),

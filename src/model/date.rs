@@ -191,6 +191,15 @@ impl PartialDate {
         }
     }
 
+    /// In words, behind a verb: `on 12 Oct`, `in Oct 2024`, `in 2024`.
+    pub fn spoken(self, today: Date) -> String {
+        match self {
+            PartialDate::Day(day) => format!("on {}", day.spoken(today)),
+            PartialDate::Month(..) => self.first().map_or_else(String::new, |day| format!("in {}", day.spoken_month())),
+            PartialDate::Year(year) => format!("in {year}"),
+        }
+    }
+
     /// The last day it covers (format 11: an end counts from its last day).
     pub fn last(self) -> Option<Date> {
         match self {
@@ -228,10 +237,14 @@ impl DateRange {
 }
 
 impl fmt::Display for DateRange {
-    /// As the format writes it: `2026-09-01..`.
+    /// As the format writes it, as short as it can be said: `2017-03..2021`, `2026-09-14..`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let end = |day: Option<Date>| day.map(|day| day.to_string()).unwrap_or_default();
-        write!(f, "{}..{}", end(self.since), end(self.until))
+        let end = |day: Option<Date>, same: fn(PartialDate) -> Option<Date>| {
+            let Some(day) = day else { return String::new() };
+            let short = [PartialDate::Year(day.year()), PartialDate::Month(day.year(), day.month())];
+            short.into_iter().find(|partial| same(*partial) == Some(day)).unwrap_or(PartialDate::Day(day)).to_string()
+        };
+        write!(f, "{}..{}", end(self.since, PartialDate::first), end(self.until, PartialDate::last))
     }
 }
 

@@ -33,10 +33,28 @@ pub(crate) fn cadence(text: &str) -> Option<Cadence> {
     if let Some(period) = rest.strip_prefix('p').filter(|p| p.starts_with(|c: char| c.is_ascii_digit())) {
         return counted(period);
     }
-    if rest.len() < text.len() && !rest.starts_with(|c: char| c.is_ascii_digit()) {
+    if rest.len() < text.len() && unit(rest).is_some() {
         return unit(rest).map(|unit| Cadence::Every(1, unit));
     }
-    counted(rest)
+    counted(rest).or_else(|| spoken(&text))
+}
+
+/// What people say: `every other week`, `every two months`, `once a month`, `twice a year`.
+fn spoken(text: &str) -> Option<Cadence> {
+    const NUMBERS: [&str; 12] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    let words: Vec<&str> = text.split_whitespace().filter(|word| *word != "once").take(5).collect();
+    let (number, word) = match words[..] {
+        ["twice", "a" | "per" | "every", "year"] => (6, "months"),
+        ["twice", "a" | "per" | "every", "month"] => (2, "weeks"),
+        ["a" | "per" | "each" | "every", word] => (1, word),
+        ["every", "other" | "second", word] => (2, word),
+        ["every", number, word] | [number, word] => {
+            let place = NUMBERS.iter().position(|name| *name == number);
+            (place.and_then(|place| u32::try_from(place + 1).ok()).or_else(|| number.parse().ok().filter(|n| *n > 0))?, word)
+        }
+        _ => return None,
+    };
+    unit(word).map(|unit| Cadence::Every(number, unit))
 }
 
 /// The short form that is written most: `6w`, `3mo`.
@@ -87,6 +105,17 @@ mod tests {
         check("P3M", "3mo");
         check("none", "none");
         check("biweekly", "2w");
+        check("every other week", "2w");
+        check("Every two weeks", "2w");
+        check("every second month", "2mo");
+        check("once a month", "1mo");
+        check("once every 3 months", "3mo");
+        check("six weeks", "6w");
+        check("each quarter", "");
+        check("twice a month", "2w");
+        check("twice a year", "6mo");
+        check("every 0 weeks", "");
+        check("every few weeks", "");
         check("0d", "");
         check("soon", "");
         check("", "");

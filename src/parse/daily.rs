@@ -19,11 +19,17 @@ pub(super) struct DailyFormat {
 #[derive(Debug, PartialEq)]
 enum Part {
     Year,
+    /// Its last two digits: 1969 to 2068.
+    ShortYear,
     Month(Width),
     /// Cut to three letters or whole.
     MonthName(usize),
     Day(Width),
-    /// Cut to three letters or whole.
+    /// With its ending: `2nd`.
+    Ordinal,
+    /// Of the year, from 1.
+    DayOfYear(Width),
+    /// Cut to two or three letters or whole.
     Weekday(usize),
     Literal(String),
 }
@@ -47,12 +53,16 @@ impl DailyFormat {
                     (Part::Literal(rest[1..end].to_owned()), (end + 1).min(rest.len()))
                 }
                 ('Y', 4) => (Part::Year, 4),
+                ('Y', 2) => (Part::ShortYear, 2),
                 ('M', 1) => (Part::Month(Width::Free), 1),
                 ('M', 2) => (Part::Month(Width::Padded), 2),
                 ('M', 3 | 4) => (Part::MonthName(run), run),
+                ('D', 1) if rest.starts_with("Do") => (Part::Ordinal, 2),
                 ('D', 1) => (Part::Day(Width::Free), 1),
                 ('D', 2) => (Part::Day(Width::Padded), 2),
-                ('d', 3 | 4) => (Part::Weekday(run), run),
+                ('D', 3) => (Part::DayOfYear(Width::Free), 3),
+                ('D', 4) => (Part::DayOfYear(Width::Padded), 4),
+                ('d', 2..=4) => (Part::Weekday(run), run),
                 _ => {
                     unknown |= c.is_ascii_alphabetic();
                     (Part::Literal(c.to_string()), c.len_utf8())
@@ -68,16 +78,20 @@ impl DailyFormat {
     pub(super) fn path(&self, day: Date) -> Option<String> {
         let name = |names: &[&str], number: i8, letters: usize| {
             let name = names.get(usize::from(number.unsigned_abs()).saturating_sub(1)).copied().unwrap_or_default();
-            let cut = if letters == 3 { &name[..3] } else { name };
+            let cut = if letters < 4 { &name[..letters] } else { name };
             cut[..1].to_uppercase() + &cut[1..]
         };
         let part = |part: &Part| match part {
             Part::Year => format!("{:04}", day.year()),
+            Part::ShortYear => format!("{:02}", day.year() % 100),
             Part::Month(Width::Padded) => format!("{:02}", day.month()),
             Part::Month(Width::Free) => day.month().to_string(),
             Part::MonthName(letters) => name(&MONTHS, day.month(), *letters),
             Part::Day(Width::Padded) => format!("{:02}", day.day()),
             Part::Day(Width::Free) => day.day().to_string(),
+            Part::Ordinal => format!("{}{}", day.day(), ending(day.day())),
+            Part::DayOfYear(Width::Padded) => format!("{:03}", day_of_year(day)),
+            Part::DayOfYear(Width::Free) => day_of_year(day).to_string(),
             Part::Weekday(letters) => name(&DAYS, day.weekday(), *letters),
             Part::Literal(text) => text.clone(),
         };
@@ -88,20 +102,45 @@ impl DailyFormat {
     pub(super) fn day(&self, path: &str) -> Option<Date> {
         let start = path.rmatch_indices('/').nth(self.depth).map_or(0, |(at, _)| at + 1);
         let mut rest = path.get(start..)?;
-        let (mut year, mut month, mut day) = (None, None, None);
+        let (mut year, mut month, mut day, mut number) = (None, None, None, None);
         for part in &self.parts {
             match part {
                 Part::Year => year = Some(take_number(&mut rest, 4, 4)?),
+                Part::ShortYear => year = take_number(&mut rest, 2, 2).map(|year| if year > 68 { 1900 + year } else { 2000 + year }),
                 Part::Month(width) => month = Some(take_number(&mut rest, if *width == Width::Padded { 2 } else { 1 }, 2)?),
                 Part::Day(width) => day = Some(take_number(&mut rest, if *width == Width::Padded { 2 } else { 1 }, 2)?),
                 Part::MonthName(_) => month = i16::try_from(take_name(&mut rest, &MONTHS)? + 1).ok(),
+                Part::Ordinal => {
+                    let own = take_number(&mut rest, 1, 2)?;
+                    rest = rest.strip_prefix(ending(i8::try_from(own).ok()?))?;
+                    day = Some(own);
+                }
+                Part::DayOfYear(width) => number = Some(take_number(&mut rest, if *width == Width::Padded { 3 } else { 1 }, 3)?),
                 Part::Weekday(_) => drop(take_name(&mut rest, &DAYS)?),
                 Part::Literal(text) => rest = rest.strip_prefix(text.as_str())?,
             }
         }
         let whole = rest.is_empty();
+        if let Some(number) = number.filter(|number| whole && *number > 0) {
+            return Date::new(year?, 1, 1)?.plus_days(i64::from(number) - 1).filter(|day| Some(day.year()) == year);
+        }
         whole.then(|| Date::new(year?, i8::try_from(month?).ok()?, i8::try_from(day?).ok()?)).flatten()
     }
+}
+
+/// What stands behind the number of a day.
+fn ending(day: i8) -> &'static str {
+    match day {
+        11..=13 => "th",
+        _ if day % 10 == 1 => "st",
+        _ if day % 10 == 2 => "nd",
+        _ if day % 10 == 3 => "rd",
+        _ => "th",
+    }
+}
+
+fn day_of_year(day: Date) -> i64 {
+    Date::new(day.year(), 1, 1).map_or(1, |first| first.days_until(day) + 1)
 }
 
 fn take_number(rest: &mut &str, least: usize, most: usize) -> Option<i16> {
@@ -111,12 +150,12 @@ fn take_number(rest: &mut &str, least: usize, most: usize) -> Option<i16> {
     number.parse().ok()
 }
 
-/// Takes a name or its first three letters; says which.
+/// Takes a name or its first two or three letters; says which.
 fn take_name(rest: &mut &str, names: &[&str]) -> Option<usize> {
     let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
     let (word, after) = rest.split_at(letters);
     let word = word.to_lowercase();
-    let found = names.iter().position(|name| *name == word || name.get(..3) == Some(word.as_str()))?;
+    let found = names.iter().position(|name| *name == word || (2..=3).contains(&letters) && name.starts_with(&word))?;
     *rest = after;
     Some(found)
 }
@@ -136,5 +175,25 @@ mod tests {
         check("DD.MM.YYYY", "20.11.2026", Some((2026, 11, 20)));
         check("DD.MM.YYYY", "20.13.2026", None);
         check("YYYY-[W]WW", "2026-W47", None);
+        check("MMMM Do, YYYY", "October 2nd, 2026", Some((2026, 10, 2)));
+        check("dddd, MMMM Do YYYY", "daily/Friday, October 2nd 2026", Some((2026, 10, 2)));
+        check("Do MMM YY", "13th Nov 26", Some((2026, 11, 13)));
+        check("Do MMM YY", "13rd Nov 26", None);
+        check("YYMMDD", "991231", Some((1999, 12, 31)));
+        check("dd DD-MM-YY", "Fr 02-10-26", Some((2026, 10, 2)));
+        check("YYYY-DDDD", "2026-060", Some((2026, 3, 1)));
+        check("YYYY-DDDD", "2026-366", None);
+        check("YYYY-DDD", "2024-366", Some((2024, 12, 31)));
+        check("YYYY-DDD", "2026-0", None);
+    }
+
+    #[test]
+    fn the_name_for_a_day_is_read_as_that_day() {
+        for format in ["YYYY-MM-DD", "MMMM Do, YYYY", "dd D MMM YY", "YYYY/DDDD", "YYYY-DDD", "dddd DD.MM.YYYY"] {
+            let format = DailyFormat::new(format);
+            for day in (0..800).filter_map(|days| Date::new(2023, 12, 1)?.plus_days(days)) {
+                assert_eq!(format.path(day).and_then(|path| format.day(&path)), Some(day));
+            }
+        }
     }
 }

@@ -97,7 +97,9 @@ fn known(index: &Index, standing: &Standing<'_>, (key, wanted): (Key, &str)) -> 
         Key::Transition => in_transition(contact, standing, wanted),
         Key::IntroducedBy => links(index, standing, contact.introduced_by, wanted),
         Key::Knows => links(index, standing, contact.knows, wanted),
-        Key::WorkedTogether => contact.worked_together.iter().any(|stint| has(&stint.to_string())),
+        Key::WorkedTogether => {
+            contact.worked_together.iter().any(|stint| has(&stint.to_string()) || stint.range.is_some_and(|range| ends(&range, wanted)))
+        }
         Key::WouldWorkAgain => contact.would_work_again.is_some_and(|again| has(&format!("{again:?}"))),
         _ => field(contact, &folded(key.row().name), wanted),
     }
@@ -119,8 +121,13 @@ fn in_transition(contact: &Contact, standing: &Standing<'_>, wanted: &str) -> bo
         "" => contact.transition.now || !contact.transition.spells.is_empty(),
         "now" | "yes" | "true" => standing.in_transition,
         "no" | "false" => !standing.in_transition,
-        _ => contact.transition.spells.iter().map(DateRange::to_string).any(|spell| spell.contains(wanted)),
+        _ => contact.transition.spells.iter().any(|spell| spell.to_string().contains(wanted) || ends(spell, wanted)),
     }
+}
+
+/// Whether a range begins or ends on such a day.
+fn ends(range: &DateRange, wanted: &str) -> bool {
+    [range.since, range.until].into_iter().flatten().any(|day| day.to_string().contains(wanted))
 }
 
 /// Whether one of these links of the contact's note leads to somebody of that name, or is written so.

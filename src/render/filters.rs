@@ -2,6 +2,7 @@
 //!
 //! What the built-in pages say in every row has a filter without arguments: an argument costs as much as the filter.
 
+use super::schedule::shell_word;
 use super::wrap::{cut, padded, width, wrapped};
 use super::{Charset, Colour, Links, Look, escape};
 use crate::model::{Date, NoteLinks};
@@ -21,6 +22,7 @@ pub(super) fn register(tera: &mut Tera, look: &Look, charset: Charset) {
     signs(tera, charset);
     days(tera, look);
     tera.register_filter("group_by", grouped);
+    tera.register_filter("shell_word", |text: &str, _: Kwargs, _: &State| shell_word(text));
     for (filter, links) in [("href", look.links.clone()), ("note_href", Links { to_top: None, ..look.links.clone() })] {
         tera.register_filter(filter, move |path: &str, _: Kwargs, _: &State| Value::safe_string(&links.destination(path)));
     }

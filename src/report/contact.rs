@@ -123,9 +123,9 @@ pub(super) fn last_contact(index: &Index, standing: &Standing<'_>, today: Date) 
     match (standing.last, standing.last_channel(index)) {
         (Some(day), Some(channel)) => format!("last {} on {}", with_article(channel), day.spoken(today)),
         (Some(day), None) => format!("last in touch on {}", day.spoken(today)),
-        (None, _) => index.contact(standing.id).met.and_then(|met| met.first()).map_or_else(
+        (None, _) => index.contact(standing.id).met.map_or_else(
             || "no contact written down yet".to_owned(),
-            |met| format!("met on {}, no contact written down yet", met.spoken(today)),
+            |met| format!("met {}, no contact written down yet", met.spoken(today)),
         ),
     }
 }

@@ -10,7 +10,7 @@ use super::rows::{OpenRow, open_row};
 use super::strip::{PersonCharts, person_charts};
 use super::{period_of, timeline_page};
 use crate::index::{ContactId, Index};
-use crate::model::{Contact, Date, DateRange, Field, FieldRef, Note, Run, TextList, order};
+use crate::model::{Contact, Date, Field, FieldRef, Note, Run, TextList, order};
 use crate::query::{
     Balance, Edge, EdgeKind, Gesture, History, Referral, Rhythm, edges, gesture, history, loops_of, referrals, referrals_about,
     referrals_about_each, rhythm, standing,
@@ -159,11 +159,12 @@ pub(super) fn fields(contact: &Contact) -> Vec<Field> {
         fields.extend(value.map(|value| Field { key: key.into(), values: [&*value].into_iter().collect() }))
     };
     add("birthday", contact.birthday.map(|day| day.to_string()));
-    add("met", contact.met.and_then(|met| met.first()).map(|day| day.to_string()));
+    add("met", contact.met.map(|met| met.to_string()));
     add("next", contact.next.map(|day| day.to_string()));
     add("snooze", contact.snooze.map(|day| day.to_string()));
     add("seeking", contact.seeking().map(str::to_owned));
     add("would_work_again", contact.would_work_again.map(|again| format!("{again:?}").to_lowercase()));
+    contact.transition.spells.iter().for_each(|spell| add("transition", Some(spell.to_string())));
     contact.worked_together.iter().for_each(|stint| add("worked_together", Some(stint.to_string())));
     fields.extend(contact.fields().iter().map(FieldRef::to_field));
     fields
@@ -181,10 +182,6 @@ fn fields_and_told(note: &Note, contact: &Contact) -> Vec<Field> {
             "last" => day(contact.last).into_iter().collect(),
             "introduced_by" => links(contact.introduced_by),
             "knows" => links(contact.knows),
-            "transition" => {
-                let now = contact.transition.now.then(|| "now".to_owned());
-                contact.transition.spells.iter().map(DateRange::to_string).chain(now).collect()
-            }
             _ => Vec::new(),
         };
         if !values.is_empty() {

@@ -342,4 +342,11 @@ fn a_diff_of_the_dry_run_is_what_would_be_written() {
     home.put("people/bob.md", BOB.as_bytes());
     home.run(&["check", "--fix", "people/bob.md"]);
     assert_eq!(home.text("people/bob.md"), patched);
+    // And of a note that ends its lines with CR and LF.
+    home.put("people/crlf.md", b"---\r\ntype: person\r\nname: Crlf\r\n---\r\n");
+    fs::write(home.at("change.diff"), home.run(&["set", "Crlf", "cadence", "6w", "--dry-run"]).out).unwrap();
+    let mut patch = Command::new("patch");
+    patch.args(["-s", "-p1", "--binary", "-i", "change.diff"]).current_dir(home.at(""));
+    assert_eq!(said(patch).code, Some(0));
+    assert_eq!(home.text("people/crlf.md"), "---\r\ntype: person\r\nname: Crlf\r\ncadence: 6w\r\n---\r\n");
 }

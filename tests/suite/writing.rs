@@ -160,7 +160,7 @@ fn daily_notes_are_those_of_the_settings() {
         assert!(said.code == Some(2) && said.err.contains(word), "{settings}: {}{}", said.out, said.err);
     };
     refuses(r#"{"folder": ".trash"}"#, "would not be read");
-    refuses(r#"{"format": "MMMM Do YYYY"}"#, "name format");
+    refuses(r#"{"format": "gggg-[W]ww-E"}"#, "name format");
     home.put(".obsidian/daily-notes.json", br#"{"folder": "../out"}"#);
     let said = home.run(&["log", "ada", "call: x", "--daily", "--on", "2026-11-18", "--dry-run"]);
     assert!(said.code == Some(2) && said.err.contains("outside the vault"), "{}", said.err);
