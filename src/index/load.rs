@@ -128,7 +128,7 @@ pub fn touched_since(vault: &Vault, source: &mut Notes<'_>, base: &Base, seeing:
         };
         numbers.par_iter().with_min_len(TOGETHER).map_init(Scratch::default, read).collect::<Option<Vec<Note>>>()
     };
-    touched(base, &edited, seeing, context.settings(), load)
+    touched(base, &edited, seeing, context.settings(), &load)
 }
 
 /// Notes that one thread reads at least.

@@ -79,15 +79,12 @@ pub struct Touched {
 /// More notes than these are not gathered; then everything is joined anew.
 const MOST: usize = 2000;
 
+/// Gives notes by their numbers. One piece of code for all who ask: what follows from it is much.
+pub(super) type Loading<'l> = &'l dyn Fn(&[u32]) -> Option<Vec<Note>>;
+
 /// Joins what the edited notes touch. `load` gives notes by their numbers, as they were when the base was made. `None` when it
 /// cannot be told from the base.
-pub fn touched(
-    base: &Base,
-    edited: &[Edited],
-    seeing: Seeing,
-    settings: &Settings,
-    load: impl Fn(&[u32]) -> Option<Vec<Note>>,
-) -> Option<Touched> {
+pub fn touched(base: &Base, edited: &[Edited], seeing: Seeing, settings: &Settings, load: Loading<'_>) -> Option<Touched> {
     if !edited.iter().all(Edited::is_told_only) || super::findings::OF_LINKS.iter().any(|code| settings.levels.raises(*code)) {
         return None;
     }
@@ -162,9 +159,9 @@ fn differing<S: Eq + Hash, T>(before: Vec<(S, T)>, after: Vec<(S, T)>) -> Vec<T>
     before.into_iter().chain(after).zip(differs).filter(|(_, differs)| *differs).map(|((_, one), _)| one).collect()
 }
 
-struct Gathered<'b, L> {
+struct Gathered<'b> {
     base: &'b Base,
-    load: L,
+    load: Loading<'b>,
     /// Notes as they were.
     notes: BTreeMap<u32, Told>,
     /// The edited ones as they are.
@@ -173,7 +170,7 @@ struct Gathered<'b, L> {
     concerned: BTreeSet<u32>,
 }
 
-impl<L: Fn(&[u32]) -> Option<Vec<Note>>> Gathered<'_, L> {
+impl Gathered<'_> {
     /// A note with its links resolved: as the base says, or as it says of the note as it was.
     fn told(&self, number: u32, note: &Note, was: Option<&Told>) -> Option<Told> {
         let targets: Vec<Target> = match was {
