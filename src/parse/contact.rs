@@ -226,7 +226,19 @@ pub(super) fn day(text: &str, at: Range<usize>, draft: &mut Draft<'_>) -> Option
 }
 
 fn partial(text: &str, at: Range<usize>, draft: &mut Draft<'_>) -> Option<PartialDate> {
-    date::partial(text).map_err(|unread| complain(text, at, unread, spelt::date, draft)).ok()
+    let unread = match date::partial(text) {
+        Ok(date) => return Some(date),
+        Err(unread) => unread,
+    };
+    // A link to a day is that day, whatever it shows.
+    let links = link::find_all(draft.source.get(at.clone()).unwrap_or_default());
+    if let [only] = &links[..]
+        && let Some(day) = spelt::linked_day(link::target(&only.target))
+    {
+        return Some(PartialDate::Day(day));
+    }
+    complain(text, at, unread, spelt::date, draft);
+    None
 }
 
 /// Reports a text that is no date, unless it says that none is known; `spelt` says how it should be written, where that is clear.

@@ -43,7 +43,7 @@ impl Context {
         let folders = settings
             .contact_folders
             .iter()
-            .map(|folder| folder.split('/').filter(|part| !part.is_empty()).map(str::to_lowercase).collect());
+            .map(|folder| folder.split('/').filter(|part| !matches!(*part, "" | ".")).map(str::to_lowercase).collect());
         Context {
             keys: KeyNames::new(&settings),
             words: ChannelWords::new(&settings),

@@ -48,7 +48,10 @@ impl Vault {
         let bytes = fs::read(&file).map_err(|source| Error::Vault { path: file.clone(), source })?;
         let odd = memchr::memchr(0, &bytes).is_some();
         String::from_utf8(bytes).ok().filter(|_| !odd).ok_or_else(|| {
-            Error::usage(format!("`{path}` holds bytes that are no UTF-8 text and is not touched"), "save it as UTF-8 in your editor first")
+            Error::usage(
+                format!("`{path}` holds bytes that are no UTF-8 text, or a NUL byte, and is not touched"),
+                "`journal check` says where; save it as UTF-8 in your editor first",
+            )
         })
     }
 

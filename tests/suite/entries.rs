@@ -217,6 +217,10 @@ fn a_link_to_a_day_dates_an_entry_whatever_it_shows() {
     coffee("### [[2026-10-02|Friday]]");
     coffee("- [[Oct 2nd, 2026]]");
     coffee("- [[Friday, October 2nd 2026]]:");
+    let dated =
+        "---\nname: Ana\nlast: \"[[2026-10-02|Friday]]\"\nnext: \"[2 Dec](Daily/2026-12-02.md)\"\nmet: \"[[Oct 2nd, 2020]]\"\n---\n";
+    let found = page("list last:2026-10-02 next:2026-12-02 met:2020-10-02", &[("people/ana.md", dated)]);
+    assert_eq!(found["contacts"].as_array().unwrap().len(), 1, "{found}");
 }
 
 #[test]
@@ -238,6 +242,9 @@ fn a_day_in_words_is_no_entry_and_check_says_so() {
 #[test]
 fn small_readings_that_people_rely_on() {
     check_line("coffee with [[Bob]] and\n  [[Bob]]: x", ("coffee", true, "x", 2));
+    for (word, channel) in [("video-call", "video"), ("phone-call", "call"), ("lunched", "lunch"), ("dined", "dinner")] {
+        check_line(&format!("{word} with [[Bob]]: x"), (channel, true, "x", 2));
+    }
     check_line("notes: prefers tea", ("note", false, "prefers tea", 1));
     check_line("coffee with Carl[^1]: hi\n\n[^1]: Bob", ("coffee", true, "with Carl^1: hi", 1));
     let found = page("list", &[("cat.md", "---\ncategories: \"[[People|x]]\"\n---\n")]);
