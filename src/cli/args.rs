@@ -113,7 +113,7 @@ pub(super) struct Global {
     /// What to print; each command says which it knows
     #[arg(long, global = true, value_name = "FORMAT")]
     pub(super) format: Option<String>,
-    /// Write the answer to this file; its ending chooses the format
+    /// Write the answer to this file (-: standard output); its ending chooses the format
     #[arg(short, long, global = true, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
     /// Fill in this template: a name of `journal templates list`, or a file; for text, md, html and csv
