@@ -30,8 +30,17 @@ impl Session {
     }
 
     /// The format asked for, else the one that the ending of `-o` names, else the one of a template's name; the first of `known` without
-    /// a template. An ending that says something else is refused.
+    /// a template. An ending that says something else is refused, and whatever else than HTML where a browser would take it for a page.
     pub(super) fn format<'k>(&self, known: &[&'k str]) -> Result<&'k str, Error> {
+        let word = self.chosen(known)?;
+        if self.writes_a_page() && word != "html" {
+            let what = format!("a browser would take `{word}` in a file of this name for a page");
+            return Err(Error::usage(what, "name the file `.txt`, or ask for `--format html` where the command has it"));
+        }
+        Ok(word)
+    }
+
+    fn chosen<'k>(&self, known: &[&'k str]) -> Result<&'k str, Error> {
         let known = if self.has_template() { &TEMPLATE_FORMATS } else { known };
         let refuse = |word: &str| Error::usage(format!("`{word}` is no format of this command"), format!("it knows {}", known.join(", ")));
         if let Some(word) = &self.global.format {

@@ -143,9 +143,9 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
     }
 }
 
-/// Whether a command makes pages for a browser.
+/// Whether a command makes pages for a browser, or prints what they are made from.
 fn makes_pages(command: &Command) -> bool {
-    matches!(command, Command::Digest(_) | Command::Show(_) | Command::Watch(_))
+    matches!(command, Command::Digest(_) | Command::Show(_) | Command::Templates(_) | Command::Watch(_))
 }
 
 /// Whether a command makes a page of a template.

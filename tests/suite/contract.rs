@@ -385,7 +385,8 @@ fn the_ending_of_the_output_file_chooses_the_format_and_an_option_wins_over_it()
     check("due.csv", &["stale"], "name,level,due");
     check("b.md", &["digest", "--format", "json"], "\"schema\": \"journal.digest/1\"");
     check("log.2026-11-20", &["stale"], "due since");
-    assert!(fs::read_dir(home.path()).unwrap().count() == 12, "a temporary file was left behind");
+    check("mine.html", &["templates", "show", "digest.html"], "{% block");
+    assert!(fs::read_dir(home.path()).unwrap().count() == 13, "a temporary file was left behind");
     let refuse = |name: &str, arguments: &[&str], why: &str| {
         let file = home.path().join(name);
         let said = run(&[arguments, &["-o", file.to_str().unwrap()]].concat());
@@ -401,6 +402,8 @@ fn the_ending_of_the_output_file_chooses_the_format_and_an_option_wins_over_it()
     }
     refuse("no.html", &["reach", "Acme"], "no page for a browser");
     refuse("no.html", &["set", "mira", "cadence", "6w"], "no page for a browser");
+    refuse("no.html", &["digest", "--format", "text"], "would take `text`");
+    refuse("no.svg", &["show", "mira", "--format", "json"], "would take `json`");
     refuse("no.svg", &["digest"], "`svg` is no format of this command");
     refuse("no.csv", &["digest"], "`csv` is no format of this command");
     refuse("no.pdf", &["timeline"], "it knows text, json, csv, md");
