@@ -79,10 +79,15 @@ pub(super) fn day_behind_channel(text: &str, today: Date, context: &Context) -> 
 /// When it could mean two days or names several.
 pub(super) fn day<'t>(text: &'t str, today: Date, context: &Context) -> Result<(Option<Date>, &'t str), Error> {
     if let Some(rest) = text.get(..3).filter(|start| start.eq_ignore_ascii_case("on ")).map(|_| &text[3..])
-        && let (Some(day), rest) = day(rest, today, context)?
+        && let (Some(day), rest) = first_day(rest, today, context)?
     {
         return Ok((Some(day), rest));
     }
+    first_day(text, today, context)
+}
+
+/// The same without `on`.
+fn first_day<'t>(text: &'t str, today: Date, context: &Context) -> Result<(Option<Date>, &'t str), Error> {
     let ends = text.char_indices().filter(|(_, c)| matches!(c, ' ' | ':' | ',')).map(|(at, _)| at).take(4);
     let behind = |end: usize| text[end..].trim_start_matches([':', ',', ' ']);
     let marked = |end: usize| {

@@ -124,6 +124,7 @@ fn what_is_meant_is_what_is_read() {
     check(&["ada", "lunch yesterday", "--on", "2026-10-03"], "- 2026-10-03 lunch: yesterday");
     check(&["lunch with Ada on 2026-10-03: pasta"], "- 2026-10-03 lunch: pasta");
     check(&["on monday: lunch with Ada"], "- 2026-11-16 lunch");
+    assert!(first_line(&["ada", &"on ".repeat(40_000)]).starts_with("- 2026-11-21 on on on"));
     let refused = |words: &[&str], word: &str| {
         let said = home.run(&[&["log"], words].concat());
         assert!(said.code == Some(2) && said.err.contains(word), "{words:?}: {}{}", said.out, said.err);
