@@ -11,7 +11,7 @@ use crate::model::{Cadence, Date, Period, Settings};
 use crate::query::{Scope, filters, findings, findings_about, same_help, standings};
 use crate::render::{Charset, Colour, Letter, Look, Medium, calendar, json, kept_page, letter, page, page_again, prepare, prepare_again};
 use crate::report::{self, DigestPage, DigestRequest, Drawing, Gathering, Makings, SPARE, calendar_page, changes, digest};
-use crate::vault::{Caching, Keeping, KeptMakings, Notes, Page, Vault};
+use crate::vault::{Caching, Keeping, KeptMakings, Page, Since, Vault};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -101,10 +101,10 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         return since_last(options, &mut asked, session);
     }
     let to_see = |(page, anyone_due): (Page, bool)| Page { to_see: options.fail_if_stale && anyone_due, ..page };
-    let follow = |vault: &Vault, notes: &mut Notes<'_>, kept: &KeptMakings| {
-        let base = Base::of_pages(notes.base()?)?;
+    let follow = |vault: &Vault, since: &Since<'_>, kept: &KeptMakings| {
+        let base = Base::of_pages(since.base()?)?;
         let request = asked.request(vault.settings());
-        let touched = || touched_since(vault, notes, &base, seeing(&request, session.today, vault.settings()));
+        let touched = || touched_since(vault, since, &base, seeing(&request, session.today, vault.settings()));
         // The template is made ready and what the page was made of is taken up by another thread.
         let meanwhile = || {
             asked.prepare(vault, session, &kept.filled);

@@ -11,7 +11,7 @@ use crate::parse::when::{self, Leaning, Misread};
 use crate::query::{Who, who};
 use crate::render::{Charset, Colour, Links, Look, Templates, built_in_templates, visible};
 use crate::report::ERRORS_TOLD;
-use crate::vault::{self, Caching, Durable, Keeping, KeptMakings, Notes, Page, Past, Place, Vault, Words};
+use crate::vault::{self, Caching, Durable, Keeping, KeptMakings, Page, Past, Place, Since, Vault, Words};
 use std::fmt::Debug;
 use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
@@ -139,26 +139,26 @@ impl Session {
     ) -> Result<Exit, Error>
     where
         P: FnOnce(&Vault) + Send,
-        G: FnOnce(&Vault, &mut Notes<'_>, &KeptMakings) -> Option<Page>,
+        G: Fn(&Vault, &Since<'_>, &KeptMakings) -> Option<Page> + Sync,
         F: Fn(&Vault, &Loaded<'_>) -> Result<(Page, Option<KeptMakings>), Error>,
     {
         let (vault, start) = (self.vault()?, std::time::Instant::now());
-        let mut notes = vault.notes(self.caching());
         let question =
             format!("{:?} {options:?}", (std::any::type_name_of_val(options), &self.global, self.today, self.look(Some(&vault))));
+        let follow = |since: &Since<'_>| follow(&vault, since, &since.makings(&question)?);
+        let mut notes = vault.notes_following(self.caching(), &question, &follow);
         let known = notes.page(&question);
         let told = |what: &str| {
             if self.global.verbose {
                 output::complain(&format!("{what} of {}, seen in {:.1} ms", vault.shown().display(), start.elapsed().as_secs_f64() * 1e3));
             }
         };
-        let follows = |notes: &mut Notes<'_>| follow(&vault, notes, &notes.makings(&question)?);
         let (page, how) = match known {
             Some(page) => {
                 told("no note has changed");
                 (page, How::Known)
             }
-            None => match follows(&mut notes) {
+            None => match notes.follow(&follow) {
                 Some(page) => {
                     told("few notes have changed");
                     (page, How::Made(None))

@@ -7,7 +7,7 @@ use super::view::Index;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Date, Note, Role};
 use crate::parse::{Context, Everyone, Scratch, note, notes};
-use crate::vault::{Keeping, Marked, Notes, Reading, Source, Vault};
+use crate::vault::{Keeping, Marked, Notes, Reading, Since, Source, Vault};
 use rayon::prelude::*;
 
 /// A vault's index, and where its notes came from.
@@ -112,7 +112,7 @@ pub(super) fn reader(vault: &Vault, everyone: Everyone) -> Context {
 
 /// What the notes edited since the cache was written touch; `None` when everything has to be joined anew. `base` is that of the
 /// notes in the cache.
-pub fn touched_since(vault: &Vault, source: &mut Notes<'_>, base: &Base, seeing: Seeing) -> Option<Touched> {
+pub fn touched_since(vault: &Vault, source: &Since<'_>, base: &Base, seeing: Seeing) -> Option<Touched> {
     let everyone = Everyone::ALL.into_iter().find(|everyone| source.manner() == Some(*everyone as u8))?;
     let context = reader(vault, everyone);
     let edits = source.edits(|path, text, odd| reading(path, text, odd, &context, &mut Scratch::default()))?;

@@ -53,6 +53,8 @@ pub(super) struct Pages {
     pub(super) of: u64,
     pub(super) list: Vec<(u64, Part)>,
     pub(super) lasting: Vec<(u64, Part)>,
+    /// Notes that were edited when the last page was made, by their places in the census.
+    pub(super) edited: Vec<u32>,
 }
 
 /// The cache of one vault, as it was found.
@@ -86,6 +88,16 @@ impl Cache {
         (notes == table.census.len()).then_some(Cache { path: PathBuf::new(), file: Some(file), length, table_part, table, pages })
     }
 
+    /// The notes that were edited when the last page was made; they may be as the cache has them again.
+    pub(super) fn edited(&self) -> &[u32] {
+        &self.pages.edited
+    }
+
+    /// Remembers which notes are edited, with the next page.
+    pub(super) fn see_edited(&mut self, edited: Vec<u32>) {
+        self.pages.edited = edited;
+    }
+
     /// The notes that were seen.
     pub(super) fn census(&self) -> &Census {
         &self.table.census
@@ -94,6 +106,11 @@ impl Cache {
     /// How they were read.
     pub(super) fn manner(&self) -> u8 {
         self.table.manner
+    }
+
+    /// The same, if there are any notes.
+    pub(super) fn manner_of_notes(&self) -> Option<u8> {
+        (self.census().len() > 0).then_some(self.table.manner)
     }
 
     /// Forgets every note, as if there had been no cache.

@@ -2,6 +2,7 @@
 //! with the stamp that vouches for the list of its files. Nothing is listed or read again while its stamp is the same.
 
 use super::find::Vault;
+use super::since::FEW;
 use super::stamp::{Stamp, now};
 use super::walk::{Listing, Odd};
 use crate::diagnostic::Diagnostic;
@@ -12,6 +13,7 @@ use rustix::fs::{AtFlags, statat};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Every note and folder that was seen, in the order of their paths.
 #[derive(Debug, Default, Encode, Decode)]
@@ -208,6 +210,12 @@ impl Survey {
 impl Vault {
     /// Compares the vault with what was seen of it before.
     pub(super) fn survey(&self, old: &Census) -> Survey {
+        self.survey_telling(old, &|_, _| ())
+    }
+
+    /// The same. Where another thread is there and few notes were edited, `tell` is given the place of each as soon as it is seen, and when
+    /// the look began, beside the look at all others.
+    pub(super) fn survey_telling(&self, old: &Census, tell: &(dyn Fn(u32, i64) + Sync)) -> Survey {
         let began = now();
         let (folders, kept, found) = self.folders(old, began);
         let mut notes = Vec::with_capacity(old.len().max(found.iter().map(|listing| listing.ends.len()).sum()));
@@ -248,14 +256,7 @@ impl Vault {
             }
         }
         let paths = Paths { old, new: &new };
-        let root = File::open(&self.root).ok();
-        let check = |seen: &mut Seen| {
-            let known = seen.same.and_then(|at| old.stamps.get(at as usize)).filter(|known| known.inode() != 0);
-            let stat = |known| Some((known, statat(root.as_ref()?, paths.of(seen), AtFlags::SYMLINK_NOFOLLOW).ok()?));
-            let same = known.and_then(stat).is_some_and(|(known, stat)| Stamp::new(&stat) == *known);
-            seen.same = seen.same.filter(|_| same);
-        };
-        notes.par_iter_mut().with_min_len(512).filter(|seen| seen.same.is_some()).for_each(check);
+        self.compare(&mut notes, paths, &|at| tell(at, began));
         let findings = |folders: &[Folder]| folders.iter().map(|folder| folder.findings.len()).sum::<usize>();
         let quiet = findings(&folders) == 0 && findings(&old.folders) == 0;
         let unchanged = (quiet || folders == old.folders) && notes.len() == old.len() && notes.iter().all(|seen| seen.same.is_some());
@@ -264,6 +265,31 @@ impl Vault {
         let known = |seen: &Seen| matches!(seen.name, Name::Known(_));
         let same_notes = notes.len() == old.len() && notes.iter().all(known) && (quiet || findings(&folders) == findings(&old.folders));
         Survey { notes, new, folders, began, unchanged, exact, same_notes }
+    }
+
+    /// Sees which of these notes, of those that were there before, are as they were, and tells of each of a few others.
+    fn compare(&self, notes: &mut [Seen], paths: Paths<'_>, tell: &(dyn Fn(u32) + Sync)) {
+        let root = File::open(&self.root).ok();
+        let edited = &AtomicUsize::new(0);
+        rayon::scope(|scope| {
+            let check = |seen: &mut Seen| {
+                let known = seen.same.and_then(|at| paths.old.stamps.get(at as usize)).filter(|known| known.inode() != 0);
+                let stat = |known| Some((known, statat(root.as_ref()?, paths.of(seen), AtFlags::SYMLINK_NOFOLLOW).ok()?));
+                if known.and_then(stat).is_some_and(|(known, stat)| Stamp::new(&stat) == *known) {
+                    return;
+                }
+                let few = edited.fetch_add(1, Ordering::Relaxed) < FEW && rayon::current_num_threads() > 1;
+                if let Some(at) = seen.same.take().filter(|_| few) {
+                    // Where many were edited, others are seen before this begins.
+                    scope.spawn(move |_| {
+                        if edited.load(Ordering::Relaxed) <= FEW {
+                            tell(at)
+                        }
+                    });
+                }
+            };
+            notes.par_iter_mut().with_min_len(512).filter(|seen| seen.same.is_some()).for_each(check);
+        });
     }
 
     /// Every folder now, the names of those that are as they were, and the notes of all others.

@@ -35,7 +35,7 @@ pub(crate) use notes::take_part;
 pub use notes::{Caching, Keeping, Notes, Page, Progress};
 pub use past::Past;
 pub use readers::Source;
-pub use since::{Fetch, KeptMakings, PagedWords, Reading, Reread, Words};
+pub use since::{Fetch, Following, KeptMakings, PagedWords, Reading, Reread, Since, Words};
 pub use site::SiteFolder;
 pub use store::{Change, Edit};
 pub use templates::{OwnTemplate, OwnTemplates, Place, user_templates};

@@ -6,7 +6,7 @@ use super::census::{Census, Seen, Survey};
 use super::find::Vault;
 use super::readers::{Source, read_all};
 use super::shelf::Shelf;
-use super::since::Reading;
+use super::since::{Early, Following, Meanwhile, Reading};
 use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Note, Role};
@@ -44,7 +44,7 @@ pub struct Page {
 const LARGEST_PAGE: usize = 1024 * 1024;
 
 /// What a page is kept under.
-fn page_key(question: &str, state: u64) -> u64 {
+pub(super) fn page_key(question: &str, state: u64) -> u64 {
     if state == UNCHANGED { xxh3_64(question.as_bytes()) } else { xxh3_64(format!("{state:x} {question}").as_bytes()) }
 }
 
@@ -70,6 +70,8 @@ pub struct Notes<'v> {
     pub(super) survey: Survey,
     /// What tells this state of the notes from others since the cache was written; `None` when that cannot be told.
     pub(super) state: Option<u64>,
+    /// An answer that was made meanwhile.
+    pub(super) early: Option<Early>,
 }
 
 /// When what was read is packed anew.
@@ -84,17 +86,37 @@ pub enum Keeping {
 impl Vault {
     /// Looks which notes there are, and which of them are as they were.
     pub fn notes(&self, caching: Caching) -> Notes<'_> {
+        self.look(caching, None)
+    }
+
+    /// The same for a question whose answer follows from what it was made of before and a few edited notes: as soon as one is seen to be
+    /// edited, the answer is made, beside the look at all others, for [`Notes::follow`].
+    pub fn notes_following(&self, caching: Caching, question: &str, follow: Following<'_>) -> Notes<'_> {
+        self.look(caching, Some((question, follow)))
+    }
+
+    fn look(&self, caching: Caching, following: Option<(&str, Following<'_>)>) -> Notes<'_> {
         take_part();
         if self.past.is_some() {
-            return Notes { vault: self, cache: None, survey: Survey::default(), state: None };
+            return Notes { vault: self, cache: None, survey: Survey::default(), state: None, early: None };
         }
         let mut cache = (caching != Caching::Off).then(|| Cache::open(self.root(), self.key)).flatten();
         if caching == Caching::Rebuild {
             cache.iter_mut().for_each(Cache::forget);
         }
-        let survey = self.survey(cache.as_ref().map_or(&Census::default(), Cache::census));
-        let mut notes = Notes { vault: self, cache, survey, state: None };
-        notes.state = if notes.survey.unchanged { Some(UNCHANGED) } else { notes.state_of(notes.stamps()) };
+        self.look_since(cache, following)
+    }
+
+    /// What is different since this cache was written.
+    pub(super) fn look_since(&self, cache: Option<Cache>, following: Option<(&str, Following<'_>)>) -> Notes<'_> {
+        let (none, known) = (Census::default(), cache.as_ref());
+        let meanwhile = known.zip(following).map(|(cache, (question, follow))| Meanwhile::new(self, cache, question, follow));
+        let survey = self.survey_telling(known.map_or(&none, Cache::census), &|edited, began| {
+            meanwhile.iter().for_each(|meanwhile| meanwhile.take_in(edited, began));
+        });
+        let early = meanwhile.and_then(Meanwhile::finish);
+        let mut notes = Notes { vault: self, cache, survey, state: None, early };
+        notes.state = notes.state_now();
         notes
     }
 }
@@ -116,7 +138,7 @@ pub(super) const UNCHANGED: u64 = 0;
 impl Notes<'_> {
     /// How the notes of the cache were read, if there are any: the `manner` of [`Notes::read`].
     pub fn manner(&self) -> Option<u8> {
-        self.cache.as_ref().filter(|cache| cache.census().len() > 0).map(Cache::manner)
+        self.cache.as_ref()?.manner_of_notes()
     }
 
     /// The answer to a question that was asked before, when no note has changed since. The question says everything the answer
@@ -128,7 +150,9 @@ impl Notes<'_> {
 
     /// Keeps the answer to a question for as long as no note changes. A cache that cannot be written is no error.
     pub fn keep_page(&mut self, question: &str, page: &Page) {
+        let edited = self.edited().unwrap_or_default();
         if let (Some(cache), Some(state)) = (self.cache.as_mut().filter(|_| page.text.len() <= LARGEST_PAGE), self.state) {
+            cache.see_edited(edited);
             let _ = cache.put(Shelf::Pages, page_key(question, state), &bitcode::encode(page));
         }
     }
@@ -225,8 +249,8 @@ impl Notes<'_> {
             return;
         }
         if keeping == Keeping::Sparing && self.edited().is_some() && self.keeps_base() {
-            let read = self.survey.edited().filter_map(|at| Some((at, *stamps.get(at as usize)?))).collect();
-            self.state = self.state.filter(|state| *state == UNCHANGED || self.state_of(read) == Some(*state));
+            let read: Vec<_> = self.survey.edited().filter_map(|at| Some((at, *stamps.get(at as usize)?))).collect();
+            self.state = self.state_read(&read);
             return self.tidy();
         }
         self.keep(manner, records, stamps);

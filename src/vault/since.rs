@@ -1,9 +1,9 @@
 //! A vault in which a few notes were edited since the cache was written: these as they were and as they are, and any other.
 
-use super::cache::Record;
+use super::cache::{Cache, Record};
 use super::cache_file;
-use super::census::Census;
-use super::notes::{Notes, UNCHANGED};
+use super::find::Vault;
+use super::notes::{Notes, Page, UNCHANGED, page_key};
 use super::readers;
 use super::shelf::Shelf;
 use super::stamp::Stamp;
@@ -11,10 +11,12 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Note;
 use bitcode::{Decode, Encode};
 use std::fs::File;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// More edited notes than these are no few.
-const FEW: usize = 16;
+pub(super) const FEW: usize = 16;
 
 /// Under what the base is kept, and the checksums of its pages.
 const BASE: u64 = 1;
@@ -67,70 +69,137 @@ pub struct Reread {
     pub after: Reading,
 }
 
-impl Notes<'_> {
-    /// The places of the notes that were edited since the cache was written; `None` when they are many, or other notes are there.
-    pub(super) fn edited(&self) -> Option<Vec<u32>> {
-        let edited: Vec<u32> = self.survey.edited().take(FEW + 1).collect();
-        (self.survey.same_notes && self.cache.is_some() && edited.len() <= FEW).then_some(edited)
+/// A vault in which few notes are other than in the cache.
+#[derive(Debug)]
+pub struct Since<'n> {
+    vault: &'n Vault,
+    cache: &'n Cache,
+    /// When the look at the vault began.
+    began: i64,
+    edited: Vec<u32>,
+    /// The state of the edited notes as they were read.
+    state: OnceLock<Option<u64>>,
+}
+
+/// Makes the answer to a question of what it was made of and a few edited notes.
+pub type Following<'f> = &'f (dyn Fn(&Since<'_>) -> Option<Page> + Sync);
+
+/// An answer, and which notes were edited when it was made.
+#[derive(Debug)]
+pub(super) struct Early {
+    edited: Vec<u32>,
+    state: Option<u64>,
+    page: Page,
+}
+
+/// Makes the answer to a question as soon as a note is seen to be edited, beside the look at all others. It was made for nothing when
+/// others are edited too, but for those that the last run saw.
+pub(super) struct Meanwhile<'m> {
+    vault: &'m Vault,
+    cache: &'m Cache,
+    question: &'m str,
+    follow: Following<'m>,
+    seen: Mutex<Vec<u32>>,
+    begun: AtomicBool,
+    made: Mutex<Option<Early>>,
+}
+
+impl<'m> Meanwhile<'m> {
+    pub(super) fn new(vault: &'m Vault, cache: &'m Cache, question: &'m str, follow: Following<'m>) -> Meanwhile<'m> {
+        Meanwhile { vault, cache, question, follow, seen: Mutex::default(), begun: AtomicBool::new(false), made: Mutex::default() }
+    }
+
+    /// Takes in that a note was edited.
+    pub(super) fn take_in(&self, edited: u32, began: i64) {
+        let mut all: Vec<u32> = {
+            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+            seen.push(edited);
+            seen.iter().chain(self.cache.edited()).copied().collect()
+        };
+        all.sort_unstable();
+        all.dedup();
+        let mut since = Since::new(self.vault, self.cache, began, all);
+        since.stamps_now().iter().for_each(|(at, stamp)| {
+            if self.cache.census().stamp(*at as usize) == *stamp {
+                since.edited.retain(|edited| edited != at);
+            }
+        });
+        if !since.is_kept(self.question) && !self.begun.swap(true, Ordering::Relaxed) {
+            *self.made.lock().unwrap_or_else(PoisonError::into_inner) = since.made(self.follow);
+        }
+    }
+
+    /// What was made.
+    pub(super) fn finish(self) -> Option<Early> {
+        self.made.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What tells a state with these edited notes from others; `None` when a stamp cannot vouch for its note.
+fn state_of(stamps: &[(u32, Stamp)], began: i64) -> Option<u64> {
+    let vouches = |stamp: Stamp| stamp.settled(began) == stamp && stamp != Stamp::default();
+    let told = (!stamps.is_empty() && stamps.iter().all(|(_, stamp)| vouches(*stamp))).then(|| xxh3_64(&bitcode::encode(stamps)));
+    told.filter(|state| *state != UNCHANGED)
+}
+
+impl<'n> Since<'n> {
+    /// A vault in which the notes of these places in the cache were edited, of all that were looked at since `began`.
+    pub(super) fn new(vault: &'n Vault, cache: &'n Cache, began: i64, edited: Vec<u32>) -> Since<'n> {
+        Since { vault, cache, began, edited, state: OnceLock::new() }
     }
 
     /// The edited notes with the stamps they have now.
-    pub(super) fn stamps(&self) -> Vec<(u32, Stamp)> {
-        let (edited, old) = (self.edited().unwrap_or_default(), self.census());
-        let stamp = |at: u32| Stamp::of_path(&self.vault.root().join(old.path(at as usize))).unwrap_or_default();
-        edited.into_iter().map(|at| (at, stamp(at))).collect()
+    fn stamps_now(&self) -> Vec<(u32, Stamp)> {
+        let file = |at: u32| self.vault.root().join(self.cache.census().path(at as usize));
+        self.edited.iter().map(|at| (*at, Stamp::of_path(&file(*at)).unwrap_or_default())).collect()
     }
 
-    /// What tells a state with these edited notes from others; `None` when a stamp cannot vouch for its note.
-    pub(super) fn state_of(&self, stamps: Vec<(u32, Stamp)>) -> Option<u64> {
-        let vouches = |stamp: Stamp| stamp.settled(self.survey.began()) == stamp && stamp != Stamp::default();
-        let told = (!stamps.is_empty() && self.edited().is_some() && stamps.iter().all(|(_, stamp)| vouches(*stamp)))
-            .then(|| xxh3_64(&bitcode::encode(&stamps)));
-        told.filter(|state| *state != UNCHANGED)
+    /// The state of the notes as they are; `None` when that cannot be told from others.
+    fn state_now(&self) -> Option<u64> {
+        state_of(&self.stamps_now(), self.began)
     }
 
-    fn census(&self) -> &Census {
-        static NONE: std::sync::LazyLock<Census> = std::sync::LazyLock::new(Census::default);
-        self.cache.as_ref().map_or(&NONE, super::cache::Cache::census)
+    /// Whether the answer to a question was kept.
+    fn is_kept(&self, question: &str) -> bool {
+        self.state_now().is_some_and(|state| self.cache.has(Shelf::Pages, page_key(question, state)))
     }
 
-    /// The notes edited since the cache was written. `None` when that cannot be told.
-    pub fn edits(&mut self, mut each: impl FnMut(&str, &str, Option<Diagnostic>) -> Reading) -> Option<Vec<Reread>> {
-        let edited = self.edited()?;
-        let before = self.cache.as_ref()?.records(&edited)?;
+    fn made(self, follow: Following<'_>) -> Option<Early> {
+        let page = follow(&self)?;
+        Some(Early { state: self.state.into_inner().flatten(), edited: self.edited, page })
+    }
+
+    /// How the notes of the cache were read: the `manner` of [`Notes::read`].
+    pub fn manner(&self) -> Option<u8> {
+        self.cache.manner_of_notes()
+    }
+
+    /// The edited notes. `None` when that cannot be told.
+    pub fn edits(&self, mut each: impl FnMut(&str, &str, Option<Diagnostic>) -> Reading) -> Option<Vec<Reread>> {
+        let before = self.cache.records(&self.edited)?;
         let (mut edits, mut stamps, mut buffer) = (Vec::new(), Vec::new(), Vec::new());
-        for (at, before) in edited.into_iter().zip(before) {
-            let path = self.census().path(at as usize).to_owned();
+        for (&at, before) in self.edited.iter().zip(before) {
+            let path = self.cache.census().path(at as usize).to_owned();
             let (file, mut stamp) = (self.vault.root().join(&path), Stamp::default());
             let after = readers::one(File::open(&file), &path, &mut buffer, Some(&mut stamp), |text, odd| each(&path, text, odd));
             stamps.push((at, stamp));
             edits.push(Reread { place: at, path, before: reading(before)?, after: reading(after)? });
         }
-        self.state = self.state.filter(|state| self.state_of(stamps) == Some(*state));
+        let _ = self.state.set(state_of(&stamps, self.began));
         Some(edits)
     }
 
     /// A note that was not edited; `None` when it was meanwhile.
     pub fn unedited(&self, path: &str, each: impl FnOnce(&str, Option<Diagnostic>) -> Reading) -> Option<Note> {
-        let (mut stamp, census) = (Stamp::default(), self.census());
+        let (mut stamp, census) = (Stamp::default(), self.cache.census());
         let known = census.stamp(census.position(path)?);
         let record = readers::one(File::open(self.vault.root().join(path)), path, &mut Vec::new(), Some(&mut stamp), each);
         (stamp == known).then_some(record.note?)
     }
 
-    /// Whether anything can be kept.
-    pub fn keeps(&self) -> bool {
-        self.cache.is_some() && self.state == Some(UNCHANGED)
-    }
-
-    /// Whether more is kept than the notes.
-    pub fn keeps_base(&self) -> bool {
-        self.cache.as_ref().is_some_and(|cache| cache.has(Shelf::Lasting, SUMS))
-    }
-
     /// What was kept of joining all notes.
     pub fn base(&self) -> Option<PagedWords> {
-        let cache = self.cache.as_ref()?;
+        let cache = self.cache;
         let kept = cache.kept_words(Shelf::Lasting, SUMS)?;
         let (sizes, rest) = kept.split_first_chunk::<3>()?;
         let [count, page, head] = sizes.map(|size| usize::try_from(size).unwrap_or(usize::MAX));
@@ -145,7 +214,54 @@ impl Notes<'_> {
 
     /// What was kept of the answer to a question when the notes were packed.
     pub fn makings(&self, question: &str) -> Option<KeptMakings> {
-        bitcode::decode(&self.cache.as_ref()?.kept(Shelf::Lasting, xxh3_64(question.as_bytes()))?).ok()
+        bitcode::decode(&self.cache.kept(Shelf::Lasting, xxh3_64(question.as_bytes()))?).ok()
+    }
+}
+
+impl Notes<'_> {
+    /// The places of the notes that were edited since the cache was written; `None` when they are many, or other notes are there.
+    pub(super) fn edited(&self) -> Option<Vec<u32>> {
+        let edited: Vec<u32> = self.survey.edited().take(FEW + 1).collect();
+        (self.survey.same_notes && self.cache.is_some() && edited.len() <= FEW).then_some(edited)
+    }
+
+    /// What is different since the cache was written, where that is little.
+    fn since(&self) -> Option<Since<'_>> {
+        Some(Since::new(self.vault, self.cache.as_ref()?, self.survey.began(), self.edited()?))
+    }
+
+    /// What tells the notes as they are from other states of them; `None` when that cannot be told.
+    pub(super) fn state_now(&self) -> Option<u64> {
+        if self.survey.unchanged { Some(UNCHANGED) } else { self.since()?.state_now() }
+    }
+
+    /// Of the state as it was told first, what is left now that notes with these stamps were read.
+    pub(super) fn state_read(&self, stamps: &[(u32, Stamp)]) -> Option<u64> {
+        let began = self.survey.began();
+        self.state.filter(|state| *state == UNCHANGED || state_of(stamps, began) == Some(*state))
+    }
+
+    /// The answer that follows from what it was made of before and a few edited notes. That of [`Vault::notes_following`] is taken if no
+    /// other note was edited.
+    pub fn follow(&mut self, follow: Following<'_>) -> Option<Page> {
+        let early = self.early.take();
+        let since = self.since()?;
+        let Early { state, page, .. } = match early.filter(|early| early.edited == since.edited) {
+            Some(early) => early,
+            None => since.made(follow)?,
+        };
+        self.state = self.state.filter(|own| *own == UNCHANGED || state == Some(*own));
+        Some(page)
+    }
+
+    /// Whether anything can be kept.
+    pub fn keeps(&self) -> bool {
+        self.cache.is_some() && self.state == Some(UNCHANGED)
+    }
+
+    /// Whether more is kept than the notes.
+    pub fn keeps_base(&self) -> bool {
+        self.cache.as_ref().is_some_and(|cache| cache.has(Shelf::Lasting, SUMS))
     }
 
     /// Keeps what joining all notes came to, if given (in pages of so many words), and what an answer is made of,
@@ -172,5 +288,63 @@ fn reading(record: Record) -> Option<Reading> {
 impl std::fmt::Debug for PagedWords {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("PagedWords").field("head", &self.head).field("count", &self.count).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vault::census::Census;
+    use std::fs;
+    use std::sync::atomic::AtomicUsize;
+    use std::time::Duration;
+
+    #[test]
+    fn an_answer_is_made_while_notes_are_looked_at_and_made_again_only_when_others_were_edited_too() {
+        let (home, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let write = |number: u32, text: &str| fs::write(home.path().join(format!("{number}.md")), text).unwrap();
+        let wait = || std::thread::sleep(Duration::from_millis(70));
+        (0..9).for_each(|number| write(number, "-"));
+        wait();
+        let vault = super::super::find(Some(home.path()), None, home.path(), &Default::default()).unwrap();
+        let path = elsewhere.path().join("cache");
+        let note = |path: &str, text: &str| Note { path: path.into(), text: text.into(), ..Note::default() };
+        let packed = || {
+            let (none, mut cache) = (Census::default(), Cache { path: path.clone(), ..Cache::default() });
+            let survey = vault.survey(&none);
+            let all: Vec<Stamp> = (0..9).map(|at| Stamp::of_path(&home.path().join(format!("{at}.md"))).unwrap()).collect();
+            let record = |at| Record { note: Some(note(&format!("{at}.md"), "-")), findings: Vec::new() };
+            cache.keep(0, survey.census(&none, &all), &[None; 9], &(0..9).map(record).collect::<Vec<_>>()).unwrap();
+            cache
+        };
+        let asked = AtomicUsize::new(0);
+        let follow = |since: &Since<'_>| {
+            asked.fetch_add(1, Ordering::Relaxed);
+            let edits = since.edits(|path, text, _| (note(path, text), Vec::new()))?;
+            let text = edits.iter().map(|edit| format!("{} {};", edit.path, edit.after.0.text)).collect();
+            Some(Page { text, errors: Vec::new(), error_count: 0, to_see: false })
+        };
+        // Edits of a run, what it should say, and how often that may have to be made.
+        let mut cache = Some(packed());
+        let mut check = |edited: &[u32], want: &str, most: usize| {
+            edited.iter().for_each(|number| write(*number, &format!("{number}{number}")));
+            wait();
+            asked.store(0, Ordering::Relaxed);
+            let mut notes = vault.look_since(cache.take(), Some(("what", &follow)));
+            let kept = notes.page("what");
+            let page = kept.clone().or_else(|| notes.follow(&follow)).unwrap();
+            assert_eq!((page.text.as_str(), kept.is_some()), (want, most == 0));
+            let asked = asked.load(Ordering::Relaxed);
+            assert!((most.min(1)..=most).contains(&asked), "{asked} times for {want}");
+            notes.keep_page("what", &page);
+            cache = notes.cache.take();
+        };
+        check(&[7], "7.md 77;", 1);
+        check(&[], "7.md 77;", 0);
+        check(&[3], "3.md 33;7.md 77;", 1);
+        check(&[8], "3.md 33;7.md 77;8.md 88;", 1);
+        check(&[], "3.md 33;7.md 77;8.md 88;", 0);
+        check(&[1, 2], "1.md 11;2.md 22;3.md 33;7.md 77;8.md 88;", 2);
+        check(&[7], "1.md 11;2.md 22;3.md 33;7.md 77;8.md 88;", 1);
     }
 }
