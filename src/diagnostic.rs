@@ -120,6 +120,11 @@ impl Levels {
         Levels(levels)
     }
 
+    /// Every code of which the settings say something.
+    pub fn all(&self) -> impl Iterator<Item = (Code, Option<Severity>)> + '_ {
+        self.0.iter().copied()
+    }
+
     /// How bad findings of a code are; `None` when they are left out.
     pub fn of(&self, code: Code) -> Option<Severity> {
         self.0.iter().find(|level| level.0 == code).map_or_else(|| Some(code.severity()), |level| level.1)

@@ -1,8 +1,8 @@
 //! The command line: its commands and the options that all of them share. The doc comments are the help.
 
 use super::{
-    balance, cache, check, completions, curate, digest, edit, explain, index, init, inventory, list, log, man, new, reach, refer, schedule,
-    set, show, spread, stale, templates, timeline, today, transition, undo, watch,
+    balance, cache, check, completions, config, curate, digest, edit, explain, index, init, inventory, list, log, man, new, reach, refer,
+    schedule, set, show, spread, stale, templates, timeline, today, transition, undo, watch,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use std::ffi::OsString;
@@ -91,6 +91,7 @@ commands! {
     Watch watch::Options, "Stay, say what each saved note means, and keep the digest of -o up to date";
     Schedule schedule::Options, "What makes systemd, cron or launchd mail the digest, or run any command, by itself";
     Templates templates::Options, "Templates of pages: list and show them, make one your own, see what they are given";
+    Config config::Options, "The settings in force, with their defaults";
     Cache cache::Options, "Where the cache of the vault is, or away with it";
     Completions completions::Options, "Completions for a shell";
     Man man::Options, "The manual page of a command, in roff";

@@ -1,8 +1,10 @@
 //! In which format an answer comes: as asked, else as names of files say.
 
+use super::Exit;
 use super::session::Session;
 use crate::error::Error;
-use crate::render::visible;
+use crate::render::{Look, Table, TableStyle, json, visible};
+use serde::Serialize;
 use std::path::Path;
 
 /// What a template makes.
@@ -38,6 +40,18 @@ impl Session {
             return Err(Error::usage(what, "name the file `.txt`, or ask for `--format html` where the command has it"));
         }
         Ok(word)
+    }
+
+    /// Answers with a table, or with the page that it shows as JSON.
+    pub(super) fn tabled(&self, page: &impl Serialize, table: &Table, look: &Look) -> Result<Exit, Error> {
+        let text = match self.format(&["text", "json", "csv", "md"])? {
+            "json" => json(page)?,
+            "csv" => table.render(TableStyle::Csv, look)?,
+            "md" => table.render(TableStyle::Markdown, look)?,
+            _ => table.render(TableStyle::Text, look)?,
+        };
+        self.answer(&text)?;
+        Ok(Exit::Done)
     }
 
     fn chosen<'k>(&self, known: &[&'k str]) -> Result<&'k str, Error> {

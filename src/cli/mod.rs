@@ -6,6 +6,7 @@ mod balance;
 mod cache;
 mod check;
 mod completions;
+mod config;
 mod context;
 mod curate;
 mod digest;
@@ -137,6 +138,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Error> {
         Command::Watch(args) => watch::run(&args, &session),
         Command::Schedule(args) => schedule::run(&args, &session),
         Command::Templates(args) => templates::run(&args, &session),
+        Command::Config(args) => config::run(&args, &session),
         Command::Cache(args) => cache::run(&args, &session),
         Command::Completions(args) => completions::run(&args, &session),
         Command::Man(args) => man::run(&args, &session),

@@ -6,7 +6,7 @@ use super::writing::{WriteOptions, write};
 use super::{Exit, output};
 use crate::error::Error;
 use crate::model::order;
-use crate::render::{Shape, Table, TableStyle, block_names, built_in_templates, json, template_text, visible};
+use crate::render::{Shape, Table, block_names, built_in_templates, json, template_text, visible};
 use crate::report::{TemplateRow, TemplatesPage};
 use crate::vault::{self, Edit, Place, Vault, user_templates};
 use clap::{Args, Subcommand, ValueEnum};
@@ -82,23 +82,16 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
 }
 
 fn list(session: &Session) -> Result<Exit, Error> {
-    let format = session.format(&["text", "json", "csv", "md"])?;
     let vault = session.vault()?;
     let page = TemplatesPage::new(rows(&vault));
     let look = session.look(Some(&vault));
-    let text = match format {
-        "json" => json(&page)?,
-        "csv" => table(&page).render(TableStyle::Csv, &look)?,
-        "md" => table(&page).render(TableStyle::Markdown, &look)?,
-        _ => table(&page).render(TableStyle::Text, &look)?,
-    };
-    session.answer(&text)?;
+    let exit = session.tabled(&page, &table(&page), &look)?;
     for template in vault.templates().iter() {
         if let Err(why) = &template.text {
             output::complain(&format!("warning: {}: {why}", template.path));
         }
     }
-    Ok(Exit::Done)
+    Ok(exit)
 }
 
 /// Every template, by name, the one that is used first.

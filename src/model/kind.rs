@@ -117,6 +117,21 @@ impl Kinds {
         (0..self.rows.len()).filter_map(|at| u16::try_from(at).ok()).map(Kind)
     }
 
+    /// What the settings add: kinds with other words for them, and words for built-in ones.
+    pub fn added(&self) -> Vec<Word> {
+        let built_in = KINDS.iter().map(|row| 1 + row.synonyms.len()).sum();
+        let mut added: Vec<Word> = Vec::new();
+        for (word, kind) in self.words.iter().skip(built_in) {
+            let name = self.name(*kind);
+            let at = added.iter().position(|one| one.name == name).unwrap_or_else(|| {
+                added.push(Word { name: name.to_owned(), variants: Vec::new() });
+                added.len() - 1
+            });
+            added[at].variants.extend((!word.eq_ignore_ascii_case(name)).then(|| word.clone()));
+        }
+        added
+    }
+
     /// The kind of an exchange with this text: after an article, its first two words together, then the first, then the second (format 11).
     pub fn of(&self, text: &str) -> Kind {
         let forms = self.forms.get_or_init(|| Forms::new(&self.words));
@@ -230,5 +245,6 @@ mod tests {
         let kinds = Kinds::new(&added, &[("lift".to_owned(), 2.0)]);
         let lift = kinds.of("rides to the airport");
         assert_eq!((kinds.name(lift), kinds.weight(lift)), ("lift", 2.0));
+        assert_eq!((kinds.added(), Kinds::default().added()), (added.to_vec(), Vec::new()));
     }
 }

@@ -45,7 +45,7 @@ pub struct Vault {
 const LONGEST_NAME: usize = 255;
 
 /// Path of the settings inside a vault.
-pub(super) const SETTINGS: &str = ".journal/config.yaml";
+pub const SETTINGS: &str = ".journal/config.yaml";
 
 /// Finds the vault: `named`, else `JOURNAL_VAULT` (`from_env`), else upwards from `here`, else the user's own settings.
 ///
@@ -69,11 +69,16 @@ pub fn find(named: Option<&Path>, from_env: Option<&Path>, here: &Path, user: &U
 /// # Errors
 /// When the file is there and cannot be used.
 pub fn user_settings() -> Result<UserSettings, Error> {
-    let Some(path) = templates::user_folder().map(|folder| folder.join("config.yaml")) else { return Ok(UserSettings::default()) };
+    let Some(path) = user_settings_path() else { return Ok(UserSettings::default()) };
     match std::fs::read_to_string(&path) {
         Ok(text) => settings::user(&text, &path.display().to_string()).map_err(|found| Error::Settings(said(&found))),
         Err(_) => Ok(UserSettings::default()),
     }
+}
+
+/// Where the user's own settings are, if there is a place for them.
+pub fn user_settings_path() -> Option<PathBuf> {
+    templates::user_folder().map(|folder| folder.join("config.yaml"))
 }
 
 fn expanded(folder: &str) -> PathBuf {

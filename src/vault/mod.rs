@@ -30,7 +30,7 @@ mod writer;
 
 pub use alarm::{Alarm, Heard};
 pub use bounds::bounded;
-pub use find::{Marked, Vault, find, user_settings};
+pub use find::{Marked, SETTINGS, Vault, find, user_settings, user_settings_path};
 pub(crate) use notes::take_part;
 pub use notes::{Caching, Keeping, Notes, Page, Progress};
 pub use past::Past;
