@@ -7,7 +7,6 @@ use super::{Charset, Look, escape, filters, visible};
 use crate::error::Error;
 use crate::vault::bounded;
 use serde::Serialize;
-use std::io::{self, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 use tera::{Context, ErrorKind, Tera};
 
@@ -199,15 +198,14 @@ pub fn block_names(text: &str) -> impl Iterator<Item = &str> {
 fn render_own(template: Found<'_>, medium: Medium, value: &impl Serialize, look: &Look) -> Result<String, Error> {
     let texts = Texts::of(&look.templates.own, template)?;
     let context = Context::from_serialize(value).map_err(|error| fault(&error))?;
-    let mut out = Capped(Vec::new());
+    let mut out = Vec::new();
     let filled = bounded(&format!("the template `{}`", visible(template.path)), || {
         let mut tera = prepared(medium, look);
         tera.add_raw_templates(texts.all())?;
         tera.render_to(texts.entry(), &context, &mut out)
     });
     filled.map_err(|error| own_fault(&error, &texts))?;
-    let page = String::from_utf8(out.0).map_err(|error| Error::Render(error.to_string()))?;
-    Ok(own::tamed(page, medium, look.colour))
+    Ok(own::tamed(text_of_page(out)?, medium, look.colour))
 }
 
 /// What is wrong with a template of one's own, and where.
@@ -262,11 +260,19 @@ fn filled(tera: &Tera, name: &str, value: &impl Serialize) -> Result<String, Err
     into_text(|out| tera.render_to(name, &context, out))
 }
 
-/// A page as text.
-fn into_text(fill: impl FnOnce(&mut Capped) -> Result<(), tera::Error>) -> Result<String, Error> {
-    let mut out = Capped(Vec::new());
+/// A page as text. It is filled into plain bytes, as the library fills what it puts together itself: for another buffer all of it would be
+/// in the program once more.
+fn into_text(fill: impl FnOnce(&mut Vec<u8>) -> Result<(), tera::Error>) -> Result<String, Error> {
+    let mut out = Vec::new();
     fill(&mut out).map_err(|error| fault(&error))?;
-    String::from_utf8(out.0).map_err(|error| Error::Render(error.to_string()))
+    text_of_page(out)
+}
+
+fn text_of_page(page: Vec<u8>) -> Result<String, Error> {
+    if page.len() > LARGEST {
+        return Err(Error::Render(format!("it is over {} MiB", LARGEST / 1024 / 1024)));
+    }
+    String::from_utf8(page).map_err(|error| Error::Render(error.to_string()))
 }
 
 /// The template that was made ready last, and for what. A list makes one line for each contact; and what is kept need not be taken
@@ -329,20 +335,4 @@ fn fault(error: &tera::Error) -> Error {
         cause = inner.source();
     }
     Error::Render(text)
-}
-
-/// A buffer that no template can fill without end.
-struct Capped(Vec<u8>);
-
-impl Write for Capped {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.0.len() + bytes.len() > LARGEST {
-            true => Err(io::Error::other("the page is over 64 MiB")),
-            false => self.0.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -5,7 +5,6 @@ use super::values::{Values, Written};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 use std::collections::BTreeSet;
-use std::io::Write;
 use tera::Tera;
 
 /// A template in pieces, with what was filled in last.
@@ -54,7 +53,7 @@ impl Pieces {
     ///
     /// # Errors
     /// When the value is no struct, and those of the template. All is filled in anew after one.
-    pub(super) fn fill(&mut self, value: &impl Serialize, out: &mut impl Write) -> Result<(), tera::Error> {
+    pub(super) fn fill(&mut self, value: &impl Serialize, out: &mut Vec<u8>) -> Result<(), tera::Error> {
         let filled = self.follow(value, out);
         if filled.is_err() {
             self.values = Values::default();
@@ -63,7 +62,7 @@ impl Pieces {
         filled
     }
 
-    fn follow(&mut self, value: &impl Serialize, out: &mut impl Write) -> Result<(), tera::Error> {
+    fn follow(&mut self, value: &impl Serialize, out: &mut Vec<u8>) -> Result<(), tera::Error> {
         let changes = self.values.take(value).map_err(tera::Error::message)?;
         let differs = |piece: &Piece| piece.text.is_none() || piece.asks.iter().any(|ask| changes.concern(ask));
         let anew: Vec<bool> = self.pieces.iter().map(differs).collect();
@@ -86,7 +85,7 @@ impl Pieces {
                 self.tera.render_to(&piece.name, made, &mut text)?;
                 piece.text = Some(text);
             }
-            out.write_all(piece.text.as_deref().unwrap_or_default())?;
+            out.extend_from_slice(piece.text.as_deref().unwrap_or_default());
         }
         Ok(())
     }

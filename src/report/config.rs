@@ -85,7 +85,7 @@ fn all(settings: &Settings) -> Vec<Set> {
     let Settings { cadence, digest, kinds, me, .. } = settings;
     let one = |name: &str, value: Option<Value>| vec![(name.to_owned(), value)];
     let text = |value: &dyn ToString| Some(Value::Text(value.to_string()));
-    let words = |name: &str, all: &[Word]| table(name, all.iter().map(|word| (&*word.name, Value::List(word.variants.clone()))));
+    let words = |name: &str, all: &[Word]| table(name, &mut all.iter().map(|word| (&*word.name, Value::List(word.variants.clone()))));
     let mut circles = Vec::new();
     for circle in &settings.circles {
         circles.push((format!("circles.{}", circle.name), text(&circle.text)));
@@ -93,8 +93,9 @@ fn all(settings: &Settings) -> Vec<Set> {
             circles.push((format!("circles.{}.weight", circle.name), Some(Value::Weight(circle.weight))));
         }
     }
-    let weights = kinds.all().filter(|kind| kinds.weight(*kind) != 1.0).map(|kind| (kinds.name(kind), Value::Weight(kinds.weight(kind))));
-    let levels = settings.levels.all().map(|(code, level)| (code.name(), Value::Text(level.map_or("off", Severity::name).to_owned())));
+    let mut weights =
+        kinds.all().filter(|kind| kinds.weight(*kind) != 1.0).map(|kind| (kinds.name(kind), Value::Weight(kinds.weight(kind))));
+    let mut levels = settings.levels.all().map(|(code, level)| (code.name(), Value::Text(level.map_or("off", Severity::name).to_owned())));
     [
         one("contact_folders", list(&settings.contact_folders)),
         one("file_names", text(if settings.names_kept { &"name" } else { &"slug" })),
@@ -103,17 +104,17 @@ fn all(settings: &Settings) -> Vec<Set> {
         if circles.is_empty() { one("circles", None) } else { circles },
         one("cadence.default", text(&cadence.1)),
         one("cadence.in_transition", text(&settings.in_transition)),
-        table("cadence.tags", settings.tag_cadences.iter().map(|(tag, _, written)| (&**tag, Value::Text(written.clone())))),
+        table("cadence.tags", &mut settings.tag_cadences.iter().map(|(tag, _, written)| (&**tag, Value::Text(written.clone())))),
         words("channels", &settings.channels),
         words("kinds", &kinds.added()),
-        table("weights", weights),
-        table("keys", settings.keys.iter().map(|(key, spellings)| (&**key, Value::List(spellings.clone())))),
+        table("weights", &mut weights),
+        table("keys", &mut settings.keys.iter().map(|(key, spellings)| (&**key, Value::List(spellings.clone())))),
         one("digest.period", text(&digest.period)),
         one("digest.balance", text(&digest.balance)),
         one("digest.coming", text(&digest.coming)),
         one("digest.limit", Some(Value::Count(digest.limit))),
         one("digest.links", text(&links(digest.links))),
-        table("check.levels", levels),
+        table("check.levels", &mut levels),
         one("me.name", me.name.clone().map(Value::Text)),
         one("me.email", list(&me.email)),
         one("me.location", me.location.clone().map(Value::Text)),
@@ -128,7 +129,7 @@ fn list(all: &[String]) -> Option<Value> {
 }
 
 /// A row for each name of a table; one without a value where it is empty.
-fn table<'n>(name: &str, rows: impl Iterator<Item = (&'n str, Value)>) -> Vec<Set> {
+fn table(name: &str, rows: &mut dyn Iterator<Item = (&str, Value)>) -> Vec<Set> {
     let rows: Vec<Set> = rows.map(|(own, value)| (format!("{name}.{own}"), Some(value))).collect();
     if rows.is_empty() { vec![(name.to_owned(), None)] } else { rows }
 }
