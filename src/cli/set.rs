@@ -169,9 +169,13 @@ pub(super) fn checked(path: &str, before: &str, key: &str, value: &str, context:
 fn verified(path: &str, before: &str, changed: Result<(String, usize), Refusal>, context: &Context) -> Result<String, Error> {
     let refused = |refusal: Refusal| Error::usage(format!("{path}:{}: {}", refusal.line, refusal.message), refusal.hint);
     let (after, line) = changed.map_err(refused)?;
-    let findings = |text: &str| note(path, text, context, &mut Scratch::default()).1;
-    let old = findings(before);
-    let new = findings(&after)
+    let read = |text: &str| note(path, text, context, &mut Scratch::default());
+    let ((was, old), (is, new)) = (read(before), read(&after));
+    if was.contact().is_some() && is.contact().is_none() {
+        let hint = "a contact's `type` is `person` or `organization`; whoever should be none is changed in an editor";
+        return Err(Error::usage(format!("{path}:{line}: the note would be no contact any more; nothing is written"), hint));
+    }
+    let new = new
         .into_iter()
         .find(|found| found.span.line as usize == line && !old.iter().any(|old| (old.code, &old.message) == (found.code, &found.message)));
     match new {

@@ -19,7 +19,7 @@ pub(super) struct Options {
     /// Conditions: words, tag:mentor, circle:inner, any key:value
     #[arg(value_name = "FILTER")]
     filters: Vec<String>,
-    /// How many to show
+    /// How many to show; 0 for all
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
 }
@@ -27,7 +27,8 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["text", "json", "csv", "md"])?;
     session.page(options, |vault, index| {
-        let value = stale_page(index, session.today, &filters(&options.filters, index.settings()), options.limit);
+        let value =
+            stale_page(index, session.today, &filters(&options.filters, index.settings()), options.limit.filter(|limit| *limit > 0));
         let look = session.look(Some(vault));
         let text = match format {
             _ if session.has_template() => page("stale", Medium::of(format), &value, &look)?,

@@ -15,7 +15,7 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  journal today\n  journal today --quiet   # for a shell's start-up file")]
 pub(super) struct Options {
-    /// Show so many of those due, and everything else of the day, however long that gets
+    /// Show so many of those due, 0 for all, and everything else of the day, however long that gets
     #[arg(short = 'n', long, value_name = "N")]
     limit: Option<usize>,
 }
@@ -27,6 +27,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["text", "json"])?;
     session.page(options, |vault, index| {
         let portion = match (options.limit, format) {
+            (Some(0), _) => Portion::Due(usize::MAX),
             (Some(most), _) => Portion::Due(most),
             (None, "json") => Portion::Due(DUE),
             _ => Portion::Glance,

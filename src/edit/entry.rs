@@ -89,7 +89,11 @@ const DRESSES: [(&str, &str); 4] = [("**", "**"), ("[[", "]]"), ("`", "`"), ("("
 pub fn insert(text: &str, places: &Places, entry: &NewEntry) -> (String, usize) {
     let note = Written { text, places, line_end: line_end(text) };
     let (at, above, block) = note.place(entry);
-    let at = if above.starts_with(['\r', '\n']) { at + blanks(&text[at..]) } else { at };
+    let after_line = above.starts_with(['\r', '\n']);
+    let at = if after_line { at + blanks(&text[at..]) } else { at };
+    // The line before keeps the end it has, also where others have another.
+    let own_end = ["\r\n", "\n"].into_iter().find(|end| after_line && text[at..].starts_with(end));
+    let above = own_end.map_or_else(|| above.clone(), |end| format!("{end}{}", &above[note.line_end.len()..]));
     let line = text[..at].matches('\n').count() + above.matches('\n').count() + 1;
     (format!("{}{above}{block}{}", &text[..at], &text[at..]), line)
 }

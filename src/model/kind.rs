@@ -31,6 +31,16 @@ pub static KINDS: &[KindRow] = &[
     KindRow { name: "other", synonyms: &[] },
 ];
 
+/// How many words they have.
+const BUILT_IN: usize = {
+    let (mut at, mut words) = (0, 0);
+    while at < KINDS.len() {
+        words += 1 + KINDS[at].synonyms.len();
+        at += 1;
+    }
+    words
+};
+
 /// A kind: its place in a [`Kinds`] table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub struct Kind(pub u16);
@@ -57,7 +67,9 @@ struct Forms {
 impl Forms {
     fn new(words: &[(String, Kind)]) -> Forms {
         let mut forms = Forms::default();
-        for (word, kind) in words {
+        // Words that the settings add come before the built-in ones.
+        let (built_in, added) = words.split_at(BUILT_IN.min(words.len()));
+        for (word, kind) in added.iter().chain(built_in) {
             forms.pairs |= word.contains(' ');
             for form in inflections(word) {
                 forms.kinds.or_insert_with(form, || *kind);
@@ -119,9 +131,8 @@ impl Kinds {
 
     /// What the settings add: kinds with other words for them, and words for built-in ones.
     pub fn added(&self) -> Vec<Word> {
-        let built_in = KINDS.iter().map(|row| 1 + row.synonyms.len()).sum();
         let mut added: Vec<Word> = Vec::new();
-        for (word, kind) in self.words.iter().skip(built_in) {
+        for (word, kind) in self.words.iter().skip(BUILT_IN) {
             let name = self.name(*kind);
             let at = added.iter().position(|one| one.name == name).unwrap_or_else(|| {
                 added.push(Word { name: name.to_owned(), variants: Vec::new() });
@@ -243,6 +254,8 @@ mod tests {
     fn settings_add_kinds_synonyms_and_weights() {
         let added = [Word { name: "lift".to_owned(), variants: vec!["ride".to_owned()] }];
         let kinds = Kinds::new(&added, &[("lift".to_owned(), 2.0)]);
+        let own = Kinds::new(&[Word { name: "advice".to_owned(), variants: vec!["tip".to_owned()] }], &[]);
+        assert_eq!((own.name(own.of("tips on hiring")), kinds.name(kinds.of("tips"))), ("advice", "information"));
         let lift = kinds.of("rides to the airport");
         assert_eq!((kinds.name(lift), kinds.weight(lift)), ("lift", 2.0));
         assert_eq!((kinds.added(), Kinds::default().added()), (added.to_vec(), Vec::new()));

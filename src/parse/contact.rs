@@ -242,7 +242,7 @@ fn partial(text: &str, at: Range<usize>, draft: &mut Draft<'_>) -> Option<Partia
 }
 
 /// Reports a text that is no date, unless it says that none is known; `spelt` says how it should be written, where that is clear.
-fn complain(text: &str, at: Range<usize>, unread: date::Unread, spelt: fn(&str) -> Option<String>, draft: &mut Draft<'_>) {
+pub(super) fn complain(text: &str, at: Range<usize>, unread: date::Unread, spelt: fn(&str) -> Option<String>, draft: &mut Draft<'_>) {
     if unknown::no_date(text) {
         return;
     }
@@ -321,10 +321,7 @@ fn said_now(piece: &str) -> Option<bool> {
 
 /// A single date without `..` tells when a spell began, and nothing of its end.
 fn open_ended(text: &str, range: DateRange) -> DateRange {
-    match date::partial(text) {
-        Ok(_) => DateRange { until: None, ..range },
-        Err(_) => range,
-    }
+    if date::is_range(text) { range } else { DateRange { until: None, ..range } }
 }
 
 fn stints(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Vec<Stint> {
@@ -341,8 +338,12 @@ fn stints(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Vec<Stint> {
 
 /// An organization and the days behind it.
 fn stint(text: &str) -> (&str, Option<&str>) {
-    let dated = text.rsplit_once(' ').filter(|(_, last)| last.starts_with(|c: char| c.is_ascii_digit()));
-    dated.map_or((text, None), |(organization, days)| (organization.trim(), Some(days)))
+    let dated = |at: usize| text[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+    let mut blanks = text.rmatch_indices(' ').map(|(at, _)| at).take(3).filter(|at| dated(*at));
+    // `2018 - 2020` are days with blanks in them.
+    let last = blanks.next();
+    let start = blanks.filter(|at| date::range(&text[at + 1..]).is_ok()).last().or(last);
+    start.map_or((text, None), |at| (text[..at].trim_end_matches([' ', ',']), Some(&text[at + 1..])))
 }
 
 /// Longest days looked for, in bytes.

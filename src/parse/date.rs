@@ -120,17 +120,43 @@ fn unread(text: &str) -> Unread {
     partial(text).err().unwrap_or(Unread::NoDate)
 }
 
-/// Reads a RANGE: `A..B`, `A..`, `2017-2021`; a single date covers what it names.
+/// Reads a RANGE: `A..B`, `A..`, `2017-2021`, and two dates with a word or a dash of its own between; a single date covers what it names.
 pub fn range(text: &str) -> Result<DateRange, Unread> {
     let text = text.trim();
-    if let Some((from, to)) = text.split_once("..") {
-        return ordered(first(from)?, last(to)?);
-    }
-    if let Some((from, to)) = text.split_once(['-', '–', '—']).filter(|(a, b)| a.trim().len() == 4 && b.trim().len() == 4) {
+    if let Some((from, to)) = ends(text) {
         return ordered(first(from)?, last(to)?);
     }
     let one = partial(text)?;
-    Ok(DateRange { since: one.first(), until: one.last() })
+    // What stands behind a day may be the other end.
+    let behind = text.get("2026-09-01".len()..).filter(|behind| behind.starts_with(' ') && behind.contains(|c: char| c.is_ascii_digit()));
+    match behind.is_some_and(|behind| behind.as_bytes().get(3) != Some(&b':')) {
+        true => Err(Unread::NoDate),
+        false => Ok(DateRange { since: one.first(), until: one.last() }),
+    }
+}
+
+/// Whether a text gives both ends of a range, or leaves one open with `..`.
+pub(super) fn is_range(text: &str) -> bool {
+    ends(text.trim()).is_some()
+}
+
+/// The two ends of a range.
+fn ends(text: &str) -> Option<(&str, &str)> {
+    let years = || text.split_once(['-', '–', '—']).filter(|(from, to)| from.trim().len() == 4 && to.trim().len() == 4);
+    let parted = |by: &&str| text.split_once(*by).filter(|(from, to)| is_partial(from) && (is_partial(to) || is_now(to)));
+    text.split_once("..").or_else(years).or_else(|| BETWEEN.iter().find_map(parted))
+}
+
+/// What stands between the two dates of a range, besides `..`.
+const BETWEEN: [&str; 7] = [" - ", " – ", " — ", "–", " to ", " until ", "/"];
+
+/// Whether a text is a date and nothing else.
+fn is_partial(text: &str) -> bool {
+    text.trim().len() <= "2026-09-01".len() && text.starts_with(|c: char| c.is_ascii_digit() || c == ' ') && partial(text).is_ok()
+}
+
+fn is_now(text: &str) -> bool {
+    matches!(text.trim(), "now" | "present" | "today")
 }
 
 /// The part of a text that is no RANGE which could not be read: one end, else all of it.
@@ -162,7 +188,8 @@ fn first(text: &str) -> Result<Option<Date>, Unread> {
 
 fn last(text: &str) -> Result<Option<Date>, Unread> {
     match text.trim() {
-        "" | "now" | "present" | "today" => Ok(None),
+        "" => Ok(None),
+        text if is_now(text) => Ok(None),
         text => partial(text).map(PartialDate::last),
     }
 }
@@ -202,6 +229,15 @@ mod tests {
         check("2026-09-01..", Some(day(2026, 9, 1)), None);
         check("2017-2021", Some(day(2017, 1, 1)), Some(day(2021, 12, 31)));
         check("2017-03", Some(day(2017, 3, 1)), Some(day(2017, 3, 31)));
+        for text in ["2026-01-01 to 2026-06", "2026-01-01 - 2026-06", "2026-01-01–2026-06-30", "2026 – 2026-06", "2026-01/2026-06"] {
+            check(text, Some(day(2026, 1, 1)), Some(day(2026, 6, 30)));
+        }
+        check("2018 - now", Some(day(2018, 1, 1)), None);
+        check("2026-09-01 09:00", Some(day(2026, 9, 1)), Some(day(2026, 9, 1)));
+        check("2026-09-01 (laid off)", Some(day(2026, 9, 1)), Some(day(2026, 9, 1)));
+        check("daily/2026-09-01", Some(day(2026, 9, 1)), Some(day(2026, 9, 1)));
+        assert_eq!(range("2025-01-01 (found a job 2025-06-30)").unwrap_err(), Unread::NoDate);
+        assert_eq!(range("2026-06 to 2026-01").unwrap_err(), Unread::Backwards);
         assert_eq!(range("2026-02-30..").unwrap_err(), Unread::Impossible(Some(day(2026, 2, 28))));
         assert_eq!(range("soon").unwrap_err(), Unread::NoDate);
     }

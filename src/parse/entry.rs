@@ -2,10 +2,11 @@
 
 use super::body::{Kindred, next_entry};
 use super::draft::Draft;
+use super::due::{due_field, due_mark, marked_date, undated, written_due};
 use super::field::{self, FieldSpan};
 use super::flat::Flat;
 use super::line::{Keyed, Lead};
-use super::{date, draft, lead, spelt};
+use super::{contact, date, draft, lead, spelt};
 use crate::diagnostic::Code;
 use crate::model::{Channel, Date, Done, Entry, Exchange, LinkRole, Origin, Run, Task, Text, Verb, Who};
 use std::ops::Range;
@@ -21,6 +22,9 @@ pub(super) struct Attach {
 
 /// Keys of fields and of `key: value` items, verbs first.
 const KEYS: [&str; 10] = ["gave", "got", "asked", "needs", "promised", "thanked", "closed", "by", "with", "due"];
+
+/// How many of them are verbs.
+const VERBS: usize = 7;
 
 /// Reads single blocks of a body.
 pub(super) struct Reader<'a> {
@@ -51,6 +55,24 @@ impl<'f> Said<'f> {
     /// Whether the checkbox is ticked.
     fn ticked(&self) -> bool {
         matches!(self.mark, Some('x' | 'X'))
+    }
+
+    fn source_of(&self, range: &Range<usize>) -> Range<usize> {
+        let start = self.flat.source_of(range.start);
+        start..self.flat.source_of(range.end.saturating_sub(1).max(range.start)).max(start) + 1
+    }
+
+    /// Reports the day something is due, where one is written and cannot be read. In a note that is no contact's it says nothing of what
+    /// links nobody and may be meant for another program.
+    fn unread_due(&self, kindred: &Kindred<'_>, draft: &mut Draft<'_>) {
+        let text = &self.flat.text;
+        let field = self.fields.iter().find(|field| text[field.key.clone()].eq_ignore_ascii_case("due"));
+        let Some(at) = field.map(|field| field::trimmed(text, field.value.clone())).or_else(|| written_due(text)) else { return };
+        let ours = kindred.owned || self.flat.links_in(0..text.len()).next().is_some();
+        let unread = date::partial(&text[at.clone()]).err().filter(|unread| ours || *unread != date::Unread::NoDate);
+        if let Some(unread) = unread.filter(|_| !at.is_empty()) {
+            contact::complain(&text[at.clone()], self.source_of(&at), unread, spelt::date, draft);
+        }
     }
 
     /// Keeps the text of `range` without its fields.
@@ -105,7 +127,17 @@ impl Reader<'_> {
         if mark == Some('-') || origin == Origin::Elsewhere && !((lead.named || lead.with || bold) && !lead.people.is_empty()) {
             return Some(None);
         }
-        Some(Some(self.entry(&said, day, origin, lead, draft)))
+        // `2026-10-02 gave: advice` says what was given, and not how one met.
+        let keyed = (self.kindred.owned && !lead.named).then(|| field::keyed_item(flat, flat.skip_space(rest), &KEYS[..VERBS])).flatten();
+        if keyed.is_some() {
+            (lead.channel, lead.text) = (Channel::OTHER, flat.text.len());
+        }
+        let number = self.entry(&said, day, origin, lead, draft);
+        if let Some((key, value)) = keyed {
+            let attach = Attach { entry: Some(number), people: Vec::new() };
+            self.one(KEYS[key], &said, value, &attach, Tick::OfEntry, draft);
+        }
+        Some(Some(number))
     }
 
     /// Reports a day at the start of an item of a contact's note that is spelt otherwise than the days of entries.
@@ -249,9 +281,14 @@ impl Reader<'_> {
     fn one(&self, key: &str, said: &Said<'_>, value: Range<usize>, attach: &Attach, tick: Tick, draft: &mut Draft<'_>) -> bool {
         let Some(entry) = attach.entry else { return false };
         if key.eq_ignore_ascii_case("by") {
-            let word = said.flat.text[value].trim();
+            let word_range = field::trimmed(&said.flat.text, value);
+            let word = &said.flat.text[word_range.clone()];
             let known = [("me", Who::Me), ("them", Who::Them)].into_iter().find(|(name, _)| name.eq_ignore_ascii_case(word));
             draft.entries[entry as usize].by = known.map(|(_, who)| who);
+            if known.is_none() && !word.is_empty() {
+                let message = format!("`{word}` is neither `me` nor `them`");
+                draft.report(Code::BadValue, said.source_of(&word_range), message, "write `[by:: me]` or `[by:: them]`");
+            }
         } else if key.eq_ignore_ascii_case("with") {
             let links = said.links(value, draft);
             draft.attendance.extend((links.start..links.start + links.len).map(|link| (entry, link)));
@@ -275,6 +312,9 @@ impl Reader<'_> {
         let people = Run { start: draft::number(draft.people.len()), len: draft::number(attach.people.len()) };
         draft.people.extend(&attach.people);
         attach.people.iter().for_each(|&link| draft.names_people(link));
+        if opens && due.or(said.due).is_none() {
+            said.unread_due(&self.kindred, draft);
+        }
         let kind = self.kindred.context.settings.kinds.of(draft.kept(text));
         let ticked = opens && tick == Tick::OfField && said.ticked();
         draft.exchanges.push((entry, Exchange { verb, kind, text, line, due: due.or(said.due).filter(|_| opens), ticked, people, links }));
@@ -285,11 +325,7 @@ impl Reader<'_> {
         let kept = said.tell(whole.clone(), draft);
         let written = draft.kept(kept).to_owned();
         let (text, due) = undated(kept, draft);
-        if let Some(impossible) = impossible_due(&written) {
-            let at = said.flat.source_of(said.flat.text.find(&impossible).unwrap_or(0));
-            draft.report(Code::ImpossibleDate, at..at + 10, format!("the calendar has no day `{impossible}`"), "correct the date");
-        }
-        let Some(due) = due.or(said.due) else { return };
+        let Some(due) = due.or(said.due) else { return said.unread_due(&self.kindred, draft) };
         let since =
             marked_date(&written, '➕').or_else(|| attach.entry.and_then(|at| draft.entries.get(at as usize)).map(|entry| entry.date));
         let line = draft.line(said.flat.source_of(said.flat.skip_space(0)));
@@ -305,69 +341,4 @@ enum Tick {
     OfEntry,
     /// To the field: a promise kept, an ask answered.
     OfField,
-}
-
-/// Marks that stand before a date in tasks: due, created, scheduled, start, done.
-const DATE_MARKS: [char; 6] = ['📅', '➕', '⏳', '🛫', '✅', '🗓'];
-
-/// A task's text without its dates, and the day behind `📅`.
-fn undated(text: Text, draft: &mut Draft<'_>) -> (Text, Option<Date>) {
-    match without_dates(draft.kept(text)) {
-        Some((without, due)) => (draft.keep(&without), due),
-        None => (text, None),
-    }
-}
-
-/// The same for a text that has such marks.
-fn without_dates(text: &str) -> Option<(String, Option<Date>)> {
-    if text.is_ascii() || !text.contains(DATE_MARKS) {
-        return None;
-    }
-    let mut kept: Vec<&str> = Vec::new();
-    let mut words = text.split_whitespace().peekable();
-    while let Some(word) = words.next() {
-        if !word.starts_with(DATE_MARKS) {
-            kept.push(word);
-        } else if words.peek().is_some_and(|next| next.starts_with(|c: char| c.is_ascii_digit()))
-            && word.chars().filter(|c| *c != '\u{fe0f}').count() == 1
-        {
-            words.next();
-        }
-    }
-    Some((kept.join(" "), marked_date(text, '📅').or_else(|| marked_date(text, '🗓'))))
-}
-
-fn marked_date(text: &str, mark: char) -> Option<Date> {
-    match date::iso_prefix(behind(text, mark)?) {
-        date::Iso::Day(day) => Some(day),
-        _ => None,
-    }
-}
-
-fn impossible_due(text: &str) -> Option<String> {
-    let rest = behind(text, '📅')?;
-    (date::iso_prefix(rest) == date::Iso::Impossible).then(|| rest[..10].to_owned())
-}
-
-fn behind(text: &str, mark: char) -> Option<&str> {
-    let at = text.find(mark)?;
-    Some(text[at + mark.len_utf8()..].trim_start_matches(['\u{fe0f}', ' ']))
-}
-
-/// The day behind `📅` outside fields.
-fn due_mark(flat: &Flat, fields: &[FieldSpan]) -> Option<Date> {
-    if flat.text.is_ascii() || !flat.text.contains(DATE_MARKS) {
-        return None;
-    }
-    let mut outside = String::new();
-    flat.fold_into(&mut outside, 0..flat.text.len(), fields);
-    without_dates(&outside)?.1
-}
-
-fn due_field(flat: &Flat, fields: &[FieldSpan]) -> Option<Date> {
-    let field = fields.iter().find(|field| flat.text[field.key.clone()].eq_ignore_ascii_case("due"))?;
-    match date::iso_prefix(&flat.text[field.value.clone()]) {
-        date::Iso::Day(day) => Some(day),
-        _ => None,
-    }
 }

@@ -9,6 +9,7 @@ mod contact;
 mod daily;
 pub mod date;
 mod draft;
+mod due;
 mod entry;
 mod facts;
 mod field;

@@ -81,6 +81,13 @@ impl Context {
         self.daily.as_ref().map_or_else(|| Some(day.to_string()), |format| format.path(day))
     }
 
+    /// Whether the note at `path` is called by its day alone, or as daily notes are.
+    pub fn is_daily(&self, path: &str) -> bool {
+        let without_ending = path.rsplit_once('.').map_or(path, |(start, _)| start);
+        let called = self.daily.as_ref().is_some_and(|format| format.day(without_ending).is_some());
+        called || stem(path).bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b'_')
+    }
+
     /// The day in the name of the note at `path`.
     pub fn day_of(&self, path: &str) -> Option<Date> {
         let without_ending = path.rsplit_once('.').map_or(path, |(start, _)| start);

@@ -73,14 +73,28 @@ impl Sum {
         self.count += 1;
     }
 
+    /// The same without what adding fractions leaves: 0.1 and 0.2 come to 0.3.
+    fn rounded(self) -> Sum {
+        Sum { gave: rounded(self.gave), got: rounded(self.got), ..self }
+    }
+
     fn season(&self) -> Season {
-        match self.gave - self.got {
+        match net(self.gave, self.got) {
             net if net > 0.0 => Season::Giving,
             net if net < 0.0 => Season::Receiving,
             _ if self.count > 0 => Season::Even,
             _ => Season::Quiet,
         }
     }
+}
+
+fn rounded(weight: f64) -> f64 {
+    (weight * 1e9).round() / 1e9
+}
+
+/// What is left when what was got is taken from what was given.
+pub fn net(gave: f64, got: f64) -> f64 {
+    rounded(gave - got)
 }
 
 /// What was given to and got from one contact over a period: gave, got, season.
@@ -94,6 +108,7 @@ pub fn season(index: &Index, id: ContactId, period: Period, today: Date) -> (f64
             sum.add(given.verb(), given.weight());
         }
     }
+    let sum = sum.rounded();
     (sum.gave, sum.got, sum.season())
 }
 
@@ -216,7 +231,7 @@ pub fn seasons_by_contact<'a>(index: &'a Index, today: Date, looking: Looking<'_
     }
     let mut rows: Vec<(f64, PersonSeasons<'a>)> = Vec::with_capacity(all.len());
     for (id, sums) in all {
-        let (gave, got) = (sums.iter().map(|sum| sum.gave).collect(), sums.iter().map(|sum| sum.got).collect());
+        let (gave, got) = (sums.iter().map(|sum| sum.rounded().gave).collect(), sums.iter().map(|sum| sum.rounded().got).collect());
         let row = PersonSeasons { name: index.contact(id).name(), path: index.path(id), gave, got };
         rows.push((sums.iter().map(|sum| sum.gave + sum.got).sum(), row));
     }
@@ -237,14 +252,14 @@ impl Balance {
     /// The balance that these sums make.
     pub fn of(sums: &Sums, mut contacts: Vec<ContactBalance>, settings: &Settings, period: Period, seasons: &[Period]) -> Balance {
         order::sort_by_cached_key(&mut contacts, |row| (folded(&row.name).into_owned(), row.path.clone()));
-        let named = settings.kinds.all().zip(&sums.kinds).filter(|(_, sum)| sum.count > 0);
-        let Sum { gave, got, .. } = sums.organizations;
+        let named = settings.kinds.all().zip(&sums.kinds).filter(|(_, sum)| sum.count > 0).map(|(kind, sum)| (kind, sum.rounded()));
+        let (total, Sum { gave, got, .. }) = (sums.total.rounded(), sums.organizations.rounded());
         Balance {
             since: period.since,
             until: period.until,
-            gave: sums.total.gave,
-            got: sums.total.got,
-            net: sums.total.gave - sums.total.got,
+            gave: total.gave,
+            got: total.got,
+            net: net(total.gave, total.got),
             contacts,
             kinds: named
                 .map(|(kind, sum)| KindBalance { kind: settings.kinds.name(kind).to_owned(), gave: sum.gave, got: sum.got })
@@ -257,19 +272,19 @@ impl Balance {
 
 /// The balance with a contact that these sums make.
 pub fn contact_balance(index: &Index, id: ContactId, sum: &Sum) -> ContactBalance {
-    let name = index.contact(id).name();
+    let (name, sum) = (index.contact(id).name(), sum.rounded());
     ContactBalance {
         name: name.into(),
         path: index.path(id).into(),
         gave: sum.gave,
         got: sum.got,
-        net: sum.gave - sum.got,
+        net: net(sum.gave, sum.got),
         season: sum.season(),
     }
 }
 
 fn quarter_row(quarter: &Period, sum: &Sum) -> Option<SeasonBalance> {
-    let (label, season) = (quarter.quarter_label(), sum.season());
+    let (label, season, sum) = (quarter.quarter_label(), sum.season(), sum.rounded());
     Some(SeasonBalance { label, since: quarter.since?, until: quarter.until, gave: sum.gave, got: sum.got, season })
 }
 

@@ -38,7 +38,7 @@ pub use approach::{Approach, approach};
 pub use asks::{Ask, Outcome, asks};
 pub use balance::{
     Balance, ContactBalance, KindBalance, OrganizationBalance, PersonSeasons, Season, SeasonBalance, Sum, balance, by_quarter,
-    contact_balance, season, seasons_by_contact, weight,
+    contact_balance, net, season, seasons_by_contact, weight,
 };
 pub use between::{Asking, Bond, Plan, Planned, Stage, Step, Wanted, asking, plan, stage};
 pub use career::{Colleague, Sign, colleagues, everyone, overlap, told_stints};

@@ -2,7 +2,7 @@
 
 use crate::index::Index;
 use crate::model::{Channel, Date, Period};
-use crate::query::{CadenceFrom, Level, Season, Standing, loops_of, season, weight};
+use crate::query::{CadenceFrom, Level, Season, Standing, loops_of, net, season, weight};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 
@@ -92,7 +92,7 @@ pub fn contact_row<'a>(index: &'a Index, standing: &Standing<'a>, period: Period
         interactions: standing.interactions,
         gave,
         got,
-        net: gave - got,
+        net: net(gave, got),
         season,
         open: loops_of(index, standing.id, today).len(),
     }

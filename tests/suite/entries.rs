@@ -57,6 +57,56 @@ fn fields_are_never_part_of_the_lead() {
 }
 
 #[test]
+fn a_field_right_behind_the_day_is_a_field() {
+    check_line("gave: advice", ("other", true, "", 1));
+    check_line("thanked:: the lead", ("other", true, "", 1));
+    let day = "---\nname: Ana\n---\n- 2026-11-02 promised: send the book\n- 2026-11-03 got: introduction to [[Bob]]\n";
+    check_open("people/ana.md", day, &[("promised", "", "send the book")]);
+    assert_eq!(page("balance", &[("people/ana.md", day)])["got"], 1.0);
+}
+
+#[test]
+fn days_that_cannot_be_read_are_reported_wherever_they_say_when_something_is_due() {
+    let found = |path: &str, text: &str| -> Vec<String> {
+        let page = page("check --all", &[(path, text)]);
+        page["diagnostics"].as_array().unwrap().iter().map(|found| found["message"].as_str().unwrap().to_owned()).collect()
+    };
+    let own = |line: &str| found("people/ana.md", &format!("---\nname: Ana\n---\n{line}\n"));
+    assert_eq!(own("- [ ] x [due:: tomorrow]"), ["`tomorrow` is no date"]);
+    assert_eq!(own("- [ ] x 📅 25 Nov 2026"), ["`25 Nov 2026` is no date"]);
+    assert_eq!(own("- [ ] x 🗓️ 2026-02-30"), ["the calendar has no day `2026-02-30`"]);
+    assert_eq!(own("- 2026-11-02 call [promised:: x 📅 28.11.2026]"), ["`28.11.2026` is no date"]);
+    assert_eq!(own("- 2026-11-02 call [by:: Ana]"), ["`Ana` is neither `me` nor `them`"]);
+    assert_eq!(own("- [ ] x [due:: TODO]\n- [ ] x 📆 2026-11-28\n- [ ] x\n- [x] x [due:: tomorrow]"), [""; 0]);
+    assert_eq!(found("a.md", "- [ ] milk [due:: tomorrow]\n"), [""; 0]);
+    assert_eq!(found("a.md", "- [ ] ask [[Ana]] [due:: tomorrow]\n"), ["`tomorrow` is no date"]);
+    check_open("people/ana.md", "---\nname: Ana\n---\n- [ ] x 📆 2026-11-28\n", &[("task", "2026-11-28", "x")]);
+}
+
+#[test]
+fn a_transition_that_is_over_is_over_however_its_days_are_written() {
+    for days in ["2025-01-01 to 2025-06-30", "2025-01-01 - 2025-06-30", "2025-01-01/2025-06-30", "2025-01-01 (a job 2025-06-30)"] {
+        let page = page("digest", &[("people/ana.md", &format!("---\nname: Ana\ntransition: {days}\n---\n"))]);
+        assert_eq!(page["transition"].as_array().unwrap().len(), 0, "{days}");
+    }
+    for days in ["2026-09-01", "2026-09-01 (laid off)", "2026-09-01 - now"] {
+        let page = page("digest", &[("people/ana.md", &format!("---\nname: Ana\ntransition: {days}\n---\n"))]);
+        assert_eq!(page["transition"].as_array().unwrap().len(), 1, "{days}");
+    }
+}
+
+#[test]
+fn weights_that_are_fractions_come_out_even() {
+    let log = "- 2026-11-02 call [gave:: gift] [gave:: help] [got:: money]";
+    let weights = "weights: {gift: 0.1, help: 0.2, money: 0.3}\n";
+    let page = page("balance", &[("people/ana.md", &format!("---\nname: Ana\n---\n{log}\n")), (".journal/config.yaml", weights)]);
+    let row = &page["contacts"][0];
+    let number = |value: &Value| value.as_f64().unwrap();
+    assert_eq!((number(&row["gave"]), number(&row["net"]), row["season"].as_str()), (0.3, 0.0, Some("even")));
+    assert_eq!((number(&page["gave"]), number(&page["net"])), (0.3, 0.0));
+}
+
+#[test]
 fn news_with_somebody_is_contact_of_no_channel() {
     check_line("note with [[Bob]]: the roof", ("other", true, "note with Bob: the roof", 2));
     check_line("moved with [[Bob]]", ("other", true, "moved with Bob", 2));

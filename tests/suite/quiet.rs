@@ -19,7 +19,7 @@ enum Sort {
 use Sort::{Answers, Writes};
 
 /// A line for every command at least; `watch`, which stays, has a test of its own.
-const LINES: [(Sort, &str); 42] = [
+const LINES: [(Sort, &str); 43] = [
     (Answers, "digest"),
     (Answers, "digest --format json"),
     (Answers, "digest --format html"),
@@ -48,6 +48,7 @@ const LINES: [(Sort, &str); 42] = [
     (Answers, "templates list"),
     (Answers, "templates show digest.html"),
     (Answers, "schedule cron -- digest -o /tmp/digest.html"),
+    (Answers, "config"),
     (Answers, "cache path"),
     (Answers, "cache clear"),
     (Answers, "completions bash"),

@@ -144,6 +144,30 @@ fn what_is_meant_is_what_is_read() {
 }
 
 #[test]
+fn a_note_of_a_meeting_is_not_the_days_own() {
+    let home = Home::new(&[("people/ada.md", ADA), ("daily/2026-11-20.md", "- milk\n"), ("meetings/2026-11-21-standup.md", "# standup\n")]);
+    assert_eq!(home.run(&["log", "ada", "call: x", "--daily"]).code, Some(0));
+    assert_eq!(home.text("meetings/2026-11-21-standup.md"), "# standup\n");
+    assert_eq!(home.text("daily/2026-11-21.md"), "# 2026-11-21\n\n- call with [[ada|Ada Lovelace]]: x\n");
+}
+
+#[test]
+fn a_line_keeps_its_end_whatever_others_have() {
+    let old = "---\r\ntype: person\r\n---\r\nx\n## Log\n- 2026-09-01 call: a\n- 2026-10-01 call: b\n";
+    let home = Home::new(&[("people/zoe.md", old)]);
+    assert_eq!(home.run(&["log", "zoe", "coffee: x"]).code, Some(0));
+    assert_eq!(home.text("people/zoe.md"), format!("{old}- 2026-11-21 coffee: x\n"));
+}
+
+#[test]
+fn nothing_is_set_that_makes_a_contact_none() {
+    let home = Home::new(&[("people/zoe.md", "---\ntype: person\n---\n")]);
+    let said = home.run(&["set", "zoe", "type", "persn"]);
+    assert!(said.code == Some(2) && said.err.contains("no contact any more"), "{}", said.err);
+    assert_eq!(home.run(&["set", "zoe", "type", "organization"]).code, Some(0));
+}
+
+#[test]
 fn daily_notes_are_those_of_the_settings() {
     let home = Home::new(&[("people/ada.md", ADA), ("2026-11-21.md", "---\ndate: 2026-11-20\n---\n- [ ] milk\n- foo\n")]);
     assert_eq!(home.run(&["log", "ada", "call: x", "--daily"]).code, Some(0));
