@@ -71,13 +71,16 @@ pub fn since(text: &str, today: Date) -> Result<Date, Misread> {
     days(&text.trim().to_lowercase(), today, Leaning::Past).map(|days| days.0)
 }
 
-/// The last day of what is named; `30d` is the day thirty days ago.
+/// The last day of what is named; of `30d`, which ends today, the first one, as for [`since`].
 ///
 /// # Errors
 /// Like [`day`].
 pub fn until(text: &str, today: Date) -> Result<Date, Misread> {
     let word = text.trim().to_lowercase();
-    shift(&word, today, Leaning::Past).map_or_else(|| days(&word, today, Leaning::Past).map(|days| days.1), Ok)
+    match span(&word, today, Leaning::Past) {
+        Some((first, _)) => Ok(first),
+        None => days(&word, today, Leaning::Past).map(|days| days.1),
+    }
 }
 
 fn ordered(text: &str, since: Option<Date>, until: Date) -> Result<Period, Misread> {
@@ -340,6 +343,6 @@ mod tests {
         check_period("..2025", "..2025-12-31");
         check_period("2026..2025", "`2026..2025` ends before it starts");
         check_period("3mo", "2026-08-21..2026-11-20");
-        check_period("90d..30d", "2026-08-23..2026-10-21");
+        check_period("90d..30d", "2026-08-23..2026-10-22");
     }
 }
