@@ -93,7 +93,10 @@ pub fn insert(text: &str, places: &Places, entry: &NewEntry) -> (String, usize) 
     let at = if after_line { at + blanks(&text[at..]) } else { at };
     // The line before keeps the end it has, also where others have another.
     let own_end = ["\r\n", "\n"].into_iter().find(|end| after_line && text[at..].starts_with(end));
-    let above = own_end.map_or_else(|| above.clone(), |end| format!("{end}{}", &above[note.line_end.len()..]));
+    let above = match own_end {
+        Some(end) => format!("{end}{}", &above[note.line_end.len()..]),
+        None => above,
+    };
     let line = text[..at].matches('\n').count() + above.matches('\n').count() + 1;
     (format!("{}{above}{block}{}", &text[..at], &text[at..]), line)
 }

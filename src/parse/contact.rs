@@ -273,7 +273,7 @@ pub(super) fn complain(text: &str, at: Range<usize>, unread: date::Unread, spelt
 }
 
 /// What is said of a value that tells of no day.
-const SUCH_AS: &str = "write a day such as 2026-03-01";
+pub(super) const SUCH_AS: &str = "write a day such as 2026-03-01";
 
 /// A range. `at` is where a value stands that ends with it; what is reported is the end of the range that is no date.
 fn range(text: &str, at: Range<usize>, draft: &mut Draft<'_>) -> Option<DateRange> {

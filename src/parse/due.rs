@@ -1,9 +1,9 @@
 //! The day that something is due, as tasks and fields tell it.
 
+use super::date;
 use super::draft::Draft;
 use super::field::FieldSpan;
 use super::flat::Flat;
-use super::{date, spelt};
 use crate::model::{Date, Text};
 use std::ops::Range;
 
@@ -47,17 +47,14 @@ pub(super) fn marked_date(text: &str, mark: char) -> Option<Date> {
     }
 }
 
-/// Where something that should be a day stands behind a mark for it: as many words as are one, else the first.
+/// Where something that should be a day stands behind a mark for it: up to the next mark, or the end of the field it stands in.
 pub(super) fn written_due(text: &str) -> Option<Range<usize>> {
     if text.is_ascii() {
         return None;
     }
     let rest = DUE_MARKS.iter().find_map(|mark| behind(text, *mark))?;
     let start = text.len() - rest.len();
-    // A field may end right behind it.
-    let ends = || rest.match_indices([' ', ']', ')']).map(|(at, _)| at).chain([rest.len()]).take(3);
-    let spelt = ends().filter(|end| spelt::date(&rest[..*end]).is_some()).last();
-    Some(start..start + spelt.or_else(|| ends().next())?)
+    Some(start..start + rest.find(|c| DATE_MARKS.contains(&c) || matches!(c, '[' | ']' | '(' | ')')).unwrap_or(rest.len()))
 }
 
 fn behind(text: &str, mark: char) -> Option<&str> {

@@ -6,9 +6,9 @@ use super::due::{due_field, due_mark, marked_date, undated, written_due};
 use super::field::{self, FieldSpan};
 use super::flat::Flat;
 use super::line::{Keyed, Lead};
-use super::{contact, date, draft, lead, spelt};
+use super::{contact, date, draft, lead, spelt, unknown};
 use crate::diagnostic::Code;
-use crate::model::{Channel, Date, Done, Entry, Exchange, LinkRole, Origin, Run, Task, Text, Verb, Who};
+use crate::model::{Channel, Date, Done, Entry, Exchange, LinkRole, Origin, PartialDate, Run, Task, Text, Verb, Who};
 use std::ops::Range;
 
 /// What fields at some place belong to.
@@ -63,15 +63,29 @@ impl<'f> Said<'f> {
     }
 
     /// Reports the day something is due, where one is written and cannot be read. In a note that is no contact's it says nothing of what
-    /// links nobody and may be meant for another program.
+    /// links nobody and may be meant for another program. No mending is offered: it would make a task where none was.
     fn unread_due(&self, kindred: &Kindred<'_>, draft: &mut Draft<'_>) {
         let text = &self.flat.text;
         let field = self.fields.iter().find(|field| text[field.key.clone()].eq_ignore_ascii_case("due"));
-        let Some(at) = field.map(|field| field::trimmed(text, field.value.clone())).or_else(|| written_due(text)) else { return };
-        let ours = kindred.owned || self.flat.links_in(0..text.len()).next().is_some();
-        let unread = date::partial(&text[at.clone()]).err().filter(|unread| ours || *unread != date::Unread::NoDate);
-        if let Some(unread) = unread.filter(|_| !at.is_empty()) {
-            contact::complain(&text[at.clone()], self.source_of(&at), unread, spelt::date, draft);
+        let in_field = field.map(|field| field::trimmed(text, field.value.clone()));
+        let Some(stretch) = in_field.clone().or_else(|| written_due(text)) else { return };
+        let whole = &text[stretch.clone()];
+        let odd = odd_day(whole);
+        let first = || whole.split_whitespace().next().unwrap_or_default();
+        let written = odd.as_ref().map_or_else(|| if in_field.is_some() { whole } else { first() }, |(head, _)| head);
+        if written.is_empty() || unknown::no_date(written) {
+            return;
+        }
+        let source = self.source_of(&(stretch.start..stretch.start + written.len()));
+        let ours = || kindred.owned || self.flat.links_in(0..text.len()).next().is_some();
+        match date::partial(written) {
+            Ok(PartialDate::Day(_)) => {}
+            Err(unread @ date::Unread::Impossible(_)) => contact::complain(written, source, unread, spelt::date, draft),
+            _ if ours() => {
+                let hint = odd.map_or_else(|| contact::SUCH_AS.to_owned(), |(_, days)| format!("write it as {days}"));
+                draft.report(Code::BadDate, source, format!("`{written}` is no day"), hint);
+            }
+            _ => {}
         }
     }
 

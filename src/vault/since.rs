@@ -118,13 +118,12 @@ impl<'m> Meanwhile<'m> {
         };
         all.sort_unstable();
         all.dedup();
-        let mut since = Since::new(self.vault, self.cache, began, all);
-        since.stamps_now().iter().for_each(|(at, stamp)| {
-            if self.cache.census().stamp(*at as usize) == *stamp {
-                since.edited.retain(|edited| edited != at);
-            }
-        });
-        if !since.is_kept(self.question) && !self.begun.swap(true, Ordering::Relaxed) {
+        let mut stamps = stamps(self.vault, self.cache, &all);
+        // Some may be as the cache has them again.
+        stamps.retain(|(at, stamp)| self.cache.census().stamp(*at as usize) != *stamp);
+        let is_kept = |state: u64| self.cache.has(Shelf::Pages, page_key(self.question, state));
+        if !state_of(&stamps, began).is_some_and(is_kept) && !self.begun.swap(true, Ordering::Relaxed) {
+            let since = Since::new(self.vault, self.cache, began, stamps.into_iter().map(|(at, _)| at).collect());
             *self.made.lock().unwrap_or_else(PoisonError::into_inner) = since.made(self.follow);
         }
     }
@@ -133,6 +132,12 @@ impl<'m> Meanwhile<'m> {
     pub(super) fn finish(self) -> Option<Early> {
         self.made.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// These notes of the cache with the stamps they have now.
+fn stamps(vault: &Vault, cache: &Cache, places: &[u32]) -> Vec<(u32, Stamp)> {
+    let stamp = |at: u32| Stamp::of_path(&vault.root().join(cache.census().path(at as usize))).unwrap_or_default();
+    places.iter().map(|at| (*at, stamp(*at))).collect()
 }
 
 /// What tells a state with these edited notes from others; `None` when a stamp cannot vouch for its note.
@@ -146,22 +151,6 @@ impl<'n> Since<'n> {
     /// A vault in which the notes of these places in the cache were edited, of all that were looked at since `began`.
     pub(super) fn new(vault: &'n Vault, cache: &'n Cache, began: i64, edited: Vec<u32>) -> Since<'n> {
         Since { vault, cache, began, edited, state: OnceLock::new() }
-    }
-
-    /// The edited notes with the stamps they have now.
-    fn stamps_now(&self) -> Vec<(u32, Stamp)> {
-        let file = |at: u32| self.vault.root().join(self.cache.census().path(at as usize));
-        self.edited.iter().map(|at| (*at, Stamp::of_path(&file(*at)).unwrap_or_default())).collect()
-    }
-
-    /// The state of the notes as they are; `None` when that cannot be told from others.
-    fn state_now(&self) -> Option<u64> {
-        state_of(&self.stamps_now(), self.began)
-    }
-
-    /// Whether the answer to a question was kept.
-    fn is_kept(&self, question: &str) -> bool {
-        self.state_now().is_some_and(|state| self.cache.has(Shelf::Pages, page_key(question, state)))
     }
 
     fn made(self, follow: Following<'_>) -> Option<Early> {
@@ -232,7 +221,10 @@ impl Notes<'_> {
 
     /// What tells the notes as they are from other states of them; `None` when that cannot be told.
     pub(super) fn state_now(&self) -> Option<u64> {
-        if self.survey.unchanged { Some(UNCHANGED) } else { self.since()?.state_now() }
+        if self.survey.unchanged {
+            return Some(UNCHANGED);
+        }
+        state_of(&stamps(self.vault, self.cache.as_ref()?, &self.edited()?), self.survey.began())
     }
 
     /// Of the state as it was told first, what is left now that notes with these stamps were read.

@@ -72,14 +72,16 @@ fn days_that_cannot_be_read_are_reported_wherever_they_say_when_something_is_due
         page["diagnostics"].as_array().unwrap().iter().map(|found| found["message"].as_str().unwrap().to_owned()).collect()
     };
     let own = |line: &str| found("people/ana.md", &format!("---\nname: Ana\n---\n{line}\n"));
-    assert_eq!(own("- [ ] x [due:: tomorrow]"), ["`tomorrow` is no date"]);
-    assert_eq!(own("- [ ] x 📅 25 Nov 2026"), ["`25 Nov 2026` is no date"]);
+    assert_eq!(own("- [ ] x [due:: tomorrow]"), ["`tomorrow` is no day"]);
+    assert_eq!(own("- [ ] x [due:: Dec 2026]"), ["`Dec 2026` is no day"]);
+    assert_eq!(own("- [ ] x [due:: 2026-12]"), ["`2026-12` is no day"]);
+    assert_eq!(own("- [ ] x 📅 25 Nov 2026"), ["`25 Nov 2026` is no day"]);
     assert_eq!(own("- [ ] x 🗓️ 2026-02-30"), ["the calendar has no day `2026-02-30`"]);
-    assert_eq!(own("- 2026-11-02 call [promised:: x 📅 28.11.2026]"), ["`28.11.2026` is no date"]);
+    assert_eq!(own("- 2026-11-02 call [promised:: x 📅 28.11.2026]"), ["`28.11.2026` is no day"]);
     assert_eq!(own("- 2026-11-02 call [by:: Ana]"), ["`Ana` is neither `me` nor `them`"]);
     assert_eq!(own("- [ ] x [due:: TODO]\n- [ ] x 📆 2026-11-28\n- [ ] x\n- [x] x [due:: tomorrow]"), [""; 0]);
     assert_eq!(found("a.md", "- [ ] milk [due:: tomorrow]\n"), [""; 0]);
-    assert_eq!(found("a.md", "- [ ] ask [[Ana]] [due:: tomorrow]\n"), ["`tomorrow` is no date"]);
+    assert_eq!(found("a.md", "- [ ] ask [[Ana]] [due:: tomorrow]\n"), ["`tomorrow` is no day"]);
     check_open("people/ana.md", "---\nname: Ana\n---\n- [ ] x 📆 2026-11-28\n", &[("task", "2026-11-28", "x")]);
 }
 
