@@ -98,6 +98,23 @@ fn a_transition_that_is_over_is_over_however_its_days_are_written() {
 }
 
 #[test]
+fn a_stint_may_have_blanks_in_its_days() {
+    let note = "---\nname: Ana\nworked_together: [Initech 2018 - 2020, \"Studio 54 2017..2021\"]\n---\n";
+    let page = page("show Ana", &[("people/ana.md", note)]);
+    let shown = page["fields"].to_string();
+    assert!(shown.contains("Initech 2018..2020") && shown.contains("Studio 54 2017..2021"), "{shown}");
+}
+
+#[test]
+fn a_limit_of_nothing_leaves_nobody_out() {
+    for command in ["stale -n 0", "today -n 0"] {
+        let page = page(command, &[]);
+        let due = page["contacts"].as_array().or_else(|| page["due"].as_array()).unwrap();
+        assert_eq!(due.len(), 2, "{command}");
+    }
+}
+
+#[test]
 fn weights_that_are_fractions_come_out_even() {
     let log = "- 2026-11-02 call [gave:: gift] [gave:: help] [got:: money]";
     let weights = "weights: {gift: 0.1, help: 0.2, money: 0.3}\n";
