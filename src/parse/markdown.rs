@@ -4,7 +4,7 @@ use super::blocks;
 use super::draft::{Draft, Scratch};
 use super::flat::{Flat, Mark, MarkKind};
 use super::line::Line;
-use super::link;
+use super::{link, unclosed};
 use crate::model::LinkRole;
 use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -186,6 +186,7 @@ impl<'a> Walk<'a> {
             Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) | Tag::HtmlBlock | Tag::MetadataBlock(_) => {
                 self.flush(draft, visitor);
                 self.silent += 1;
+                unclosed::report(&self.body[range.clone()], self.base + range.start, draft);
             }
             Tag::Image { link_type, dest_url, .. } => {
                 if self.silent == 0 && !self.in_comment(range.start) && matches!(link_type, LinkType::WikiLink { .. }) {

@@ -35,6 +35,7 @@ pub mod settings;
 mod skip;
 mod spelt;
 mod told;
+mod unclosed;
 mod unknown;
 #[doc(hidden)]
 pub mod value_laws;
