@@ -186,6 +186,10 @@ codes! {
         "An item or heading begins with a day that is spelt otherwise, so it is no entry."
         "An entry begins with a day such as `2026-10-02`. If this tells of an interaction, spell its day so. If it does not, nothing is wrong: leave the finding out."
         "";
+    LooseEntry "loose-entry" Warning
+        "A line begins with a day and tells of an interaction, but is no list item, so it is no entry."
+        "An entry is a list item, `- 2026-10-02 coffee: …`, or a heading. Put `- ` before the line. If it tells of no interaction, nothing is wrong: leave the finding out."
+        "";
     UnclosedBlock "unclosed-block" Warning
         "Nothing closes a code fence or a comment, and entries behind it are not read."
         "To every Markdown program all that follows is code or comment, so that what stands there counts for nobody. Close code with a line of three backticks, a comment with `-->`."

@@ -159,6 +159,9 @@ impl<'a> Body<'a> {
             return self.watch(entry, draft);
         }
         let attach = self.attach();
+        if self.items.is_empty() && attach.entry.is_none() {
+            self.reader.loose(flat, draft);
+        }
         self.reader.lines(flat, &attach, draft);
         self.give_text(flat, draft);
     }
@@ -192,7 +195,9 @@ impl<'a> Body<'a> {
 
     /// A heading that tells nothing but where a section ends; whether it is one.
     fn plain_heading(&mut self, level: u8, line: Line<'_>) -> bool {
-        let quiet = self.wants_text.is_none() && starts_with_letter(line.text) && memchr::memchr(b'[', line.text.as_bytes()).is_none();
+        // With digits it might be a day.
+        let telling = |b: &u8| *b == b'[' || b.is_ascii_digit() && level >= 2 && self.reader.kindred.owned;
+        let quiet = self.wants_text.is_none() && starts_with_letter(line.text) && !line.text.as_bytes().iter().any(telling);
         let title = level == 1 && !self.headed && self.reader.kindred.nameless;
         self.turn(line.text);
         if quiet && !title && self.section.is_some_and(|(open, _)| level <= open) {
@@ -205,6 +210,9 @@ impl<'a> Body<'a> {
     /// A paragraph that tells nothing but its links; whether it is one.
     fn plain_paragraph(&mut self, line: Line<'_>, draft: &mut Draft<'_>) -> bool {
         if self.wants_text.is_some() || self.attach().entry.is_some() {
+            return false;
+        }
+        if self.reader.kindred.owned && self.items.is_empty() && line.text.split('\n').any(|line| lead::is_dated(line.trim_start())) {
             return false;
         }
         let quiet = self.reader.kindred.owned || self.reader.kindred.day.is_none();

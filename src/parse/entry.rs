@@ -6,6 +6,7 @@ use super::due::{due_field, due_mark, marked_date, undated, written_due};
 use super::field::{self, FieldSpan};
 use super::flat::Flat;
 use super::line::{Keyed, Lead};
+use super::near::odd_day;
 use super::{contact, date, draft, lead, spelt, unknown};
 use crate::diagnostic::Code;
 use crate::model::{Channel, Date, Done, Entry, Exchange, LinkRole, Origin, PartialDate, Run, Task, Text, Verb, Who};
@@ -106,21 +107,6 @@ impl<'f> Said<'f> {
     }
 }
 
-/// A day that starts a text and is not spelt as entries spell it, and how they do. Eight digits might be anything.
-fn odd_day(text: &str) -> Option<(&str, String)> {
-    let ends = text.match_indices(char::is_whitespace).map(|(at, _)| at).chain([text.len()]).take(3);
-    let heads = ends.map(|end| text[..end].trim_end_matches([':', ',', ';', '.', '-', '–', '—']));
-    let is_number = |head: &str| head.bytes().all(|b| b.is_ascii_digit());
-    heads.filter(|head| !is_number(head)).find_map(|head| {
-        let one = || spelt::date(head).filter(|day| day.len() == DAY);
-        let either = || spelt::readings(head).filter(|(one, _)| one.len() == DAY).map(|(one, other)| format!("{one} or {other}"));
-        one().or_else(either).map(|days| (head, days))
-    })
-}
-
-/// Bytes of a day, `2026-10-02`.
-const DAY: usize = 10;
-
 impl Reader<'_> {
     /// An entry that starts with a date. `None`: it does not; `Some(None)`: it does, and counts for nothing.
     pub(super) fn dated(&self, flat: &Flat, from: usize, mark: Option<char>, draft: &mut Draft<'_>) -> Option<Option<u32>> {
@@ -152,17 +138,6 @@ impl Reader<'_> {
             self.one(KEYS[key], &said, value, &attach, Tick::OfEntry, draft);
         }
         Some(Some(number))
-    }
-
-    /// Reports a day at the start of an item of a contact's note that is spelt otherwise than the days of entries.
-    pub(super) fn odd_day(&self, flat: &Flat, from: usize, draft: &mut Draft<'_>) {
-        let at = flat.skip_space(from);
-        let begins = |text: &str| text.starts_with(|c: char| c.is_ascii_digit()) || spelt::begins_with_month(text);
-        let text = flat.text.get(at..).filter(|text| self.kindred.owned && begins(text));
-        let Some((written, hint)) = text.and_then(odd_day) else { return };
-        let source = flat.source_of(at)..flat.source_of(at + written.len().saturating_sub(1)) + 1;
-        let message = format!("the item begins with the day `{written}`, but is no entry");
-        draft.report(Code::EntryDate, source, message, format!("if it tells of an interaction, write the day as {hint}"));
     }
 
     /// Adds those whom a dated line names in bold, outside fields; whether there are any.

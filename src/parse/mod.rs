@@ -27,6 +27,7 @@ mod link;
 mod mailbox;
 mod markdown;
 mod mending;
+mod near;
 mod note;
 mod overview;
 mod places;

@@ -102,7 +102,8 @@ fn word(part: &str) -> Option<Word> {
     ordinal.then_some(Word::Number(number, digits.len()))
 }
 
-fn is_weekday(part: &str) -> bool {
+/// Whether a word in small letters is a day of the week, by its first three letters at least.
+pub(super) fn is_weekday(part: &str) -> bool {
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
         .iter()
         .any(|day| day.starts_with(part) && part.len() >= 3)

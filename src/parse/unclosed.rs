@@ -43,7 +43,6 @@ fn tells(line: &str) -> bool {
 mod tests {
     use super::super::draft::Scratch;
     use super::super::{Context, Everyone, note};
-    use super::*;
     use crate::model::Settings;
 
     fn check(body: &str, want: &[(u32, u32, &str)]) {

@@ -309,6 +309,47 @@ fn a_day_in_words_is_no_entry_and_check_says_so() {
 }
 
 #[test]
+fn lines_that_almost_are_entries_are_told() {
+    let check = |log: &str, want: &[(&str, u64, u64)]| {
+        let found = page("check", &[("people/ana.md", &format!("---\nname: Ana\n---\n{log}\n"))]);
+        let found: Vec<_> = found["diagnostics"].as_array().unwrap().iter().collect();
+        let found: Vec<_> =
+            found.iter().map(|f| (f["code"].as_str().unwrap(), f["line"].as_u64().unwrap(), f["end_column"].as_u64().unwrap())).collect();
+        let found: Vec<_> = found.into_iter().filter(|(code, ..)| *code != "missing-note").collect();
+        assert_eq!(found, want, "{log}");
+    };
+    // The day stands behind something.
+    check("- Fri 2026-10-02 coffee: hi", &[("entry-date", 4, 17)]);
+    check("- [x] Friday, 2 Oct 2026: hi", &[("entry-date", 4, 25)]);
+    check("- ☕ 2026-10-02: hi", &[("entry-date", 4, 15)]);
+    check("## Fri. 2026-10-02", &[("entry-date", 4, 19)]);
+    // It is spelt with other hyphens, or without any.
+    check("- 2026‑10‑02 coffee", &[("entry-date", 4, 13)]);
+    check("- 2026–10–02 coffee", &[("entry-date", 4, 13)]);
+    check("- 20261002 coffee: hi", &[("entry-date", 4, 11)]);
+    check("- 20261002: hi", &[("entry-date", 4, 11)]);
+    // It is no item.
+    check("2026-10-02 coffee: hi", &[("loose-entry", 4, 11)]);
+    check("a line\n2026-10-02: hi\n2026-10-03 with [[Ana]]", &[("loose-entry", 5, 11)]);
+    check("**2026-10-02** sauna - hi", &[("loose-entry", 4, 13)]);
+    let other = [
+        "- 20261002 is her number",
+        "- 20261302 coffee",
+        "- [[2026-10-02 Review]] has it",
+        "- Sun and rain",
+        "- Fri 13",
+        "- 2017–2021 at Acme",
+        "2026-10-02 was a bad day",
+        "2026-10-02..2026-10-09 away",
+        "- 2026-10-01 call: hi\n\n  2026-10-02 coffee: the next day",
+        "### 2026-10-01 call\n\n2026-10-02 coffee: what she said of it",
+    ];
+    other.into_iter().for_each(|log| check(log, &[]));
+    let bo = page("check", &[("bo.md", "2026-10-02 coffee: no contact's note\n"), ("people/ana.md", "---\nname: Ana\n---\n")]);
+    assert_eq!(bo["diagnostics"], Value::Array(Vec::new()));
+}
+
+#[test]
 fn small_readings_that_people_rely_on() {
     check_line("coffee with [[Bob]] and\n  [[Bob]]: x", ("coffee", true, "x", 2));
     for (word, channel) in [("video-call", "video"), ("phone-call", "call"), ("lunched", "lunch"), ("dined", "dinner")] {

@@ -1,0 +1,108 @@
+//! Lines that almost are entries. They are reported and never read: what they would tell might be no interaction.
+
+use super::draft::Draft;
+use super::entry::Reader;
+use super::field::FieldSpan;
+use super::flat::Flat;
+use super::{date, field, lead, spelt};
+use crate::diagnostic::Code;
+use crate::model::Channel;
+
+impl Reader<'_> {
+    /// Reports a day at the start of an item of a contact's note that is spelt otherwise than the days of entries, or stands behind
+    /// a day of the week or a sign.
+    pub(super) fn odd_day(&self, flat: &Flat, from: usize, draft: &mut Draft<'_>) {
+        let at = flat.skip_space(from);
+        let text = flat.text.get(at..).unwrap_or_default();
+        let bare = without_weekday(text);
+        if !self.kindred.owned || !bare.starts_with(|c: char| c.is_ascii_digit()) && !spelt::begins_with_month(bare) {
+            return;
+        }
+        let iso = matches!(date::iso_prefix(bare), date::Iso::Day(_));
+        if iso && text.len() == bare.len() {
+            // A link to a note of that day.
+            return;
+        }
+        let iso = || iso.then(|| (&bare[..DAY], bare[..DAY].to_owned()));
+        let Some((day, days)) = iso().or_else(|| odd_day(bare)).or_else(|| self.eight_digits(bare)) else { return };
+        let written = &text[..text.len() - bare.len() + day.len()];
+        let source = flat.source_of(at)..flat.source_of(at + written.len().saturating_sub(1)) + 1;
+        let way = if text.len() == bare.len() { "write the day as" } else { "let it begin with" };
+        let message = format!("the item begins with the day `{written}`, but is no entry");
+        draft.report(Code::EntryDate, source, message, format!("if it tells of an interaction, {way} {days}"));
+    }
+
+    /// A day in eight digits, which might be anything, where what follows tells of an interaction.
+    fn eight_digits<'t>(&self, text: &'t str) -> Option<(&'t str, String)> {
+        let (head, rest) = text.split_at_checked(8)?;
+        let tells = || rest.starts_with(": ") || self.kindred.context.words.longest_at_start(rest.trim_start()).is_some();
+        let day = spelt::date(head).filter(|_| head.starts_with(['1', '2']) && rest.starts_with([' ', ':']) && tells())?;
+        Some((head, day))
+    }
+
+    /// Reports lines of a paragraph of a contact's note that tell of an interaction as entries do, and are no items.
+    pub(super) fn loose(&self, flat: &Flat, draft: &mut Draft<'_>) {
+        if !self.kindred.owned {
+            return;
+        }
+        let mut dated = lines_of(&flat.text).filter(|(_, line)| lead::is_dated(line)).peekable();
+        if dated.peek().is_none() {
+            return;
+        }
+        let fields = field::inline_fields(flat);
+        // Each look may go to the end of the paragraph.
+        let Some((first, _)) = dated.by_ref().take(LOOKS).find(|(start, _)| self.reads_as_entry(flat, *start, &fields, draft)) else {
+            return;
+        };
+        let (message, each) = match 1 + dated.count() {
+            1 => ("this line begins with a day, but is no list item and so no entry".to_owned(), "it"),
+            more => (format!("{more} lines from here on begin with a day, but are no list items and so no entries"), "each"),
+        };
+        let day = flat.skip_space(first);
+        let source = flat.source_of(day)..flat.source_of(day + DAY - 1) + 1;
+        draft.report(Code::LooseEntry, source, message, format!("if they tell of interactions, put `- ` before {each}"));
+    }
+
+    /// Whether the line that begins at `start` is what an entry would be: a day with a channel, people or a separator behind it.
+    fn reads_as_entry(&self, flat: &Flat, start: usize, fields: &[FieldSpan], draft: &Draft<'_>) -> bool {
+        let lead::Start::Day(_, rest) = lead::start(flat, start, draft) else { return false };
+        let lead = lead::read(flat, rest, fields, &self.kindred.context.words, true);
+        let parted = || flat.text[start..rest].trim_end().ends_with([':', '-', '–', '—']);
+        lead.named || lead.channel != Channel::OTHER || lead.with && !lead.people.is_empty() || parted()
+    }
+}
+
+/// How many dated lines of a paragraph are looked at.
+const LOOKS: usize = 8;
+
+/// The lines of a text, each with where it starts.
+fn lines_of(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.split('\n').scan(0, |start, line| {
+        let from = std::mem::replace(start, *start + line.len() + 1);
+        Some((from, line))
+    })
+}
+
+/// A day that starts a text and is not spelt as entries spell it, and how they do. Eight digits might be anything.
+pub(super) fn odd_day(text: &str) -> Option<(&str, String)> {
+    let ends = text.match_indices(char::is_whitespace).map(|(at, _)| at).chain([text.len()]).take(3);
+    let heads = ends.map(|end| text[..end].trim_end_matches([':', ',', ';', '.', '-', '–', '—']));
+    let is_number = |head: &str| head.bytes().all(|b| b.is_ascii_digit());
+    heads.filter(|head| !is_number(head)).find_map(|head| {
+        let hyphens = head.replace(['\u{2010}', '\u{2011}', '\u{2013}', '\u{2212}'], "-");
+        let one = || spelt::date(&hyphens).filter(|day| day.len() == DAY);
+        let either = || spelt::readings(head).filter(|(one, _)| one.len() == DAY).map(|(one, other)| format!("{one} or {other}"));
+        one().or_else(either).map(|days| (head, days))
+    })
+}
+
+/// A text without what people put before a day: signs, pictures, a day of the week.
+fn without_weekday(text: &str) -> &str {
+    let bare = |text: &str| text.len() - text.trim_start_matches(|c: char| !c.is_alphanumeric()).len();
+    let text = &text[bare(text)..];
+    let (word, rest) = text.split_at(text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len()));
+    if !rest.is_empty() && spelt::is_weekday(&word.to_lowercase()) { &rest[bare(rest)..] } else { text }
+}
+
+/// Bytes of a day, `2026-10-02`.
+const DAY: usize = 10;
