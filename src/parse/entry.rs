@@ -22,7 +22,7 @@ pub(super) struct Attach {
 }
 
 /// Keys of fields and of `key: value` items, verbs first.
-const KEYS: [&str; 10] = ["gave", "got", "asked", "needs", "promised", "thanked", "closed", "by", "with", "due"];
+pub(super) const KEYS: [&str; 10] = ["gave", "got", "asked", "needs", "promised", "thanked", "closed", "by", "with", "due"];
 
 /// How many of them are verbs.
 const VERBS: usize = 7;
@@ -58,11 +58,6 @@ impl<'f> Said<'f> {
         matches!(self.mark, Some('x' | 'X'))
     }
 
-    fn source_of(&self, range: &Range<usize>) -> Range<usize> {
-        let start = self.flat.source_of(range.start);
-        start..self.flat.source_of(range.end.saturating_sub(1).max(range.start)).max(start) + 1
-    }
-
     /// Reports the day something is due, where one is written and cannot be read. In a note that is no contact's it says nothing of what
     /// links nobody and may be meant for another program. No mending is offered: it would make a task where none was.
     fn unread_due(&self, kindred: &Kindred<'_>, draft: &mut Draft<'_>) {
@@ -77,7 +72,7 @@ impl<'f> Said<'f> {
         if written.is_empty() || unknown::no_date(written) {
             return;
         }
-        let source = self.source_of(&(stretch.start..stretch.start + written.len()));
+        let source = self.flat.source_range(stretch.start..stretch.start + written.len());
         let ours = || kindred.owned || self.flat.links_in(0..text.len()).next().is_some();
         match date::partial(written) {
             Ok(PartialDate::Day(_)) => {}
@@ -113,7 +108,7 @@ impl Reader<'_> {
         let (day, rest) = match lead::start(flat, from, draft) {
             lead::Start::Undated => return None,
             lead::Start::Impossible(range) => {
-                let source = flat.source_of(range.start)..flat.source_of(range.end.saturating_sub(1)) + 1;
+                let source = flat.source_range(range.clone());
                 let message = format!("the calendar has no day `{}`", &flat.text[range]);
                 draft.report(Code::ImpossibleDate, source, message, "correct the date; the entry counts for nothing until then");
                 return Some(None);
@@ -147,7 +142,7 @@ impl Reader<'_> {
         for bold in flat.bold.iter().filter(free).filter(|bold| field::field_around(&said.fields, bold.start).is_none()) {
             let name = flat.text[bold.clone()].trim();
             if name.starts_with(char::is_alphabetic) && !name.ends_with(':') && !name.contains('\n') {
-                let source = flat.source_of(bold.start)..flat.source_of(bold.end.saturating_sub(1)) + 1;
+                let source = flat.source_range(bold.clone());
                 lead.people.extend(draft.link(name, LinkRole::Bold, source));
             }
         }
@@ -228,7 +223,10 @@ impl Reader<'_> {
 
     /// Any other item: its fields, and the task it may be. Returns what its children belong to.
     pub(super) fn inside(&self, flat: &Flat, from: usize, mark: Option<char>, attach: Attach, draft: &mut Draft<'_>) -> Attach {
-        let (people, _) = lead::leading_links(flat, from);
+        let (people, rest) = lead::leading_links(flat, from);
+        if attach.entry.is_some() {
+            Self::near_item(flat, if people.is_empty() { from } else { rest }, draft);
+        }
         let attach = if people.is_empty() { attach } else { Attach { entry: attach.entry, people } };
         let said = Said::new(flat, mark);
         let exchanged = self.fields(&said, &attach, Tick::OfField, draft);
@@ -263,6 +261,9 @@ impl Reader<'_> {
         for field in &said.fields {
             exchanged |= self.one(&said.flat.text[field.key.clone()], said, field.value.clone(), attach, tick, draft);
         }
+        if attach.entry.is_some() {
+            Self::near_fields(said.flat, &said.fields, draft);
+        }
         exchanged
     }
 
@@ -276,7 +277,7 @@ impl Reader<'_> {
             draft.entries[entry as usize].by = known.map(|(_, who)| who);
             if known.is_none() && !word.is_empty() {
                 let message = format!("`{word}` is neither `me` nor `them`");
-                draft.report(Code::BadValue, said.source_of(&word_range), message, "write `[by:: me]` or `[by:: them]`");
+                draft.report(Code::BadValue, said.flat.source_range(word_range), message, "write `[by:: me]` or `[by:: them]`");
             }
         } else if key.eq_ignore_ascii_case("with") {
             let links = said.links(value, draft);

@@ -68,6 +68,12 @@ impl Flat {
         self.pieces.get(piece).map_or(0, |(flat, source)| source + at.saturating_sub(*flat))
     }
 
+    /// Where a stretch of text stands in the source.
+    pub(super) fn source_range(&self, range: Range<usize>) -> Range<usize> {
+        let start = self.source_of(range.start);
+        start..self.source_of(range.end.saturating_sub(1).max(range.start)).max(start) + 1
+    }
+
     /// The mark that covers the byte `at`.
     pub(super) fn mark_at(&self, at: usize) -> Option<&Mark> {
         let after = self.marks.partition_point(|mark| mark.range.start <= at);

@@ -1,12 +1,13 @@
 //! Lines that almost are entries. They are reported and never read: what they would tell might be no interaction.
 
 use super::draft::Draft;
-use super::entry::Reader;
+use super::entry::{KEYS, Reader};
 use super::field::FieldSpan;
 use super::flat::Flat;
-use super::{date, field, lead, spelt};
+use super::{date, field, lead, mending, spelt};
 use crate::diagnostic::Code;
 use crate::model::Channel;
+use std::ops::Range;
 
 impl Reader<'_> {
     /// Reports a day at the start of an item of a contact's note that is spelt otherwise than the days of entries, or stands behind
@@ -26,7 +27,7 @@ impl Reader<'_> {
         let iso = || iso.then(|| (&bare[..DAY], bare[..DAY].to_owned()));
         let Some((day, days)) = iso().or_else(|| odd_day(bare)).or_else(|| self.eight_digits(bare)) else { return };
         let written = &text[..text.len() - bare.len() + day.len()];
-        let source = flat.source_of(at)..flat.source_of(at + written.len().saturating_sub(1)) + 1;
+        let source = flat.source_range(at..at + written.len());
         let way = if text.len() == bare.len() { "write the day as" } else { "let it begin with" };
         let message = format!("the item begins with the day `{written}`, but is no entry");
         draft.report(Code::EntryDate, source, message, format!("if it tells of an interaction, {way} {days}"));
@@ -59,8 +60,42 @@ impl Reader<'_> {
             more => (format!("{more} lines from here on begin with a day, but are no list items and so no entries"), "each"),
         };
         let day = flat.skip_space(first);
-        let source = flat.source_of(day)..flat.source_of(day + DAY - 1) + 1;
+        let source = flat.source_range(day..day + DAY);
         draft.report(Code::LooseEntry, source, message, format!("if they tell of interactions, put `- ` before {each}"));
+    }
+
+    /// Reports fields of an entry that are no known ones and almost spelt like one, and those that nothing closes.
+    pub(super) fn near_fields(flat: &Flat, fields: &[FieldSpan], draft: &mut Draft<'_>) {
+        for field in fields {
+            near_key(flat, field.key.clone(), Colons::Two, draft);
+        }
+        let opened = |at: usize| {
+            let before = flat.text[..at].trim_end();
+            let start = before.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len();
+            let known = KEYS.iter().any(|known| known.eq_ignore_ascii_case(&before[start..]));
+            (known && before[..start].ends_with(['[', '('])).then(|| start - 1..at + 2)
+        };
+        let free = |at: usize| field::field_around(fields, at).is_none() && flat.mark_at(at).is_none();
+        for (at, _) in flat.text.match_indices("::").filter(|(at, _)| free(*at)) {
+            if let Some(range) = opened(at) {
+                let close = if flat.text[range.clone()].starts_with('[') { ']' } else { ')' };
+                let message = format!("nothing closes the field `{}`, so it counts for nothing", &flat.text[range.clone()]);
+                draft.report(Code::BadValue, flat.source_range(range), message, format!("put `{close}` behind its value"));
+            }
+        }
+    }
+
+    /// Reports a child item `key: value` of an entry whose key is almost that of a field.
+    pub(super) fn near_item(flat: &Flat, from: usize, draft: &mut Draft<'_>) {
+        let from = flat.skip_space(from);
+        let rest = &flat.text[from..];
+        let end = rest.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(rest.len());
+        let colons = match &rest.as_bytes()[end..] {
+            [b':', b':', ..] => Colons::Two,
+            [b':', b' ', ..] | [b':'] => Colons::One,
+            _ => return,
+        };
+        near_key(flat, from..from + end, colons, draft);
     }
 
     /// Whether the line that begins at `start` is what an entry would be: a day with a channel, people or a separator behind it.
@@ -70,6 +105,50 @@ impl Reader<'_> {
         let parted = || flat.text[start..rest].trim_end().ends_with([':', '-', '–', '—']);
         lead.named || lead.channel != Channel::OTHER || lead.with && !lead.people.is_empty() || parted()
     }
+}
+
+/// What stands behind a key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Colons {
+    /// `key: value`, which may be anything.
+    One,
+    /// `key:: value`, which is a field.
+    Two,
+}
+
+/// Other forms of the keys of fields; the last ones may as well be what one means to do.
+const FORMS: [(&str, &str); 17] = [
+    ("gav", "gave"),
+    ("give", "gave"),
+    ("gives", "gave"),
+    ("given", "gave"),
+    ("received", "got"),
+    ("need", "needs"),
+    ("needed", "needs"),
+    ("promise", "promised"),
+    ("promises", "promised"),
+    ("thank", "thanked"),
+    ("thanks", "thanked"),
+    ("closes", "closed"),
+    ("gets", "got"),
+    ("asks", "asked"),
+    // Only with two colons.
+    ("get", "got"),
+    ("ask", "asked"),
+    ("close", "closed"),
+];
+
+/// Reports a key that is almost one of a field.
+fn near_key(flat: &Flat, key: Range<usize>, colons: Colons, draft: &mut Draft<'_>) {
+    let word = &flat.text[key.clone()];
+    if KEYS.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+        return;
+    }
+    let forms = if colons == Colons::Two { &FORMS[..] } else { &FORMS[..FORMS.len() - 3] };
+    let form = forms.iter().find(|(form, _)| form.eq_ignore_ascii_case(word)).map(|(_, known)| *known);
+    let Some(near) = form.or_else(|| KEYS.into_iter().find(|known| mending::is_slip(word, known))) else { return };
+    let message = format!("unknown field `{word}`, which counts for nothing");
+    draft.report(Code::UnknownKey, flat.source_range(key), message, format!("did you mean `{near}`?"));
 }
 
 /// How many dated lines of a paragraph are looked at.

@@ -350,6 +350,42 @@ fn lines_that_almost_are_entries_are_told() {
 }
 
 #[test]
+fn fields_that_almost_are_some_are_told() {
+    let check = |text: &str, want: &[(&str, u64, u64, &str)]| {
+        let found = page("check", &[("people/ana.md", &format!("---\nname: Ana\n---\n- 2026-10-02 coffee: hi{text}\n"))]);
+        let found: Vec<_> = found["diagnostics"].as_array().unwrap().iter().collect();
+        let said = |f: &Value, key: &str| f[key].as_str().unwrap().to_owned();
+        let found: Vec<_> = found.iter().map(|f| (said(f, "code"), f["line"].as_u64(), f["column"].as_u64(), said(f, "hint"))).collect();
+        let want: Vec<_> =
+            want.iter().map(|(code, line, at, hint)| ((*code).to_owned(), Some(*line), Some(*at), (*hint).to_owned())).collect();
+        assert_eq!(found, want, "{text:?}");
+    };
+    let near = |line, column, hint| [("unknown-key", line, column, hint)];
+    check(" [gav:: advice]", &near(4, 26, "did you mean `gave`?"));
+    check(" (promise:: to send it)", &near(4, 26, "did you mean `promised`?"));
+    check(" [ask:: advice]", &near(4, 26, "did you mean `asked`?"));
+    check("\n  - need: a room", &near(5, 5, "did you mean `needs`?"));
+    check("\n  - [[Ana]] Thnaked: for it", &near(5, 13, "did you mean `thanked`?"));
+    check("\n  - promisd:: a book", &near(5, 5, "did you mean `promised`?"));
+    let open = |line, column, hint| [("bad-value", line, column, hint)];
+    check(" [gave:: advice", &open(4, 25, "put `]` behind its value"));
+    check("\n  and more (Got:: advice", &open(5, 12, "put `)` behind its value"));
+    for text in [
+        " [mood:: good] (gave:: [[Ana]]'s)",
+        "\n  - ask: how Rome was",
+        "\n  - name: Bo",
+        "\n  - asking: x",
+        " std::gave:: x",
+        " `[gave:: x`",
+        "\n  gave:: advice",
+    ] {
+        check(text, &[]);
+    }
+    let none = page("check", &[("bo.md", "- [gav:: x]\n- need: y\n- [gave:: z\n"), ("people/ana.md", "---\nname: Ana\n---\n")]);
+    assert_eq!(none["diagnostics"], Value::Array(Vec::new()));
+}
+
+#[test]
 fn small_readings_that_people_rely_on() {
     check_line("coffee with [[Bob]] and\n  [[Bob]]: x", ("coffee", true, "x", 2));
     for (word, channel) in [("video-call", "video"), ("phone-call", "call"), ("lunched", "lunch"), ("dined", "dinner")] {
