@@ -1,15 +1,35 @@
 //! Where answers go: stdout, a pager on a terminal, and stderr for the rest.
 
 use crate::error::Error;
+use crate::parse::{Context, Everyone, Scratch, note};
 use crate::render::visible;
+use crate::vault::{Marked, Vault};
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Says something on stderr; whatever it quotes cannot drive the terminal.
 pub(super) fn complain(text: &str) {
     let shown: Vec<_> = text.lines().map(visible).collect();
     let _ = writeln!(io::stderr(), "{}", shown.join("\n"));
+}
+
+/// Refuses a file for `-o` that is the note of a contact: an answer in its place could not be taken back.
+pub(super) fn spare_contacts(vault: &Vault, output: &Path) -> Result<(), Error> {
+    let real = output.canonicalize().ok();
+    let inside = real.as_deref().and_then(|real| real.strip_prefix(vault.root()).ok()?.to_str()).filter(|inside| vault.reads(inside));
+    let ending = output.extension().is_some_and(|ending| ["md", "markdown"].iter().any(|note| ending.eq_ignore_ascii_case(note)));
+    let Some(text) = inside.filter(|_| ending).and_then(|_| std::fs::read(output).ok()) else { return Ok(()) };
+    let everyone = if vault.marked() == Marked::Yes { Everyone::ByRule } else { Everyone::WithFrontMatter };
+    let context = Context::new(vault.settings().clone(), vault.daily_format(), everyone);
+    let (kept, _) = note(inside.unwrap_or_default(), &String::from_utf8_lossy(&text), &context, &mut Scratch::default());
+    match kept.contact() {
+        Some(_) => Err(Error::usage(
+            format!("`{}` is the note of a contact, which the answer would replace", output.display()),
+            "name another file behind `-o`",
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Asks something on stderr, without a line end.

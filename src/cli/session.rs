@@ -66,7 +66,9 @@ impl Session {
 
     /// The vault, with settings that can be used.
     pub(super) fn vault(&self) -> Result<Vault, Error> {
-        self.any_vault()?.usable()
+        let vault = self.any_vault()?.usable()?;
+        self.global.output.as_deref().map_or(Ok(()), |output| output::spare_contacts(&vault, output))?;
+        Ok(vault)
     }
 
     /// The vault, whatever its settings.

@@ -1,7 +1,9 @@
-//! What a watch outlasts: folders that are replaced by others of their name, and a terminal that is closed. And what `--dry-run` leaves alone.
+//! What a watch outlasts: folders that are replaced by others of their name, and a terminal that is closed. And what `--dry-run` and `-o`
+//! leave alone.
 
 use crate::contract::{TODAY, journal, said};
 use crate::watching::Watch;
+use crate::writing::Home;
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
@@ -139,4 +141,33 @@ fn a_dry_run_writes_no_file() {
     assert!(run(&["cache", "clear", "--dry-run"]).err.contains("would delete") && fs::exists(cache.trim()).unwrap());
     run(&["cache", "clear"]);
     assert!(!fs::exists(cache.trim()).unwrap());
+}
+
+#[test]
+fn an_answer_takes_the_place_of_no_contacts_note() {
+    let ada = "---\ntype: person\nname: Ada\n---\n- 2026-11-10 coffee\n";
+    let home = Home::new(&[("people/ada.md", ada), ("plain.md", "some text\n"), ("people/old.markdown", ada)]);
+    std::os::unix::fs::symlink("people/ada.md", home.at("linked.md")).unwrap();
+    for (command, file) in [
+        ("digest", "people/ada.md"),
+        ("stale", "people/ada.md"),
+        ("list", "linked.md"),
+        ("watch", "people/ada.md"),
+        ("digest", "people/old.markdown"),
+    ] {
+        let output = home.at(file);
+        let said = home.run(&[command, "-o", output.to_str().unwrap()]);
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{command} {file}");
+        assert!(said.err.contains("is the note of a contact") && said.err.contains("hint: "), "{}", said.err);
+        assert_eq!(home.text("people/ada.md") + &home.text("people/old.markdown"), ada.repeat(2), "{command} {file}");
+    }
+    // A note of another sort may be meant to hold the answer; a digest is written again.
+    for (command, file) in
+        [("digest", "plain.md"), ("digest", "people/digest.md"), ("digest", "people/digest.md"), ("list", "all.md"), ("list", "all.md")]
+    {
+        let output = home.at(file);
+        let said = home.run(&[command, "-o", output.to_str().unwrap()]);
+        assert_eq!(said.code, Some(0), "{command} {file}: {}", said.err);
+        assert!(home.text(file).contains("Ada"), "{command} {file}");
+    }
 }
