@@ -279,10 +279,11 @@ impl<'s> Watch<'s> {
         match self.session.reopened(self.live.vault()) {
             Ok(vault) if vault.reads_as(self.live.vault()) => {}
             Ok(vault) => {
+                let same = vault.root() == self.live.vault().root();
                 self.complaint = None;
                 self.live.reopen(vault);
                 self.rewrite();
-                self.say("settings read anew");
+                self.say(if same { "settings read anew" } else { "the vault is another folder now" });
                 // What changed before we listened again, settings among them.
                 self.arm();
                 self.reopen();

@@ -193,9 +193,9 @@ impl Vault {
         &self.progress
     }
 
-    /// Whether notes are read and answers given by the same settings and templates as in `other`.
+    /// Whether it is the same folder as `other`, in which notes are read and answers given by the same settings and templates.
     pub fn reads_as(&self, other: &Vault) -> bool {
-        self.key == other.key && self.marked == other.marked && self.templates == other.templates
+        self.root == other.root && self.key == other.key && self.marked == other.marked && self.templates == other.templates
     }
 
     /// Templates of one's own.

@@ -31,6 +31,24 @@ fn a_folder_that_was_away_is_heard_again() {
 }
 
 #[test]
+fn a_link_to_a_vault_may_lead_to_another() {
+    let prepare = |vault: &Path| {
+        let script =
+            "mkdir vault/.journal; mv vault one; cp -r one two; ln -s one vault; echo '- 2026-11-10 call: two' >> two/people/ada.md";
+        assert!(Command::new("sh").args(["-c", script]).current_dir(vault.parent().unwrap()).status().unwrap().success());
+    };
+    let watch = Watch::with(prepare, "digest.json", &["--today", TODAY], |command| command);
+    let script = "ln -sfn two ../vault; echo 'channels: {}' > .journal/config.yaml";
+    assert!(Command::new("sh").args(["-c", script]).current_dir(watch.at("").canonicalize().unwrap()).status().unwrap().success());
+    // The sweep would notice it without a change of settings.
+    watch.says("the vault is another folder now");
+    watch.settles("another folder");
+    watch.append("people/ada.md", "- 2026-11-12 call: more\n");
+    watch.says("ada: call logged for");
+    watch.settles("a save in it");
+}
+
+#[test]
 fn notes_whose_names_are_no_text_are_told_apart_and_go() {
     let odd = [&b"b\xff.md"[..], b"b\xfe.md", "b\u{fffd}.md".as_bytes()];
     let write = |vault: &Path| {
