@@ -82,6 +82,10 @@ codes! {
         "The front matter is no valid YAML; its plain `key: value` lines are read all the same."
         "Other programs may refuse the whole block. Mostly a value holds `: `, `#`, `[` or quotes and has to stand in double quotes, a tab is where blanks should be, or the closing `---` is missing."
         "puts links in quotes where that alone makes it valid";
+    LateFrontMatter "late-front-matter" Warning
+        "Front matter stands below a blank line, so it is text."
+        "Front matter begins with the first line of a note, for this program and for others. Nothing that this one says counts until what is blank above it is deleted."
+        "";
     DuplicateKey "duplicate-key" Error
         "A key stands twice in one front matter; the first one counts."
         "Other programs refuse such a block or take the last one. Keep the value that is right. A key with several values is a list, one item a line."

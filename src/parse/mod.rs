@@ -1,6 +1,7 @@
 //! Text to notes. Reading never fails: it gives what it understood, and findings about the rest.
 
 mod advice;
+mod amiss;
 mod blocks;
 mod body;
 pub(crate) mod cadence;

@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::keys::{Key, KeyNames};
 use super::overview::Overview;
 use super::words::ChannelWords;
-use super::{conflict, contact, daily::DailyFormat, date, front_matter, link, skip, told};
+use super::{amiss, conflict, contact, daily::DailyFormat, date, front_matter, link, skip, told};
 use crate::diagnostic::Diagnostic;
 use crate::model::{ContactWord, Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text, file_name, stem};
 
@@ -161,6 +161,9 @@ impl<'a> Begun<'a> {
         }
         draft.diagnostics.append(&mut findings);
         let mut facts = Facts::new(&cut, context, &mut draft);
+        if !cut.present {
+            amiss::late_front_matter(text, cut.body, &mut draft);
+        }
         if clean.is_some() {
             draft.diagnostics.truncate(1);
         }
@@ -181,10 +184,16 @@ impl<'a> Begun<'a> {
                 (Role::Contact(contact), Some(Kindred { nameless, ..kindred }))
             }
             Genre::Plain => {
+                if facts.written_as(Key::Type).is_some() && context.in_contact_folder(path) && may_be_contact(path) {
+                    amiss::other_type(&facts, &mut draft);
+                }
                 let day = day(path, &mut facts, context, &mut draft);
                 let meeting = day.and_then(|day| meeting(day, &facts, context, &mut draft));
                 let (with, start) = (Key::With, draft.links.len());
                 if meeting.is_none() {
+                    if day.is_some() {
+                        amiss::unlinked_people(&facts, &mut draft);
+                    }
                     contact::people(&facts, with, &mut draft);
                     draft.links[start..].iter_mut().for_each(|link| link.role = LinkRole::Prose);
                 }
@@ -254,9 +263,7 @@ fn genre(path: &str, facts: &Facts<'_>, present: bool, context: &Context) -> Gen
     if facts.texts(Key::Type).any(|(text, _)| text == "journal-digest") {
         return Genre::Digest;
     }
-    let name = file_name(path);
-    let starts = |word: &str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
-    if (starts("readme.") || starts("index.")) && name.matches('.').count() == 1 {
+    if is_overview(path) {
         return Genre::Plain;
     }
     let one_of = |text: &str, words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
@@ -266,10 +273,22 @@ fn genre(path: &str, facts: &Facts<'_>, present: bool, context: &Context) -> Gen
     let categorized = facts.texts(Key::Categories).any(|(text, _)| one_of(&text, &["people"])) || linked();
     let tagged = facts.any_item(Key::Tags, &[',', ' '], |tag| one_of(tag.trim_start_matches('#'), &["person", "people", "contact"]));
     let otherwise = facts.written_as(Key::Type).is_some();
-    let in_folder = present && context.in_contact_folder(path) && date::of_file_name(stem(path)).is_none();
+    let in_folder = present && context.in_contact_folder(path) && may_be_contact(path);
     let by_rule = typed || categorized || tagged || in_folder && !otherwise;
     let everyone = context.everyone == Everyone::WithFrontMatter && present && !otherwise;
     if by_rule || everyone { Genre::Contact { by_rule } } else { Genre::Plain }
+}
+
+/// Whether a note is called as no contact is: `README.md`, `index.md`.
+fn is_overview(path: &str) -> bool {
+    let name = file_name(path);
+    let starts = |word: &str| name.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    (starts("readme.") || starts("index.")) && name.matches('.').count() == 1
+}
+
+/// Whether the name of a note speaks against a contact neither by that nor by a day.
+fn may_be_contact(path: &str) -> bool {
+    !is_overview(path) && date::of_file_name(stem(path)).is_none()
 }
 
 /// The day of a dated note: `date:`, else its name.
