@@ -78,7 +78,7 @@ fn words(facts: &Facts<'_>, circle: Option<&str>, cadence: Option<&str>, room: &
     for (word, key) in [(ContactWord::Company, Key::Company), (ContactWord::Role, Key::Role), (ContactWord::Seeking, Key::Seeking)] {
         words.put(word, |out| _ = facts.write_text(key, out));
     }
-    words.put(ContactWord::Fields, |out| facts.write_others(PLACED, out));
+    words.put(ContactWord::Fields, |out| facts.write_others(PLACED, [Key::IntroducedBy, Key::Knows], out));
     words.put(ContactWord::ReadFromText, |out| facts.write_told(out));
     words.finish()
 }

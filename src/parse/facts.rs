@@ -238,13 +238,19 @@ impl<'a> Facts<'a> {
     }
 
     /// Appends every key but those in `placed` with its values: under the canonical name of a known key, an unknown one as written.
-    pub(super) fn write_others(&self, placed: &'static [Key], out: &mut String) {
+    /// Of those that name people by links, `named`, the names without one are left.
+    pub(super) fn write_others(&self, placed: &'static [Key], named: [Key; 2], out: &mut String) {
         let placed = placed.iter().fold(0_u64, |keys, key| keys | 1 << *key as u64);
-        let other = |row: &&Row<'a>| !row.lost && !row.texts.is_empty() && row.key.is_none_or(|key| placed >> key as u64 & 1 == 0);
+        let bare = |piece: &Piece<'a>| !self.linked || link::find_all(&piece.text).is_empty();
+        let other = |row: &&Row<'a>| {
+            let left = |key: Key| placed >> key as u64 & 1 == 0 || named.contains(&key) && self.pieces[row.texts.clone()].iter().any(bare);
+            !row.lost && !row.texts.is_empty() && row.key.is_none_or(left)
+        };
         let mut fields = FieldsWriter(out);
         for row in self.rows.iter().filter(other) {
             fields.key(row.key.map_or(row.written, |key| key.row().name));
-            for piece in &self.pieces[row.texts.clone()] {
+            let all = !row.key.is_some_and(|key| named.contains(&key));
+            for piece in self.pieces[row.texts.clone()].iter().filter(|piece| all || bare(piece)) {
                 let text = self.displayed(piece);
                 row.items(&text).for_each(|item| fields.value(item));
             }

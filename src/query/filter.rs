@@ -95,8 +95,8 @@ fn known(index: &Index, standing: &Standing<'_>, (key, wanted): (Key, &str)) -> 
         Key::Next => on(contact.next),
         Key::Snooze => on(contact.snooze),
         Key::Transition => in_transition(contact, standing, wanted),
-        Key::IntroducedBy => links(index, standing, contact.introduced_by, wanted),
-        Key::Knows => links(index, standing, contact.knows, wanted),
+        Key::IntroducedBy => links(index, standing, contact.introduced_by, wanted) || field(contact, "introducedby", wanted),
+        Key::Knows => links(index, standing, contact.knows, wanted) || field(contact, "knows", wanted),
         Key::WorkedTogether => {
             contact.worked_together.iter().any(|stint| has(&stint.to_string()) || stint.range.is_some_and(|range| ends(&range, wanted)))
         }

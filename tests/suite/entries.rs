@@ -386,6 +386,21 @@ fn fields_that_almost_are_some_are_told() {
 }
 
 #[test]
+fn names_without_links_are_shown_and_found() {
+    let ana = "---\nname: Ana\nintroduced_by: my aunt\nknows: [Carl Cole, \"[[bob]]\"]\n---\n";
+    let notes = [("people/ana.md", ana), ("people/bob.md", "---\nname: Bob\nintroduced_by: \"[[ana]]\"\n---\n")];
+    let shown = |who: &str| page(&format!("show {who}"), &notes)["fields"].clone();
+    let field = |key: &str, value: &str| serde_json::json!({"key": key, "values": [value]});
+    assert_eq!(shown("ana"), serde_json::json!([field("introduced_by", "my aunt"), field("knows", "Carl Cole")]));
+    assert_eq!(shown("bob"), serde_json::json!([]));
+    for (asked, name) in [("introduced_by:aunt", "Ana"), ("knows:cole", "Ana"), ("knows:bob", "Ana"), ("introduced_by:ana", "Bob")] {
+        let found = page(&format!("list {asked}"), &notes);
+        let names: Vec<_> = found["contacts"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+        assert_eq!(names, [name], "{asked}");
+    }
+}
+
+#[test]
 fn small_readings_that_people_rely_on() {
     check_line("coffee with [[Bob]] and\n  [[Bob]]: x", ("coffee", true, "x", 2));
     for (word, channel) in [("video-call", "video"), ("phone-call", "call"), ("lunched", "lunch"), ("dined", "dinner")] {
