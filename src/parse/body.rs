@@ -39,8 +39,8 @@ pub(super) struct Body<'a> {
     pub(super) title: Option<String>,
     /// Whether a heading has been read.
     headed: bool,
-    /// The dated heading under which we are: its level and entry.
-    section: Option<(u8, u32)>,
+    /// The dated headings under which we are, each with its level and entry.
+    sections: Vec<(u8, u32)>,
     items: Vec<Attach>,
     /// The entry that still has no text of its own.
     wants_text: Option<u32>,
@@ -82,7 +82,7 @@ impl<'a> Body<'a> {
             reader: Reader { kindred, news: false },
             title: None,
             headed: false,
-            section: None,
+            sections: Vec::new(),
             items: Vec::new(),
             wants_text: kindred.meeting,
         }
@@ -90,14 +90,18 @@ impl<'a> Body<'a> {
 
     /// What fields and tasks at this place belong to.
     fn attach(&self) -> Attach {
-        let outer = self.section.map(|(_, entry)| entry).or(self.reader.kindred.meeting);
+        let outer = self.sections.last().map(|(_, entry)| *entry).or(self.reader.kindred.meeting);
         self.items.last().cloned().unwrap_or(Attach { entry: outer, people: Vec::new() })
     }
 
+    /// A heading of this level ends the sections of its own and lower ones.
+    fn end_sections(&mut self, level: u8) {
+        let open = self.sections.iter().take_while(|(above, _)| *above < level).count();
+        self.sections.truncate(open);
+    }
+
     fn heading(&mut self, level: u8, flat: &Flat, draft: &mut Draft<'_>) {
-        if self.section.is_some_and(|(open, _)| level <= open) {
-            self.section = None;
-        }
+        self.end_sections(level);
         self.turn(&flat.text);
         let first = !std::mem::replace(&mut self.headed, true);
         if level == 1 && first && self.reader.kindred.nameless {
@@ -109,7 +113,7 @@ impl<'a> Body<'a> {
             && self.reader.kindred.owned
             && let Some(entry) = self.reader.dated(flat, 0, None, draft)
         {
-            self.section = entry.map(|entry| (level, entry));
+            self.sections.extend(entry.map(|entry| (level, entry)));
             self.watch(entry, draft);
         } else {
             if level >= 2 {
@@ -200,8 +204,8 @@ impl<'a> Body<'a> {
         let quiet = self.wants_text.is_none() && starts_with_letter(line.text) && !line.text.as_bytes().iter().any(telling);
         let title = level == 1 && !self.headed && self.reader.kindred.nameless;
         self.turn(line.text);
-        if quiet && !title && self.section.is_some_and(|(open, _)| level <= open) {
-            self.section = None;
+        if quiet && !title {
+            self.end_sections(level);
         }
         self.headed |= quiet && !title;
         quiet && !title

@@ -386,6 +386,26 @@ fn fields_that_almost_are_some_are_told() {
 }
 
 #[test]
+fn what_stands_below_a_dated_heading_is_its_own_whatever_heading_came_between() {
+    let check = |below: &str, want: [usize; 2]| {
+        let ana =
+            format!("---\nname: Ana\n---\n## 2026-10-01 call\n\nfirst\n\n### 2026-10-02 coffee\n\nsecond\n\n{below}\n- gave: advice\n");
+        let found = page("index", &[("people/ana.md", &ana)]);
+        let day = |day: &str| {
+            let rows = found["interactions"].as_array().unwrap();
+            rows.iter().find(|row| row["date"] == day).unwrap()["exchanges"].as_array().unwrap().len()
+        };
+        assert_eq!([day("2026-10-01"), day("2026-10-02")], want, "{below}");
+    };
+    check("", [0, 1]);
+    check("#### Notes\n", [0, 1]);
+    check("### Notes\n", [1, 0]);
+    check("### 2 notes [x]\n", [1, 0]);
+    check("## Notes\n", [0, 0]);
+    check("# Notes\n", [0, 0]);
+}
+
+#[test]
 fn names_without_links_are_shown_and_found() {
     let ana = "---\nname: Ana\nintroduced_by: my aunt\nknows: [Carl Cole, \"[[bob]]\"]\n---\n";
     let notes = [("people/ana.md", ana), ("people/bob.md", "---\nname: Bob\nintroduced_by: \"[[ana]]\"\n---\n")];
