@@ -14,12 +14,12 @@ pub(super) fn complain(text: &str) {
     let _ = writeln!(io::stderr(), "{}", shown.join("\n"));
 }
 
-/// Refuses a file for `-o` that is the note of a contact: an answer in its place could not be taken back.
-pub(super) fn spare_contacts(vault: &Vault, output: &Path) -> Result<(), Error> {
-    let real = output.canonicalize().ok();
-    let inside = real.as_deref().and_then(|real| real.strip_prefix(vault.root()).ok()?.to_str()).filter(|inside| vault.reads(inside));
+/// Refuses a file for `-o` that is the note of a contact of this vault: an answer in its place could not be taken back.
+pub(super) fn spare_contacts(output: &Path, vault: impl Fn() -> Option<Vault>) -> Result<(), Error> {
     let ending = output.extension().is_some_and(|ending| ["md", "markdown"].iter().any(|note| ending.eq_ignore_ascii_case(note)));
-    let Some(text) = inside.filter(|_| ending).and_then(|_| std::fs::read(output).ok()) else { return Ok(()) };
+    let Some((real, vault)) = output.canonicalize().ok().filter(|_| ending).and_then(|real| Some((real, vault()?))) else { return Ok(()) };
+    let inside = real.strip_prefix(vault.root()).ok().and_then(Path::to_str);
+    let Some(text) = inside.and_then(|_| std::fs::read(&real).ok()) else { return Ok(()) };
     let everyone = if vault.marked() == Marked::Yes { Everyone::ByRule } else { Everyone::WithFrontMatter };
     let context = Context::new(vault.settings().clone(), vault.daily_format(), everyone);
     let (kept, _) = note(inside.unwrap_or_default(), &String::from_utf8_lossy(&text), &context, &mut Scratch::default());

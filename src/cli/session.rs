@@ -66,9 +66,7 @@ impl Session {
 
     /// The vault, with settings that can be used.
     pub(super) fn vault(&self) -> Result<Vault, Error> {
-        let vault = self.any_vault()?.usable()?;
-        self.global.output.as_deref().map_or(Ok(()), |output| output::spare_contacts(&vault, output))?;
-        Ok(vault)
+        self.any_vault()?.usable()
     }
 
     /// The vault, whatever its settings.
@@ -288,7 +286,10 @@ impl Session {
                 output::complain(&format!("would write {} bytes to `{}`", text.len(), path.display()));
                 Ok(())
             }
-            Some(path) => vault::write_output(path, text.as_bytes(), Durable::Now),
+            Some(path) => {
+                output::spare_contacts(path, || self.any_vault().ok())?;
+                vault::write_output(path, text.as_bytes(), Durable::Now)
+            }
             None => output::print(text, !self.global.no_pager, self.user.pager.as_deref()),
         }
     }

@@ -85,6 +85,7 @@ impl<'s> Watch<'s> {
         });
         let vault = session.vault()?;
         vault.present()?;
+        session.global.output.as_deref().map_or(Ok(()), |file| output::spare_contacts(file, || session.any_vault().ok()))?;
         let alarm = Alarm::new(own);
         let shown = progress::show(&vault, session.global.quiet);
         let live = Live::new(vault, session.caching());

@@ -4,18 +4,22 @@
 use super::draft::Draft;
 use super::facts::Facts;
 use super::keys::Key;
-use super::link;
-use crate::diagnostic::{Code, nearest};
+use super::{Context, link, mending};
+use crate::diagnostic::Code;
 
 /// Lines in which front matter is looked for.
 const LINES: usize = 200;
 
 /// Reports front matter below blank lines, which is text. The note, which has none, begins at the byte `start`.
-pub(super) fn late_front_matter(text: &str, start: usize, draft: &mut Draft<'_>) {
+pub(super) fn late_front_matter(text: &str, start: usize, context: &Context, draft: &mut Draft<'_>) {
     let blank = text[start..].bytes().take_while(u8::is_ascii_whitespace).count();
     let mut lines = text[start + blank..].lines().take(LINES).map(str::trim_end);
-    let keyed = |line: &str| line.split_once(':').is_some_and(|(key, _)| !key.is_empty() && !key.contains([' ', '[', '`']));
-    if blank > 0 && lines.next() == Some("---") && lines.next().is_some_and(keyed) && lines.any(|line| line == "---") {
+    let keyed = |line: &str| line.split_once(':').is_some_and(|(key, _)| context.keys.find(key).is_some());
+    if text[start..start + blank].contains('\n')
+        && lines.next() == Some("---")
+        && lines.next().is_some_and(keyed)
+        && lines.any(|line| line == "---")
+    {
         let at = start + blank;
         let message = "this front matter is text, for it does not begin with the note";
         draft.report(Code::LateFrontMatter, at..at + 3, message, "delete what is blank above it");
@@ -30,8 +34,8 @@ pub(super) fn other_type(facts: &Facts<'_>, draft: &mut Draft<'_>) {
     let Some((text, at)) = facts.texts(Key::Type).next() else { return };
     let near = match text.to_lowercase().as_str() {
         "org" | "company" => Some("organization"),
-        "human" | "persons" => Some("person"),
-        other => nearest(other, ["person", "contact", "organization"]),
+        "human" | "contacts" => Some("person"),
+        other => ["person", "organization"].into_iter().find(|known| mending::is_slip(other, known) || other == format!("{known}s")),
     };
     if near.is_none() && !OF_CONTACTS.iter().any(|key| facts.written_as(*key).is_some()) {
         return;
@@ -47,10 +51,14 @@ pub(super) fn other_type(facts: &Facts<'_>, draft: &mut Draft<'_>) {
 pub(super) fn unlinked_people(facts: &Facts<'_>, draft: &mut Draft<'_>) {
     let people: Vec<_> = facts.sources(Key::With).collect();
     let Some((text, at)) = people.iter().find(|(text, _)| !link::is_list(text)) else { return };
-    if people.iter().any(|(text, _)| link::is_list(text)) {
-        let message = format!("`{text}` is no link, so this meeting counts for nobody");
-        draft.report(Code::BadValue, at.clone(), message, format!("write `\"[[{text}]]\"`, or leave it out"));
+    if people.iter().all(|(text, _)| link::find_all(text).is_empty()) {
+        return;
     }
+    let hint = match text.contains(['[', '"', '|', '`']) {
+        true => "let it be a link and nothing else, one an item".to_owned(),
+        false => format!("write `\"[[{text}]]\"`, or leave it out"),
+    };
+    draft.report(Code::BadValue, at.clone(), format!("`{text}` is not a link alone, so this meeting counts for nobody"), hint);
 }
 
 #[cfg(test)]
@@ -77,6 +85,7 @@ mod tests {
             "\n---\nname: Ada\n",
             "\n---\n\n---\n",
             "\n---\nsaid to me: x\n---\n",
+            "\n---\nBest: time to call\n---\n",
             "\nname: Ada\n---\n",
             "---\nname: Ada\n---\n",
             "---\n",
@@ -95,6 +104,7 @@ mod tests {
         check("people/ada.md", "---\ntype: friend\nbirthday: 03-12\n---\n", &tag);
         check("people/2026-10-02.md", "---\ntype: persn\n---\n", &[]);
         check("people/plans.md", "---\ntype: meeting\n---\n", &[]);
+        check("people/plans.md", "---\ntype: contract\n---\n", &[]);
         check("projects/ada.md", "---\ntype: persn\n---\n", &[]);
         check("people/ada.md", "---\ntype: friend\ntags: [person]\nbirthday: 03-12\n---\n", &[]);
     }
@@ -103,6 +113,8 @@ mod tests {
     fn somebody_of_a_meeting_without_a_link_is_told() {
         let hint = [(Code::BadValue, 2, 8, "write `\"[[Bob]]\"`, or leave it out")];
         check("2026-10-02 review.md", "---\nwith: [Bob, \"[[Ada]]\"]\n---\n", &hint);
+        let alone = [(Code::BadValue, 2, 8, "let it be a link and nothing else, one an item")];
+        check("2026-10-02.md", "---\nwith: \"[[Bob]] and [[Ada]]\"\n---\n", &alone);
         check("2026-10-02 review.md", "---\nwith: [Bob, Ada]\n---\n", &[]);
         check("2026-10-02 review.md", "---\nwith: [\"[[Bob]]\", \"[[Ada]]\"]\n---\n", &[]);
         check("review.md", "---\nwith: [Bob, \"[[Ada]]\"]\n---\n", &[]);

@@ -140,6 +140,7 @@ impl<'a> Body<'a> {
             Some(own) => {
                 if own.entry != attach.entry {
                     self.watch(own.entry, draft);
+                    self.reader.loose(flat, own.entry, draft);
                 }
                 self.set(own);
             }
@@ -164,7 +165,7 @@ impl<'a> Body<'a> {
         }
         let attach = self.attach();
         if self.items.is_empty() && attach.entry.is_none() {
-            self.reader.loose(flat, draft);
+            self.reader.loose(flat, None, draft);
         }
         self.reader.lines(flat, &attach, draft);
         self.give_text(flat, draft);

@@ -60,6 +60,8 @@ pub(super) struct Draft<'a> {
     pub(super) overview: Overview,
     /// Whether bold stretches are kept, since they may be names.
     pub(super) bold_names: bool,
+    /// Whether the note is a contact's own.
+    pub(super) owned: bool,
     /// Where the first line starts.
     first: usize,
     /// The place last asked for.
@@ -91,6 +93,7 @@ impl<'a> Draft<'a> {
             source,
             overview: Overview::new(source, room.ends),
             bold_names: false,
+            owned: false,
             first,
             cursor: Cell::new(Cursor { at: first, start: first, column: 1 }),
             text: room.text,

@@ -162,7 +162,7 @@ impl<'a> Begun<'a> {
         draft.diagnostics.append(&mut findings);
         let mut facts = Facts::new(&cut, context, &mut draft);
         if !cut.present {
-            amiss::late_front_matter(text, cut.body, &mut draft);
+            amiss::late_front_matter(text, cut.body, context, &mut draft);
         }
         if clean.is_some() {
             draft.diagnostics.truncate(1);
@@ -181,6 +181,7 @@ impl<'a> Begun<'a> {
                 let mut contact = Box::new(contact::read(&facts, context, &mut draft));
                 contact.by_rule = by_rule;
                 let nameless = contact.name().is_empty();
+                draft.owned = true;
                 (Role::Contact(contact), Some(Kindred { nameless, ..kindred }))
             }
             Genre::Plain => {

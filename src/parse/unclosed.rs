@@ -8,7 +8,7 @@ use crate::diagnostic::Code;
 /// entries.
 pub(super) fn report(block: &str, base: usize, draft: &mut Draft<'_>) {
     let Some((what, end)) = missing_end(block) else { return };
-    let hidden = match block.lines().skip(1).filter(|line| tells(line)).count() {
+    let hidden = match block.lines().skip(1).filter(|line| tells(line, draft)).count() {
         0 => return,
         1 => "an item behind it is".to_owned(),
         more => format!("{more} items behind it are"),
@@ -31,11 +31,11 @@ fn missing_end(block: &str) -> Option<(&'static str, String)> {
     (!closed).then(|| ("code", format!("a line of {fence}")))
 }
 
-/// Whether a line looks like an entry: an item or a heading that begins with a day, or an item that links somebody.
-fn tells(line: &str) -> bool {
+/// Whether a line looks like an entry: an item or a heading of a contact's note that begins with a day, or an item that links somebody.
+fn tells(line: &str, draft: &Draft<'_>) -> bool {
     let line = line.trim_start();
     let Some(text) = line.strip_prefix(['-', '*', '+', '#']).map(|rest| rest.trim_start_matches('#')) else { return false };
-    let dated = || matches!(iso_prefix(text.trim_start_matches([' ', '[', ']', 'x', '(', '*', '`'])), Iso::Day(_));
+    let dated = || draft.owned && matches!(iso_prefix(text.trim_start_matches([' ', '[', ']', 'x', '(', '*', '`'])), Iso::Day(_));
     text.starts_with(' ') && (dated() || !line.starts_with('#') && text.contains("[["))
 }
 

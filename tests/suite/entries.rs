@@ -330,13 +330,22 @@ fn lines_that_almost_are_entries_are_told() {
     check("- 20261002: hi", &[("entry-date", 4, 11)]);
     // It is no item.
     check("2026-10-02 coffee: hi", &[("loose-entry", 4, 11)]);
-    check("a line\n2026-10-02: hi\n2026-10-03 with [[Ana]]", &[("loose-entry", 5, 11)]);
-    check("**2026-10-02** sauna - hi", &[("loose-entry", 4, 13)]);
+    check("2026-10-01: hi\n2026-10-02 with [[Ana]]", &[("loose-entry", 5, 11)]);
+    check("**2026-10-02** call - hi", &[("loose-entry", 4, 13)]);
+    check("- 2026-10-03 tea\n2026-10-02 call: hi\n2026-10-01 call\n- 2026-09-30 tea", &[("loose-entry", 5, 11)]);
     let other = [
         "- 20261002 is her number",
         "- 20261302 coffee",
         "- [[2026-10-02 Review]] has it",
+        "- [20261002 coffee](2026-10-02.md) has it",
         "- Sun and rain",
+        "- [ ] 📅 2026-12-01 buy a gift",
+        "- 🎂 1951-03-12",
+        "- ≥ 2026-10-02 coffee",
+        "- 20261002 – an invoice",
+        "since the operation on\n2026-09-14 coffee is out",
+        "2026-10-02: a phone added",
+        "1951-03-12 – born in Turin",
         "- Fri 13",
         "- 2017–2021 at Acme",
         "2026-10-02 was a bad day",
@@ -364,6 +373,7 @@ fn fields_that_almost_are_some_are_told() {
     check(" [gav:: advice]", &near(4, 26, "did you mean `gave`?"));
     check(" (promise:: to send it)", &near(4, 26, "did you mean `promised`?"));
     check(" [ask:: advice]", &near(4, 26, "did you mean `asked`?"));
+    check(" [Gaev:: advice]", &near(4, 26, "did you mean `gave`?"));
     check("\n  - need: a room", &near(5, 5, "did you mean `needs`?"));
     check("\n  - [[Ana]] Thnaked: for it", &near(5, 13, "did you mean `thanked`?"));
     check("\n  - promisd:: a book", &near(5, 5, "did you mean `promised`?"));
@@ -375,6 +385,7 @@ fn fields_that_almost_are_some_are_told() {
         "\n  - ask: how Rome was",
         "\n  - name: Bo",
         "\n  - asking: x",
+        "\n  - Thanks: to all\n  - Given: the cut\n  - Width: 3 m",
         " std::gave:: x",
         " `[gave:: x`",
         "\n  gave:: advice",

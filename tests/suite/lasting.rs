@@ -172,10 +172,15 @@ fn an_answer_takes_the_place_of_no_contacts_note() {
         ("list", "linked.md"),
         ("watch", "people/ada.md"),
         ("digest", "people/old.markdown"),
+        ("man", "people/ada.md"),
+        ("check --format text", "people/ada.md"),
+        ("completions bash", "people/ada.md"),
+        ("explain bad-date --format text", "people/ada.md"),
     ] {
         let output = home.at(file);
-        let said = home.run(&[command, "-o", output.to_str().unwrap()]);
-        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{command} {file}");
+        let words: Vec<&str> = command.split(' ').chain(["-o", output.to_str().unwrap()]).collect();
+        let said = home.run(&words);
+        assert_eq!((said.code, said.out.as_str()), (Some(2), ""), "{command} {file}: {}", said.err);
         assert!(said.err.contains("is the note of a contact") && said.err.contains("hint: "), "{}", said.err);
         assert_eq!(home.text("people/ada.md") + &home.text("people/old.markdown"), ada.repeat(2), "{command} {file}");
     }
