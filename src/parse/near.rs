@@ -176,7 +176,7 @@ const SURE: usize = 4;
 /// Reports a key that is almost one of a field.
 fn near_key(flat: &Flat, key: Range<usize>, colons: Colons, draft: &mut Draft<'_>) {
     let word = &flat.text[key.clone()];
-    if KEYS.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+    if draft.diagnostics.len() > MOST || KEYS.iter().any(|known| known.eq_ignore_ascii_case(word)) {
         return;
     }
     let forms = if colons == Colons::Two { &FORMS[..] } else { &FORMS[..SURE] };
