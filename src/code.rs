@@ -196,7 +196,7 @@ codes! {
         "";
     UnclosedBlock "unclosed-block" Warning
         "Nothing closes a code fence or a comment, and entries behind it are not read."
-        "To every Markdown program all that follows is code or comment, so that what stands there counts for nobody. Close code with a line of three backticks, a comment with `-->`."
+        "To every Markdown program all that follows is code or comment, so that what stands there counts for nobody. Close code with a line of three backticks, a comment with `-->`. A comment that leaves this finding out stands above."
         "";
     FutureLast "future-last" Warning
         "The last contact lies in the future and is ignored."

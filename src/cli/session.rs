@@ -281,15 +281,14 @@ impl Session {
 
     /// Prints the answer, or writes it to the file that `-o` names.
     pub(super) fn answer(&self, text: &str) -> Result<(), Error> {
-        match &self.global.output {
+        let output = self.global.output.as_deref();
+        output.map_or(Ok(()), |path| output::spare_contacts(path, || self.any_vault().ok()))?;
+        match output {
             Some(path) if self.global.dry_run => {
                 output::complain(&format!("would write {} bytes to `{}`", text.len(), path.display()));
                 Ok(())
             }
-            Some(path) => {
-                output::spare_contacts(path, || self.any_vault().ok())?;
-                vault::write_output(path, text.as_bytes(), Durable::Now)
-            }
+            Some(path) => vault::write_output(path, text.as_bytes(), Durable::Now),
             None => output::print(text, !self.global.no_pager, self.user.pager.as_deref()),
         }
     }

@@ -242,15 +242,15 @@ impl<'a> Facts<'a> {
     pub(super) fn write_others(&self, placed: &'static [Key], named: [Key; 2], out: &mut String) {
         let placed = placed.iter().fold(0_u64, |keys, key| keys | 1 << *key as u64);
         let bare = |piece: &Piece<'a>| !self.linked || link::find_all(&piece.text).is_empty();
-        let other = |row: &&Row<'a>| {
-            let left = |key: Key| placed >> key as u64 & 1 == 0 || named.contains(&key) && self.pieces[row.texts.clone()].iter().any(bare);
-            !row.lost && !row.texts.is_empty() && row.key.is_none_or(left)
-        };
         let mut fields = FieldsWriter(out);
-        for row in self.rows.iter().filter(other) {
+        for row in self.rows.iter().filter(|row| !row.lost) {
+            let (is_placed, names) = row.key.map_or((false, false), |key| (placed >> key as u64 & 1 == 1, named.contains(&key)));
+            let mut pieces = self.pieces[row.texts.clone()].iter().filter(|piece| !is_placed || names && bare(piece)).peekable();
+            if pieces.peek().is_none() {
+                continue;
+            }
             fields.key(row.key.map_or(row.written, |key| key.row().name));
-            let all = !row.key.is_some_and(|key| named.contains(&key));
-            for piece in self.pieces[row.texts.clone()].iter().filter(|piece| all || bare(piece)) {
+            for piece in pieces {
                 let text = self.displayed(piece);
                 row.items(&text).for_each(|item| fields.value(item));
             }

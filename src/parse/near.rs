@@ -9,9 +9,6 @@ use crate::diagnostic::Code;
 use crate::model::Purpose;
 use std::ops::Range;
 
-/// A note that has so many findings gets none of these any more.
-const MOST: usize = 1000;
-
 impl Reader<'_> {
     /// Reports a day at the start of an item of a contact's note that is spelt otherwise than the days of entries, or stands behind
     /// a day of the week or a sign.
@@ -20,7 +17,7 @@ impl Reader<'_> {
         let text = flat.text.get(at..).unwrap_or_default();
         let Before { bare, sort } = Before::of(text);
         let begins = bare.starts_with(|c: char| c.is_ascii_digit()) || spelt::begins_with_month(bare);
-        if !self.kindred.owned || !begins || draft.diagnostics.len() > MOST {
+        if !self.kindred.owned || !begins {
             return;
         }
         let iso = matches!(date::iso_prefix(bare), date::Iso::Day(_)).then(|| (&bare[..DAY], bare[..DAY].to_owned()));
@@ -59,7 +56,7 @@ impl Reader<'_> {
     /// Reports lines of a contact's note that tell of an interaction as entries do, and are no items. They begin a paragraph, or
     /// follow such a line or the `entry` that the text is.
     pub(super) fn loose(&self, flat: &Flat, entry: Option<u32>, draft: &mut Draft<'_>) {
-        if !self.kindred.owned || entry.is_some() && !flat.text.contains('\n') || draft.diagnostics.len() > MOST {
+        if !self.kindred.owned || entry.is_some() && !flat.text.contains('\n') {
             return;
         }
         let mut after = entry.is_none();
@@ -91,10 +88,7 @@ impl Reader<'_> {
 
     /// Reports fields of an entry that are no known ones and almost spelt like one, and those that nothing closes.
     pub(super) fn near_fields(flat: &Flat, fields: &[FieldSpan], draft: &mut Draft<'_>) {
-        if draft.diagnostics.len() > MOST {
-            return;
-        }
-        for field in fields.iter().take(LOOKS) {
+        for field in fields {
             near_key(flat, field.key.clone(), Colons::Two, draft);
         }
         let opened = |at: usize| {
@@ -104,12 +98,12 @@ impl Reader<'_> {
             (known && before[..start].ends_with(['[', '('])).then(|| start - 1..at + 2)
         };
         let free = |at: usize| field::field_around(fields, at).is_none() && flat.mark_at(at).is_none();
-        for (at, _) in flat.text.match_indices("::").filter(|(at, _)| free(*at)).take(LOOKS) {
-            if let Some(range) = opened(at) {
-                let close = if flat.text[range.clone()].starts_with('[') { ']' } else { ')' };
-                let message = format!("nothing closes the field `{}`, so it counts for nothing", &flat.text[range.clone()]);
-                draft.report(Code::BadValue, flat.source_range(range), message, format!("put `{close}` behind its value"));
-            }
+        // Behind one that is open others may be part of its value.
+        let first = flat.text.match_indices("::").filter(|(at, _)| free(*at)).find_map(|(at, _)| opened(at));
+        if let Some(range) = first {
+            let close = if flat.text[range.clone()].starts_with('[') { ']' } else { ')' };
+            let message = format!("nothing closes the field `{}`, so it counts for nothing", &flat.text[range.clone()]);
+            draft.report(Code::BadValue, flat.source_range(range), message, format!("put `{close}` behind its value"));
         }
     }
 
@@ -176,21 +170,24 @@ const SURE: usize = 4;
 /// Reports a key that is almost one of a field.
 fn near_key(flat: &Flat, key: Range<usize>, colons: Colons, draft: &mut Draft<'_>) {
     let word = &flat.text[key.clone()];
-    if draft.diagnostics.len() > MOST || KEYS.iter().any(|known| known.eq_ignore_ascii_case(word)) {
+    if KEYS.iter().any(|known| known.eq_ignore_ascii_case(word)) {
         return;
     }
     let forms = if colons == Colons::Two { &FORMS[..] } else { &FORMS[..SURE] };
     let form = forms.iter().find(|(form, _)| form.eq_ignore_ascii_case(word)).map(|(_, known)| *known);
-    let Some(near) =
-        form.or_else(|| KEYS.into_iter().find(|known| known.len() >= 5 && word != "premised" && mending::is_slip(word, known)))
-    else {
-        return;
+    // With another letter in the place of one it may be another word: `cloned`.
+    let letters = |word: &str| {
+        let mut letters = word.to_ascii_lowercase().into_bytes();
+        letters.sort_unstable();
+        letters
     };
+    let slip = |known: &&str| mending::is_slip(word, known) && (word.len() != known.len() || letters(word) == letters(known));
+    let Some(near) = form.or_else(|| KEYS.into_iter().filter(|known| known.len() >= 5).find(slip)) else { return };
     let message = format!("unknown field `{word}`, which counts for nothing");
     draft.report(Code::UnknownKey, flat.source_range(key), message, format!("did you mean `{near}`?"));
 }
 
-/// How many dated lines of a paragraph, or fields of an entry, are looked at.
+/// How many dated lines of a paragraph are looked at.
 const LOOKS: usize = 8;
 
 /// The lines of a text, each with where it starts.

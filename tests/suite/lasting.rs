@@ -172,6 +172,7 @@ fn an_answer_takes_the_place_of_no_contacts_note() {
         ("list", "linked.md"),
         ("watch", "people/ada.md"),
         ("digest", "people/old.markdown"),
+        ("digest --dry-run", "people/ada.md"),
         ("man", "people/ada.md"),
         ("check --format text", "people/ada.md"),
         ("completions bash", "people/ada.md"),

@@ -9,6 +9,7 @@
 )]
 
 mod again;
+mod almost;
 mod caching;
 mod career;
 mod civil;
