@@ -68,7 +68,7 @@ fn told(note: &Note) -> String {
         .iter()
         .map(|own| (own.verb, own.kind, note.str(own.text), own.line, own.due, own.ticked, own.people, own.links))
         .collect();
-    let links: Vec<_> = note.links().iter().map(|own| (note.str(own.target), own.role, own.place, own.key)).collect();
+    let links: Vec<_> = note.links().iter().map(|own| (note.str(own.target), own.role, own.place)).collect();
     let tasks: Vec<_> = note.tasks().iter().map(|own| (note.str(own.text), own.due, own.since, own.line, own.links, own.entry)).collect();
     format!("{:?} {:?} {entries:?} {exchanges:?} {links:?} {:?} {tasks:?} {:?}", note.keys, note.role, note.people(), note.latest)
 }

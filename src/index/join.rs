@@ -5,7 +5,7 @@ use super::lists::{Gathered, Lists};
 use super::marks::Marks;
 use super::names::{Names, NoteNames, Target, Targets};
 use super::numbers::Numbers;
-use crate::model::{AT_ONCE, Entry, Exchange, Link, Note, Origin, Run, fetch};
+use crate::model::{AT_ONCE, Entry, Exchange, Link, Note, Origin, Run, fetch, link_key};
 use rayon::prelude::*;
 use std::collections::HashSet;
 
@@ -33,11 +33,11 @@ const CHUNK: usize = 256;
 pub(super) fn join(notes: &[Note], names: &NoteNames) -> Joined {
     let path = |number: u32| &*notes[number as usize].path;
     joined(notes, |number, _, link| {
-        if let Some(only) = names.only_file(link.key) {
-            return (Target::Note(only), Way::File);
-        }
         let note = &notes[number as usize];
         let written = note.str(link.target);
+        if let Some(only) = names.only_file(link_key(written)) {
+            return (Target::Note(only), Way::File);
+        }
         match names.by_file(written, &note.path, path) {
             Some(Target::Note(to)) => (Target::Note(to), Way::File),
             found => (found.unwrap_or_else(|| names.named(written)), Way::Other),

@@ -13,7 +13,7 @@ use super::names::{Names, NoteNames, Target, Targets, fits_a_link};
 use super::tie::{self, TaskRow, Tied};
 use crate::diagnostic::{Codes, Diagnostic};
 use crate::model::{Contact, Date, LinkRole, Note, Settings, Task, without_ending};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A contact, by its place among the contacts in the order of their paths.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,7 +34,8 @@ pub struct Index {
     findings: Vec<Diagnostic>,
     /// How many of the findings are about single notes and files.
     of_notes: usize,
-    names: NoteNames,
+    /// Names that links can use: of notes that left texts in their files made again when they are asked for.
+    names: OnceLock<NoteNames>,
     joined: Joined,
     tied: Tied,
     tasks: Vec<TaskRow>,
@@ -59,7 +60,7 @@ impl Index {
         findings.extend(findings::of_links(&notes, &joined.others, &joined.targets, &names));
         findings.extend(findings::stolen(&notes, &names));
         settings.levels.judge(&mut findings, Codes::default());
-        Index { of_notes, findings, names, ..Index::tied(notes, joined, settings) }
+        Index { of_notes, findings, names: names.into(), ..Index::tied(notes, joined, settings) }
     }
 
     /// Joins notes whose links are known to lead to some of them: `resolve` gives the target by number of the note and
@@ -83,7 +84,7 @@ impl Index {
         Index {
             findings: Vec::new(),
             of_notes: 0,
-            names: NoteNames::default(),
+            names: NoteNames::default().into(),
             joined,
             tied,
             tasks,
@@ -100,7 +101,8 @@ impl Index {
 
     /// The same of notes that left texts in their files.
     pub(super) fn with_left(self, left: Option<Left>) -> Index {
-        Index { left, ..self }
+        let names = if left.is_some() { OnceLock::new() } else { self.names };
+        Index { left, names, ..self }
     }
 
     /// The text of the entry at this place of a note.
@@ -141,7 +143,7 @@ impl Index {
 
     /// The names that links can use.
     pub(super) fn names(&self) -> &NoteNames {
-        &self.names
+        self.names.get_or_init(|| NoteNames::new(&self.notes))
     }
 
     /// Those of them that reading single notes and files gave.
@@ -198,7 +200,7 @@ impl Index {
 
     /// The contacts whose name, else whose alias, this is, without regard to case.
     pub fn bearers(&self, name: &str) -> Vec<ContactId> {
-        self.names.bearers(name).into_iter().filter_map(|note| self.joined.contact_of[note as usize]).map(ContactId).collect()
+        self.names().bearers(name).into_iter().filter_map(|note| self.joined.contact_of[note as usize]).map(ContactId).collect()
     }
 
     /// The contact to whose note a link of `note` leads.
@@ -255,7 +257,7 @@ impl Index {
     pub fn name_in_links(&self, from: &str, id: ContactId) -> Option<&str> {
         let (note, number) = (self.note(id), self.joined.contacts[id.0 as usize]);
         let leads = |target: &&str| {
-            fits_a_link(target) && self.names.resolve(target, from, |at| &self.notes[at as usize].path) == Target::Note(number)
+            fits_a_link(target) && self.names().resolve(target, from, |at| &self.notes[at as usize].path) == Target::Note(number)
         };
         [note.stem(), without_ending(&note.path)].into_iter().find(leads)
     }

@@ -42,7 +42,7 @@ pub struct Contact {
     /// Whom they know: links of the note.
     pub knows: Run,
     /// Where and when we worked together.
-    pub worked_together: Vec<Stint>,
+    pub worked_together: Box<[Stint]>,
     /// Where `last` stands in the note.
     pub last_place: Place,
 }
@@ -198,7 +198,7 @@ impl Status {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Transition {
     /// Spells with their days.
-    pub spells: Vec<DateRange>,
+    pub spells: Box<[DateRange]>,
     /// Said to be in transition without a start.
     pub now: bool,
 }

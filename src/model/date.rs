@@ -5,18 +5,20 @@ use jiff::ToSpan;
 use jiff::civil;
 use serde::{Serialize, Serializer};
 use std::fmt;
+use std::num::NonZeroU32;
 
 /// A day of the calendar, from 0001-01-01 to 9999-12-31. Prints and serialises as `YYYY-MM-DD`. Year, month and day share one
 /// number, so that comparing days is comparing numbers.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
-pub struct Date(u32);
+pub struct Date(NonZeroU32);
 
 /// Of a civil day.
 const SECONDS: i64 = 86_400;
 
 impl From<civil::Date> for Date {
     fn from(day: civil::Date) -> Date {
-        Date(u32::from(day.year().unsigned_abs()) << 9 | u32::from(day.month().unsigned_abs()) << 5 | u32::from(day.day().unsigned_abs()))
+        let (month, day_of_month) = (u32::from(day.month().unsigned_abs()), u32::from(day.day().unsigned_abs()));
+        Date::of_word(u32::from(day.year().unsigned_abs()) << 9 | month << 5 | day_of_month)
     }
 }
 
@@ -25,7 +27,7 @@ pub const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
 
 impl Date {
     /// The first day of the calendar, 0001-01-01.
-    pub const FIRST: Date = Date(1 << 9 | 1 << 5 | 1);
+    pub const FIRST: Date = Date(NonZeroU32::MIN.saturating_add(1 << 9 | 1 << 5));
 
     /// The day with these numbers, if the calendar has it.
     pub fn new(year: i16, month: i8, day: i8) -> Option<Date> {
@@ -38,7 +40,7 @@ impl Date {
             _ => return None,
         };
         let (y, m, d) = (u32::from(year.unsigned_abs()), u32::from(month.unsigned_abs()), u32::from(day.unsigned_abs()));
-        ((1..=9999).contains(&year) && (1..=days).contains(&day)).then_some(Date(y << 9 | m << 5 | d))
+        ((1..=9999).contains(&year) && (1..=days).contains(&day)).then(|| Date::of_word(y << 9 | m << 5 | d))
     }
 
     /// The civil day now, by the system clock, in the time zone of `local` (the bytes of a TZif file), else in that of the
@@ -50,32 +52,32 @@ impl Date {
 
     /// A number below 2³² that is larger for later days.
     pub fn rank(self) -> u64 {
-        self.0.into()
+        self.word().into()
     }
 
     /// As one number, for lists of numbers.
     pub(crate) fn word(self) -> u32 {
-        self.0
+        self.0.get()
     }
 
     /// The day whose [`Date::word`] this is.
     pub(crate) fn of_word(word: u32) -> Date {
-        Date(word)
+        NonZeroU32::new(word).map_or(Date::FIRST, Date)
     }
 
     /// Year, 1 to 9999.
     pub fn year(self) -> i16 {
-        (self.0 >> 9).min(9999) as i16
+        (self.word() >> 9).min(9999) as i16
     }
 
     /// Month, 1 to 12.
     pub fn month(self) -> i8 {
-        (self.0 >> 5 & 0xf) as i8
+        (self.word() >> 5 & 0xf) as i8
     }
 
     /// Day of the month, 1 to 31.
     pub fn day(self) -> i8 {
-        (self.0 & 0x1f) as i8
+        (self.word() & 0x1f) as i8
     }
 
     /// Day of the week: 1 is Monday, 7 is Sunday.

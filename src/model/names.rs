@@ -12,11 +12,12 @@ use std::hash::{BuildHasher, Hasher};
 pub struct NameKeys {
     stem: u64,
     name: u64,
-    /// That of the first other name.
+    /// That of the only other name, or [`SEVERAL`].
     alias: u64,
-    /// Whether there are more.
-    more: bool,
 }
+
+/// In the place of the hash of another name: there are several, or it has this very hash.
+const SEVERAL: u64 = 1;
 
 impl NameKeys {
     /// Those of the note at `path` and of its contact.
@@ -25,7 +26,7 @@ impl NameKeys {
         let name = contact.map_or(0, |contact| key(contact.name()));
         let mut aliases = contact.into_iter().flat_map(|contact| contact.aliases().iter());
         let alias = aliases.next().map_or(0, key);
-        NameKeys { stem, name, alias, more: aliases.next().is_some() }
+        NameKeys { stem, name, alias: if aliases.next().is_some() { SEVERAL } else { alias } }
     }
 }
 
@@ -44,7 +45,7 @@ impl Note {
     /// The same of the other names of its contact.
     pub fn alias_keys(&self) -> impl Iterator<Item = u64> {
         // The contact itself is fetched only where it is not known that one is enough.
-        let known = self.keys.name != 0 && !self.keys.more;
+        let known = self.keys.name != 0 && self.keys.alias != SEVERAL;
         let contact = if known { None } else { self.contact() };
         let alias = Some(self.keys.alias).filter(|alias| known && *alias != 0);
         alias.into_iter().chain(contact.into_iter().flat_map(|contact| contact.aliases().iter().map(key)))
@@ -69,8 +70,7 @@ fn is_small(name: &str, fits: impl Fn(u8) -> bool) -> bool {
     name.bytes().fold(true, |small, byte| small & byte.is_ascii() & !byte.is_ascii_uppercase() & fits(byte))
 }
 
-/// The [`name_hash`] of the stem that a link with this target names; 0 where it names a path. Taken while the note is read, so that
-/// joining need not look at the texts of links.
+/// The [`name_hash`] of the stem that a link with this target names; 0 where it names a path.
 pub fn link_key(target: &str) -> u64 {
     if is_small(target, |byte| byte != b'/') {
         return name_hash(without_ending(target));

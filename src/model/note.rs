@@ -185,8 +185,6 @@ pub struct Link {
     pub role: LinkRole,
     /// Where it stands.
     pub place: Place,
-    /// The [`super::link_key`] of its target.
-    pub key: u64,
 }
 
 /// Whether an entry tells of something that took place.

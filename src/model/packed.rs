@@ -1,4 +1,4 @@
-//! Records as words of 16 bits, for notes whose numbers are small: nearly all.
+//! Records as few words of 16 bits, for notes whose numbers are small: nearly all.
 
 use super::{ChannelNumber, Date, Done, Entry, Exchange, Kind, Link, LinkRole, Origin, Place, Run, Task, Text, Verb, Who};
 
@@ -17,21 +17,34 @@ pub trait Record: Copy {
     fn of_words(words: Self::Words) -> Self;
 }
 
-/// A number as one word.
-fn word(number: u32) -> Option<u16> {
-    u16::try_from(number).ok()
+/// Numbers of so many bits each, one behind the other; `None` when one is too large.
+fn packed<const N: usize, const WORDS: usize>(widths: [u32; N], numbers: [u32; N]) -> Option<[u16; WORDS]> {
+    let (mut all, mut taken) = (0_u128, 0);
+    for (width, number) in widths.into_iter().zip(numbers) {
+        if u64::from(number) >> width != 0 {
+            return None;
+        }
+        all |= u128::from(number) << taken;
+        taken += width;
+    }
+    Some(std::array::from_fn(|at| (all >> (16 * at)) as u16))
 }
 
-/// A number as the upper byte of a word, beside another one.
-fn bytes(upper: u32, lower: u32) -> Option<u16> {
-    (upper < 0x100 && lower < 0x100).then_some((upper << 8 | lower) as u16)
+/// The numbers of these bits.
+fn unpacked<const N: usize, const WORDS: usize>(widths: [u32; N], words: [u16; WORDS]) -> [u32; N] {
+    let mut all = words.into_iter().rev().fold(0_u128, |all, word| all << 16 | u128::from(word));
+    widths.map(|width| {
+        let number = all as u32 & ((1 << width) - 1);
+        all >>= width;
+        number
+    })
 }
 
 impl Record for u32 {
     type Words = [u16; 1];
 
     fn words(&self) -> Option<[u16; 1]> {
-        Some([word(*self)?])
+        Some([u16::try_from(*self).ok()?])
     }
 
     fn of_words([number]: [u16; 1]) -> u32 {
@@ -39,139 +52,132 @@ impl Record for u32 {
     }
 }
 
-/// Bits of a day; no day is 0.
-const DAY: u32 = 23;
+/// Bits of a day, which is of the 128 years from 1920 on; no day is 0.
+const DAY: u32 = 16;
+const BEFORE: u32 = 1920 << 9;
 
-/// Two words as a day, and what stands above it.
-fn day([low, high]: [u16; 2]) -> (u32, u32) {
-    let both = u32::from(low) | u32::from(high) << 16;
-    (both & ((1 << DAY) - 1), both >> DAY)
+/// A day in these bits; a larger number where it is not of these years.
+fn day(day: Option<Date>) -> u32 {
+    day.map_or(0, |day| day.word().wrapping_sub(BEFORE))
 }
 
-/// A day and a number of nine bits above it, as two words.
-fn day_words(day: u32, above: u32) -> [u16; 2] {
-    let both = day | above << DAY;
-    [both as u16, (both >> 16) as u16]
+fn of_day(day: u32) -> Option<Date> {
+    (day != 0).then(|| Date::of_word(day + BEFORE))
 }
 
-fn known(day: u32) -> Option<Date> {
-    (day != 0).then_some(Date::of_word(day))
-}
-
-fn run(start: u16, len: u32) -> Run {
-    Run { start: start.into(), len }
-}
-
-fn text(start: u16, len: u16) -> Text {
-    Text { start: start.into(), len: len.into() }
-}
+/// Bits of a line, of the place where a text begins, and of its length.
+const LINE: u32 = 13;
+const START: u32 = 16;
+const LENGTH: u32 = 13;
 
 /// Where the text of an entry begins that was left in its file.
-const LEFT: u16 = u16::MAX;
+const LEFT: u32 = (1 << START) - 1;
 
-/// Where the text of an entry begins, as one word.
-fn start_word(text: Text) -> Option<u16> {
-    if text.is_left() { Some(LEFT) } else { word(text.start).filter(|start| *start != LEFT) }
-}
+/// Day, channel, whether it is a plan, origin, who reached out, how many exchanges and people, line, text, the first exchange and the
+/// first of the people.
+const ENTRY: [u32; 12] = [DAY, 6, 1, 2, 2, 3, 4, LINE, START, LENGTH, 10, 10];
 
 impl Record for Entry {
-    type Words = [u16; 8];
+    type Words = [u16; 6];
 
-    fn words(&self) -> Option<[u16; 8]> {
-        let by = self.by.map_or(0, |by| 1 + by as u32);
-        let what = self.done as u32 | (self.origin as u32) << 1 | by << 3;
-        let [low, high] = day_words(self.date.word(), what | self.exchanges.len.min(15) << 5);
-        let whom = bytes(self.channel.number(), self.people.len)?;
-        let (text, people, exchanges) = (self.text, word(self.people.start)?, word(self.exchanges.start)?);
-        let words = [low, high, whom, word(self.line)?, start_word(text)?, word(text.len)?, people, exchanges];
-        (self.exchanges.len < 16).then_some(words)
+    fn words(&self) -> Option<[u16; 6]> {
+        let start = match self.text {
+            text if text.is_left() => LEFT,
+            text if text.start == LEFT => return None,
+            text => text.start,
+        };
+        let (plan, by) = (self.done as u32, self.by.map_or(0, |by| 1 + by as u32));
+        let (day, channel, origin) = (day(Some(self.date)), self.channel.number(), self.origin as u32);
+        let (deals, people) = (self.exchanges, self.people);
+        packed(ENTRY, [day, channel, plan, origin, by, deals.len, people.len, self.line, start, self.text.len, deals.start, people.start])
     }
 
-    fn of_words([low, high, whom, line, start, len, people, exchanges]: [u16; 8]) -> Entry {
-        let (date, what) = day([low, high]);
+    fn of_words(words: [u16; 6]) -> Entry {
+        let [day, channel, plan, origin, by, deals, people, line, start, len, deal, one] = unpacked(ENTRY, words);
         Entry {
-            date: Date::of_word(date),
-            channel: ChannelNumber::of_number(whom >> 8),
-            done: if what & 1 == 0 { Done::Yes } else { Done::Plan },
-            origin: [Origin::Own, Origin::Elsewhere, Origin::DatedNote, Origin::Meeting][(what >> 1 & 3) as usize],
-            by: [None, Some(Who::Me), Some(Who::Them), None][(what >> 3 & 3) as usize],
-            line: line.into(),
-            text: if start == LEFT { Text::left(len.into()) } else { text(start, len) },
-            people: run(people, (whom & 0xff).into()),
-            exchanges: run(exchanges, what >> 5),
+            date: of_day(day).unwrap_or(Date::FIRST),
+            channel: ChannelNumber::of_number(channel as u16),
+            done: if plan == 0 { Done::Yes } else { Done::Plan },
+            origin: [Origin::Own, Origin::Elsewhere, Origin::DatedNote, Origin::Meeting][(origin & 3) as usize],
+            by: [None, Some(Who::Me), Some(Who::Them), None][(by & 3) as usize],
+            line,
+            text: if start == LEFT { Text::left(len) } else { Text { start, len } },
+            people: Run { start: one, len: people },
+            exchanges: Run { start: deal, len: deals },
         }
     }
 }
+
+/// Verb, kind, whether it is ticked, how many links and people, the day it is due, line, text, the first of the people and the first
+/// link.
+const EXCHANGE: [u32; 11] = [3, 7, 1, 4, 5, DAY, LINE, START, LENGTH, 9, 9];
 
 impl Record for Exchange {
-    type Words = [u16; 8];
+    type Words = [u16; 6];
 
-    fn words(&self) -> Option<[u16; 8]> {
-        let what = self.verb as u32 | u32::from(self.ticked) << 3 | self.links.len.min(15) << 4;
-        let [low, high] = day_words(self.due.map_or(0, Date::word), self.people.len.min(0x1ff));
-        let (text, people, links) = (self.text, word(self.people.start)?, word(self.links.start)?);
-        let kind = bytes(self.kind.0.into(), what)?;
-        let words = [kind, low, high, word(self.line)?, word(text.start)?, word(text.len)?, people, links];
-        (self.links.len < 16 && self.people.len < 0x200).then_some(words)
+    fn words(&self) -> Option<[u16; 6]> {
+        let (verb, kind, ticked, due) = (self.verb as u32, self.kind.0.into(), self.ticked.into(), day(self.due));
+        let (text, links, people) = (self.text, self.links, self.people);
+        packed(EXCHANGE, [verb, kind, ticked, links.len, people.len, due, self.line, text.start, text.len, people.start, links.start])
     }
 
-    fn of_words([kind, low, high, line, start, len, people, links]: [u16; 8]) -> Exchange {
-        let (what, (due, count)) = (u32::from(kind & 0xff), day([low, high]));
+    fn of_words(words: [u16; 6]) -> Exchange {
+        let [verb, kind, ticked, links, people, due, line, start, len, one, link] = unpacked(EXCHANGE, words);
         Exchange {
-            verb: Verb::of_number(what & 7),
-            kind: Kind(kind >> 8),
-            text: text(start, len),
-            line: line.into(),
-            due: known(due),
-            ticked: what & 8 != 0,
-            people: run(people, count),
-            links: run(links, what >> 4),
+            verb: Verb::of_number(verb),
+            kind: Kind(kind as u16),
+            text: Text { start, len },
+            line,
+            due: of_day(due),
+            ticked: ticked != 0,
+            people: Run { start: one, len: people },
+            links: Run { start: link, len: links },
         }
     }
 }
+
+/// Role, text, line, column and width.
+const LINK: [u32; 6] = [2, START, 9, LINE, 13, 9];
 
 impl Record for Link {
-    type Words = [u16; 8];
+    type Words = [u16; 4];
 
-    fn words(&self) -> Option<[u16; 8]> {
+    fn words(&self) -> Option<[u16; 4]> {
         let Place { line, column, width } = self.place;
-        let column = (column < 1 << 14).then_some(column << 2 | self.role as u32)?;
-        let key = |shift: u32| (self.key >> shift) as u16;
-        let (start, len) = (word(self.target.start)?, bytes(self.target.len, width)?);
-        Some([start, len, word(line)?, word(column)?, key(0), key(16), key(32), key(48)])
+        packed(LINK, [self.role as u32, self.target.start, self.target.len, line, column, width])
     }
 
-    fn of_words([start, len, line, column, a, b, c, d]: [u16; 8]) -> Link {
+    fn of_words(words: [u16; 4]) -> Link {
+        let [role, start, len, line, column, width] = unpacked(LINK, words);
         Link {
-            target: text(start, len >> 8),
-            role: [LinkRole::Prose, LinkRole::People, LinkRole::FrontMatter, LinkRole::Bold][usize::from(column & 3)],
-            place: Place { line: line.into(), column: (column >> 2).into(), width: (len & 0xff).into() },
-            key: u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48,
+            target: Text { start, len },
+            role: [LinkRole::Prose, LinkRole::People, LinkRole::FrontMatter, LinkRole::Bold][(role & 3) as usize],
+            place: Place { line, column, width },
         }
     }
 }
 
-impl Record for Task {
-    type Words = [u16; 9];
+/// The day it is due, the day since when, its entry or 0, text, line, how many links and the first.
+const TASK: [u32; 8] = [DAY, DAY, 14, START, LENGTH, LINE, 10, 14];
 
-    fn words(&self) -> Option<[u16; 9]> {
-        let [low, high] = day_words(self.due.word(), self.links.len.min(0x1ff));
-        let [since, since_high] = day_words(self.since.map_or(0, Date::word), 0);
-        let entry = word(self.entry.map_or(0, |entry| entry.saturating_add(1)))?;
-        let (text, links) = (self.text, word(self.links.start)?);
-        let words = [low, high, since, since_high, entry, word(text.start)?, word(text.len)?, word(self.line)?, links];
-        (self.links.len < 0x200).then_some(words)
+impl Record for Task {
+    type Words = [u16; 7];
+
+    fn words(&self) -> Option<[u16; 7]> {
+        let (due, since, entry) = (day(Some(self.due)), day(self.since), self.entry.map_or(0, |entry| entry.saturating_add(1)));
+        let (text, links) = (self.text, self.links);
+        packed(TASK, [due, since, entry, text.start, text.len, self.line, links.len, links.start])
     }
 
-    fn of_words([low, high, since, since_high, entry, start, len, line, links]: [u16; 9]) -> Task {
-        let (due, count) = day([low, high]);
+    fn of_words(words: [u16; 7]) -> Task {
+        let [due, since, entry, start, len, line, links, link] = unpacked(TASK, words);
         Task {
-            text: text(start, len),
-            due: Date::of_word(due),
-            since: known(day([since, since_high]).0),
-            line: line.into(),
-            links: run(links, count),
-            entry: u32::from(entry).checked_sub(1),
+            text: Text { start, len },
+            due: of_day(due).unwrap_or(Date::FIRST),
+            since: of_day(since),
+            line,
+            links: Run { start: link, len: links },
+            entry: entry.checked_sub(1),
         }
     }
 }
@@ -233,11 +239,10 @@ mod tests {
 
     fn link() -> impl Strategy<Value = Link> {
         let roles = [LinkRole::Prose, LinkRole::People, LinkRole::FrontMatter, LinkRole::Bold];
-        (text(), 0..4_usize, numbers(), numbers(), numbers(), any::<u64>()).prop_map(move |(target, role, line, column, width, key)| Link {
+        (text(), 0..4_usize, numbers(), numbers(), numbers()).prop_map(move |(target, role, line, column, width)| Link {
             target,
             role: roles[role],
             place: Place { line, column, width },
-            key,
         })
     }
 

@@ -33,17 +33,42 @@ const WORDS: usize = ContactWord::ReadFromText as usize + 1;
 /// The words of a contact. What was not given is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct ContactWords {
-    /// Where each ends.
-    ends: [u32; WORDS],
+    ends: Ends,
     all: Box<str>,
+}
+
+/// Where each word ends.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+enum Ends {
+    Small([u16; WORDS]),
+    Large(Box<[u32; WORDS]>),
+}
+
+impl Default for Ends {
+    fn default() -> Ends {
+        Ends::Small([0; WORDS])
+    }
+}
+
+impl Ends {
+    fn of(ends: [u32; WORDS]) -> Ends {
+        if ends[WORDS - 1] > u16::MAX.into() { Ends::Large(Box::new(ends)) } else { Ends::Small(ends.map(|end| end as u16)) }
+    }
+
+    fn at(&self, place: usize) -> usize {
+        match self {
+            Ends::Small(ends) => ends[place].into(),
+            Ends::Large(ends) => ends[place] as usize,
+        }
+    }
 }
 
 impl ContactWords {
     /// These words of a contact.
     pub fn get(&self, word: ContactWord) -> &str {
         let place = word as usize;
-        let start = place.checked_sub(1).map_or(0, |before| self.ends[before]);
-        self.all.get(start as usize..self.ends[place] as usize).unwrap_or_default()
+        let start = place.checked_sub(1).map_or(0, |before| self.ends.at(before));
+        self.all.get(start..self.ends.at(place)).unwrap_or_default()
     }
 
     /// The same with these in the place of those that were given.
@@ -86,7 +111,7 @@ impl<'r> ContactWordsBuilder<'r> {
 
     /// The words.
     pub fn finish(self) -> ContactWords {
-        let words = ContactWords { ends: self.ends, all: self.room[self.start..].into() };
+        let words = ContactWords { ends: Ends::of(self.ends), all: self.room[self.start..].into() };
         self.room.truncate(self.start);
         words
     }
@@ -109,7 +134,11 @@ mod tests {
         check(&words, ["", "Ada", "", "", "", "", "\u{e9}", "", "", ""]);
         check(&words.clone().with(ContactWord::Name, "Bo"), ["", "Bo", "", "", "", "", "\u{e9}", "", "", ""]);
         check(&words.clone().with(ContactWord::Circle, "inner"), ["inner", "Ada", "", "", "", "", "\u{e9}", "", "", ""]);
-        check(&words.with(ContactWord::ReadFromText, "x"), ["", "Ada", "", "", "", "", "\u{e9}", "", "", "x"]);
+        check(&words.clone().with(ContactWord::ReadFromText, "x"), ["", "Ada", "", "", "", "", "\u{e9}", "", "", "x"]);
+        let long = "x".repeat(70_000);
+        let words = words.with(ContactWord::Role, &long);
+        check(&words.clone().with(ContactWord::Seeking, "y"), ["", "Ada", "", "", "", "", &long, "y", "", ""]);
+        check(&words.with(ContactWord::Role, "z"), ["", "Ada", "", "", "", "", "z", "", "", ""]);
         assert!(ALL.iter().enumerate().all(|(place, word)| *word as usize == place));
     }
 }

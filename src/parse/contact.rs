@@ -56,7 +56,7 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
         met: facts.one(Key::Met).and_then(|(text, at)| partial(&text, at, draft)),
         status,
         transition: Transition { now: transition.now || status == Status::InTransition, ..transition },
-        worked_together: stints(facts, draft),
+        worked_together: stints(facts, draft).into(),
         would_work_again: again(facts, draft),
         words: words(facts, circle.as_deref(), cadence.as_ref().map(|(_, text)| &**text), &mut draft.text),
         ..Contact::default()
@@ -293,16 +293,16 @@ fn range(text: &str, at: Range<usize>, draft: &mut Draft<'_>) -> Option<DateRang
 }
 
 fn transition(facts: &Facts<'_>, draft: &mut Draft<'_>) -> Transition {
-    let mut transition = Transition::default();
+    let (mut now, mut all) = (false, Vec::new());
     for (text, at) in facts.texts(Key::Transition) {
         for piece in spells(&text) {
             match said_now(piece) {
-                Some(now) => transition.now |= now,
-                None => transition.spells.extend(range(piece, at.clone(), draft).map(|range| open_ended(piece, range))),
+                Some(said) => now |= said,
+                None => all.extend(range(piece, at.clone(), draft).map(|range| open_ended(piece, range))),
             }
         }
     }
-    transition
+    Transition { spells: all.into(), now }
 }
 
 /// The spells of a `transition`.

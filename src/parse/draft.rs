@@ -7,8 +7,7 @@ use super::link;
 use super::overview::Overview;
 use crate::diagnostic::{Code, Codes, Diagnostic, Fix, Replacement, Span};
 use crate::model::{
-    Channel, ChannelNumber, Entry, Exchange, Link, LinkRole, NameKeys, Note, Packing, Place, Records, Role, Run, Task, Text, link_key,
-    order,
+    Channel, ChannelNumber, Entry, Exchange, Link, LinkRole, NameKeys, Note, Packing, Place, Records, Role, Run, Task, Text, order,
 };
 use std::cell::Cell;
 use std::ops::Range;
@@ -189,8 +188,8 @@ impl<'a> Draft<'a> {
 
     /// Keeps a link whose target needs nothing taken off, and whose place is known.
     pub(super) fn plain_link(&mut self, target: &str, role: LinkRole, place: Place) {
-        let (target, key) = (self.keep(target), link_key(target));
-        self.links.push(Link { target, role, place, key });
+        let target = self.keep(target);
+        self.links.push(Link { target, role, place });
     }
 
     /// Marks a link as naming people.

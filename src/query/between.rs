@@ -161,7 +161,7 @@ fn order<'o>(index: &'o Index, one: &Planned<'_, '_>) -> Order<'o> {
         None | Some(Again::Unsure) => 1,
         Some(Again::No) => 2,
     };
-    let silent = one.standing.days_since.unwrap_or(i64::MAX);
+    let silent = one.standing.days_since.map_or(i64::MAX, i64::from);
     (again, one.bond, one.silent, silent, crate::index::folded(index.contact(one.standing.id).name()), one.standing.id)
 }
 

@@ -69,7 +69,7 @@ pub fn everyone(all: &[Vec<Colleague>]) -> Vec<(usize, &Colleague)> {
 /// first day to the last, in the order of these days.
 pub fn told_stints(index: &Index) -> Vec<Career> {
     let mut found: BTreeMap<String, Career> = BTreeMap::new();
-    for stint in index.contacts().flat_map(|id| &index.contact(id).worked_together) {
+    for stint in index.contacts().flat_map(|id| index.contact(id).worked_together.iter()) {
         let range = stint.range.unwrap_or(EVER);
         let new = || Career { organization: stint.organization.to_string(), role: None, range };
         let known = found.entry(bare(&stint.organization)).or_insert_with(new);

@@ -119,7 +119,7 @@ fn choice(index: &Index, standing: &Standing<'_>, today: Date) -> (Row, bool, St
         index.interactions_of(standing.id).rev().filter(|meeting| meeting.counts(today)).map(|meeting| meeting.channel()).take(3).collect();
     let warmth = |channel: &&Channel| row(channel).map(|row| row.1);
     let three = |most: Warmth| recent.len() == 3 && recent.iter().all(|channel| warmth(channel).is_some_and(|own| own <= most));
-    let silent = standing.days_since.unwrap_or(0);
+    let silent = i64::from(standing.days_since.unwrap_or(0));
     if silent >= LONG || standing.level == Level::Drifted && silent >= DRIFTED {
         let light = recent.iter().find_map(|channel| row(channel).filter(|row| row.1 == Warmth::Light));
         return (light.unwrap_or(GESTURES[0]), false, format!("{} is long, so begin light", lasting(silent)));

@@ -33,7 +33,7 @@ pub struct Rhythm {
 
 /// The rhythm with somebody; `None` with fewer than three gaps.
 pub fn rhythm(index: &Index, standing: &Standing<'_>, today: Date) -> Option<Rhythm> {
-    let (last, silent_for) = (standing.last?, standing.days_since?);
+    let (last, silent_for) = (standing.last?, i64::from(standing.days_since?));
     let cadence = standing.cadence.after(last).map(|due| last.days_until(due)).filter(|_| standing.cadence != Cadence::Never);
     let mut gaps = gaps(index, standing, today);
     if gaps.len() < FEWEST {
@@ -48,8 +48,8 @@ pub fn rhythm(index: &Index, standing: &Standing<'_>, today: Date) -> Option<Rhy
 
 /// The rhythm with somebody who drifts from it; looks at nobody's log who cannot.
 pub fn drift(index: &Index, standing: &Standing<'_>, today: Date) -> Option<Rhythm> {
-    let (last, due, silent) = (standing.last?, standing.due?, standing.days_since?);
-    let may = standing.interactions >= FEWEST && !standing.snoozed && today < due && last.days_until(due) <= silent * 2 + 1;
+    let (last, due, silent) = (standing.last?, standing.due?, i64::from(standing.days_since?));
+    let may = standing.interactions as usize >= FEWEST && !standing.snoozed && today < due && last.days_until(due) <= silent * 2 + 1;
     if may { rhythm(index, standing, today).filter(|rhythm| rhythm.drifting) } else { None }
 }
 

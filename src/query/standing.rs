@@ -70,15 +70,15 @@ pub struct Standing<'a> {
     /// Day from which they are due.
     pub due: Option<Date>,
     /// Days since the last contact.
-    pub days_since: Option<i64>,
+    pub days_since: Option<i32>,
     /// Days past due; 0 when not due.
-    pub days_overdue: Option<i64>,
+    pub days_overdue: Option<i32>,
     /// Days since ÷ days from last to due.
     pub ratio: Option<f64>,
     /// How far past due.
     pub level: Level,
     /// Contact interactions up to the day.
-    pub interactions: usize,
+    pub interactions: u32,
     /// Whether a snooze still holds.
     pub snoozed: bool,
     /// Whether a follow-up of theirs is due.
@@ -124,7 +124,7 @@ pub fn standing(index: &Index, id: ContactId, today: Date) -> Standing<'_> {
         in_transition: in_transition(contact, today),
         last,
         due: None,
-        days_since: last.map(|last| last.days_until(today)),
+        days_since: last.map(|last| days_between(last, today)),
         days_overdue: None,
         ratio: None,
         level: Level::None,
@@ -139,6 +139,11 @@ pub fn standing(index: &Index, id: ContactId, today: Date) -> Standing<'_> {
         settle(&mut standing, index, contact, today);
     }
     standing
+}
+
+/// Days from one day to another: the calendar has fewer than four million.
+fn days_between(from: Date, to: Date) -> i32 {
+    from.days_until(to) as i32
 }
 
 /// Works out due day, ratio and level of somebody who can be stale.
@@ -165,7 +170,7 @@ fn settle(standing: &mut Standing<'_>, index: &Index, contact: &Contact, today: 
         standing.due = Some(standing.due.map_or(next, |due| due.min(next)));
         standing.ratio = Some(standing.ratio.unwrap_or(1.0).max(1.0));
     }
-    standing.days_overdue = standing.due.map(|due| due.days_until(today).max(0));
+    standing.days_overdue = standing.due.map(|due| days_between(due, today).max(0));
     standing.level = match standing.ratio {
         _ if standing.last.is_none() => Level::Never,
         Some(ratio) if ratio >= 3.0 => Level::Drifted,
@@ -194,7 +199,7 @@ fn cadence<'a>(index: &'a Index, contact: &'a Contact) -> (Cadence, &'a str, Cad
 }
 
 /// Last contact, and how many contacts there were up to `today`.
-fn last(index: &Index, id: ContactId, today: Date) -> (Option<Date>, usize) {
+fn last(index: &Index, id: ContactId, today: Date) -> (Option<Date>, u32) {
     let (mut newest, mut count) = (None, 0);
     for meeting in index.interactions_of(id).filter(|meeting| meeting.counts(today)) {
         (newest, count) = (Some(meeting.date()), count + 1);

@@ -35,7 +35,7 @@ fn due_days_counts_weekdays_and_birthdays_are_those_of_another_calendar() {
             let index = index(&format!("---\ntype: person\ncadence: {cadence}\nbirthday: {birthday}\n{told}"));
             let id = index.contacts().next().unwrap();
             let standing = standing(&index, id, now);
-            let number = |count: Option<i64>| count.map_or("-".to_owned(), |count| count.to_string());
+            let number = |count: Option<i32>| count.map_or("-".to_owned(), |count| count.to_string());
             assert_eq!(standing.due.map_or("-".to_owned(), |day| day.to_string()), due, "{row}");
             assert_eq!((number(standing.days_since), number(standing.days_overdue)), (since.to_owned(), overdue.to_owned()), "{row}");
             let want = ratio.split_once('/').map(|(a, b)| a.parse::<f64>().unwrap() / b.parse::<f64>().unwrap());
