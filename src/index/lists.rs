@@ -8,13 +8,23 @@ use std::ops::Range;
 /// For each of some contacts, the things it is part of, oldest first; those of one day by their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
-    /// Where the things of each contact begin and end.
+    /// On which shelf the things of each contact are.
+    shelf_of: Vec<u8>,
+    shelves: Vec<Shelf>,
+}
+
+/// Parts into which the contacts are divided at most: each is filled by one thread, in memory that is near.
+const SHELVES: usize = 64;
+
+/// The things of some contacts, one after the other.
+#[derive(Debug)]
+struct Shelf {
+    /// The first of them.
+    first: u32,
+    /// Where the things of each begin and end.
     stretches: Vec<(u32, u32)>,
     items: Vec<Dated>,
 }
-
-/// Contacts whose things one thread sees to at a time.
-const CHUNK: usize = 1024;
 
 /// What some notes tell, one after the other: things of their own contacts, and things of others.
 #[derive(Debug, Default)]
@@ -62,91 +72,69 @@ impl Gathered {
     }
 
     /// Where the things of others begin that belong on each shelf, from the first contact of each, and where the last ones end.
-    fn cuts(&self, firsts: &[u32]) -> Vec<usize> {
+    fn cuts(others: &[(u32, Dated)], firsts: &[u32]) -> Vec<usize> {
         let mut from = 0;
         let cut = |first: &u32| {
-            from += self.others[from..].partition_point(|(other, _)| other < first);
+            from += others[from..].partition_point(|(other, _)| other < first);
             from
         };
-        firsts.iter().map(cut).chain([self.others.len()]).collect()
+        firsts.iter().map(cut).chain([others.len()]).collect()
     }
 }
 
-/// Parts into which the contacts are divided at most: each is filled by one thread, in memory that is near.
-const SHELVES: usize = 64;
-
-/// The room of some contacts, one after the other.
-struct Shelf<'a> {
-    /// The first of them.
-    first: u32,
-    /// What their own notes tell.
-    own: &'a [Gathered],
-    /// What all notes tell of them.
-    others: Vec<&'a [(u32, Dated)]>,
-    /// Before it.
-    from: u32,
-    stretches: &'a mut [(u32, u32)],
-    items: &'a mut [Dated],
-}
-
-impl Shelf<'_> {
-    /// Fills it.
-    fn fill(self) {
-        let Shelf { first, own, others, from, stretches, items } = self;
+impl Shelf {
+    /// The shelf that begins with this contact: what the own notes of its contacts tell, which is gone then, and what all notes tell of
+    /// them.
+    fn filled(first: u32, own: Vec<Gathered>, others: &[&[(u32, Dated)]]) -> Shelf {
         let counts = own.iter().flat_map(|part| part.ends.iter().scan(0, |start, end| Some(end - std::mem::replace(start, *end))));
-        stretches.iter_mut().zip(counts).for_each(|(stretch, count)| stretch.1 = count);
+        let mut stretches: Vec<(u32, u32)> = counts.map(|count| (0, count)).collect();
         let others = || others.iter().copied().flatten();
         others().for_each(|(contact, _)| stretches[(contact - first) as usize].1 += 1);
-        let mut end = from;
-        for stretch in stretches.iter_mut() {
+        let mut end = 0;
+        for stretch in &mut stretches {
             let count = std::mem::replace(&mut stretch.1, end);
             stretch.0 = end;
             end += count;
         }
-        let mut contact = 0;
+        let (mut items, mut contact) = (vec![Dated::default(); end as usize], 0);
         for part in own {
             let mut start = 0;
             for &end in &part.ends {
                 let (things, place) = (&part.own[range((start, end))], &mut stretches[contact].1);
-                let at = (*place - from) as usize;
-                items[at..at + things.len()].copy_from_slice(things);
+                items[range((*place, *place + (end - start)))].copy_from_slice(things);
                 *place += end - start;
                 (contact, start) = (contact + 1, end);
             }
         }
         for (contact, thing) in others() {
             let place = &mut stretches[(contact - first) as usize].1;
-            items[(*place - from) as usize] = *thing;
+            items[*place as usize] = *thing;
             *place += 1;
         }
-        stretches.iter().for_each(|stretch| items[range((stretch.0 - from, stretch.1 - from))].sort_unstable());
+        stretches.iter().for_each(|stretch| items[range(*stretch)].sort_unstable());
+        Shelf { first, stretches, items }
     }
 }
 
 impl Lists {
     /// The lists of all contacts, from what the parts of a vault tell.
-    pub(super) fn new(parts: Vec<Gathered>) -> Lists {
-        let parts = &parts[..];
+    pub(super) fn new(mut parts: Vec<Gathered>) -> Lists {
+        let others: Vec<Vec<(u32, Dated)>> = parts.iter_mut().map(|part| std::mem::take(&mut part.others)).collect();
         let per_shelf = parts.len().div_ceil(SHELVES).max(1);
-        let count: usize = parts.iter().map(|part| part.ends.len()).sum();
-        let mut stretches = vec![(0, 0); count];
-        let mut items = vec![Dated::default(); parts.iter().map(|part| part.own.len() + part.others.len()).sum()];
-        let (mut places, mut room, mut shelves) = (&mut stretches[..], &mut items[..], Vec::new());
-        let counts = parts.chunks(per_shelf).map(|own| own.iter().map(|part| part.ends.len()).sum());
-        let counts: Vec<usize> = counts.collect();
-        let firsts: Vec<u32> = counts.iter().scan(0, |end, count| Some(std::mem::replace(end, *end + *count as u32))).collect();
-        let cuts: Vec<Vec<usize>> = parts.par_iter().map(|part| part.cuts(&firsts)).collect();
-        let mut from = 0;
-        for (at, own) in parts.chunks(per_shelf).enumerate() {
-            let others: Vec<&[(u32, Dated)]> = parts.iter().zip(&cuts).map(|(part, cuts)| &part.others[cuts[at]..cuts[at + 1]]).collect();
-            let things = own.iter().map(|part| part.own.len()).sum::<usize>() + others.iter().map(|some| some.len()).sum::<usize>();
-            let (own_places, other_places) = places.split_at_mut(counts[at]);
-            let (own_room, other_room) = room.split_at_mut(things);
-            shelves.push(Shelf { first: firsts[at], own, others, from, stretches: own_places, items: own_room });
-            (places, room, from) = (other_places, other_room, from + things as u32);
+        let (mut own, mut shelf_of, mut firsts) = (Vec::new(), Vec::new(), Vec::new());
+        let mut parts = parts.into_iter().peekable();
+        while parts.peek().is_some() {
+            let some: Vec<Gathered> = parts.by_ref().take(per_shelf).collect();
+            firsts.push(shelf_of.len() as u32);
+            shelf_of.extend(some.iter().flat_map(|part| &part.ends).map(|_| own.len() as u8));
+            own.push(some);
         }
-        shelves.into_par_iter().with_max_len(1).for_each(Shelf::fill);
-        Lists { stretches, items }
+        let cuts: Vec<Vec<usize>> = others.par_iter().map(|others| Gathered::cuts(others, &firsts)).collect();
+        let shelf = |(at, own): (usize, Vec<Gathered>)| {
+            let others: Vec<&[(u32, Dated)]> = others.iter().zip(&cuts).map(|(others, cuts)| &others[cuts[at]..cuts[at + 1]]).collect();
+            Shelf::filled(firsts[at], own, &others)
+        };
+        Lists { shelves: own.into_par_iter().enumerate().with_max_len(1).map(shelf).collect(), shelf_of }
     }
 
     /// The lists of so many contacts, of which each thing names one.
@@ -157,12 +145,13 @@ impl Lists {
 
     /// Of how many contacts they are.
     pub(super) fn len(&self) -> usize {
-        self.stretches.len()
+        self.shelf_of.len()
     }
 
     /// The things of one contact.
     pub(super) fn of(&self, contact: u32) -> &[Dated] {
-        self.stretches.get(contact as usize).and_then(|stretch| self.items.get(range(*stretch))).unwrap_or_default()
+        let shelf = self.shelf_of.get(contact as usize).and_then(|shelf| self.shelves.get(usize::from(*shelf)));
+        shelf.and_then(|shelf| shelf.items.get(range(*shelf.stretches.get((contact - shelf.first) as usize)?))).unwrap_or_default()
     }
 
     /// Those of them from a day on.
@@ -191,16 +180,9 @@ impl Lists {
 
     /// Hands the things of each contact to `change`, which says how many of them are kept, at the front.
     fn each(&mut self, change: impl Fn(u32, &mut [Dated]) -> usize + Sync) {
-        let (mut rest, mut from, mut chunks) = (&mut self.items[..], 0, Vec::new());
-        for (at, stretches) in self.stretches.chunks_mut(CHUNK).enumerate() {
-            let end = stretches.last().map_or(from, |last| last.1);
-            let (own, others) = rest.split_at_mut((end - from) as usize);
-            chunks.push((at * CHUNK, from, stretches, own));
-            (rest, from) = (others, end);
-        }
-        chunks.into_par_iter().with_max_len(1).for_each(|(first, from, stretches, own)| {
-            for (contact, stretch) in (first as u32..).zip(stretches) {
-                let kept = change(contact, &mut own[range((stretch.0 - from, stretch.1 - from))]);
+        self.shelves.par_iter_mut().with_max_len(1).for_each(|Shelf { first, stretches, items }| {
+            for (contact, stretch) in (*first..).zip(stretches) {
+                let kept = change(contact, &mut items[range(*stretch)]);
                 stretch.1 = stretch.0 + kept as u32;
             }
         });
