@@ -206,12 +206,13 @@ impl Notes<'_> {
         let mut records = self.in_order(known.unwrap_or_default(), fresh);
         let mut findings: Vec<Diagnostic> = self.survey.findings().cloned().collect();
         self.see_to_the_cache(manner, keeping, &mut records, &stamps);
-        // The notes take the room of the records.
+        // The notes take the room of the records, and give back what is left of it.
         let note = |mut record: Record| {
             findings.append(&mut record.findings);
             record.note.filter(|note| !matches!(note.role, Role::Digest))
         };
-        let notes = records.into_iter().filter_map(note).collect();
+        let mut notes: Vec<Note> = records.into_iter().filter_map(note).collect();
+        notes.shrink_to_fit();
         (notes, findings)
     }
 
