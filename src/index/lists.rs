@@ -70,16 +70,16 @@ impl Gathered {
         self.own.shrink_to_fit();
         self
     }
+}
 
-    /// Where the things of others begin that belong on each shelf, from the first contact of each, and where the last ones end.
-    fn cuts(others: &[(u32, Dated)], firsts: &[u32]) -> Vec<usize> {
-        let mut from = 0;
-        let cut = |first: &u32| {
-            from += others[from..].partition_point(|(other, _)| other < first);
-            from
-        };
-        firsts.iter().map(cut).chain([others.len()]).collect()
-    }
+/// Where the things of others begin that belong on each shelf, from the first contact of each, and where the last ones end.
+fn cuts(others: &[(u32, Dated)], firsts: &[u32]) -> Vec<usize> {
+    let mut from = 0;
+    let cut = |first: &u32| {
+        from += others[from..].partition_point(|(other, _)| other < first);
+        from
+    };
+    firsts.iter().map(cut).chain([others.len()]).collect()
 }
 
 impl Shelf {
@@ -129,7 +129,7 @@ impl Lists {
             shelf_of.extend(some.iter().flat_map(|part| &part.ends).map(|_| own.len() as u8));
             own.push(some);
         }
-        let cuts: Vec<Vec<usize>> = others.par_iter().map(|others| Gathered::cuts(others, &firsts)).collect();
+        let cuts: Vec<Vec<usize>> = others.par_iter().map(|others| cuts(others, &firsts)).collect();
         let shelf = |(at, own): (usize, Vec<Gathered>)| {
             let others: Vec<&[(u32, Dated)]> = others.iter().zip(&cuts).map(|(others, cuts)| &others[cuts[at]..cuts[at + 1]]).collect();
             Shelf::filled(firsts[at], own, &others)

@@ -251,6 +251,16 @@ mod tests {
             .prop_map(|(text, due, since, line, links, entry)| Task { text, due, since, line, links, entry })
     }
 
+    #[test]
+    fn the_bits_of_a_record_are_those_of_its_words() {
+        fn room<T: Record>() -> u32 {
+            T::SIZE as u32 * u16::BITS
+        }
+        let taken = [ENTRY.iter().sum::<u32>(), EXCHANGE.iter().sum(), LINK.iter().sum(), TASK.iter().sum()];
+        let room = [room::<Entry>(), room::<Exchange>(), room::<Link>(), room::<Task>()];
+        assert!(taken.iter().zip(room).all(|(taken, room)| (room - u16::BITS + 1..=room).contains(taken)), "{taken:?} {room:?}");
+    }
+
     proptest! {
         #[test]
         fn records_come_back_as_they_were_given(
