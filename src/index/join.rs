@@ -1,7 +1,7 @@
 //! Links to notes, and entries to the contacts who took part (format 4 and 5).
 
 use super::dated::Dated;
-use super::lists::{Gathered, Lists};
+use super::lists::{Filling, Lists, Other, Shelf, per_shelf};
 use super::marks::Marks;
 use super::names::{Names, NoteNames, Target, Targets};
 use super::numbers::Numbers;
@@ -144,39 +144,59 @@ impl Joined {
         (0..).map(move |place| first.wrapping_add(place)).zip(note.exchanges().of(entry.exchanges))
     }
 
-    /// Gathers every entry and exchange of a note that counts for anybody.
-    fn gather(&self, number: u32, note: &Note, room: &mut Room, gathered: &mut Told) {
+    /// Gathers what a note tells of others than the contact it is about.
+    fn gather(&self, number: u32, note: &Note, room: &mut Room, told: &mut Told) {
+        // Most notes of contacts name nobody else.
+        if note.people().is_empty() {
+            return;
+        }
         let own = self.contact_of.get(number as usize).copied().flatten();
         for (at, entry) in self.entries.of(number).zip(note.entries()) {
-            // Most entries of a contact's note name nobody else.
-            let alone = own.filter(|_| entry.origin == Origin::Own && entry.people.is_empty());
-            let cast = match &alone {
-                Some(own) => std::slice::from_ref(own),
-                None => {
-                    self.cast(number, note, &entry, &mut room.cast);
-                    &room.cast
-                }
-            };
-            if cast.is_empty() {
+            self.cast(number, note, &entry, &mut room.cast);
+            if room.cast.is_empty() {
                 continue;
             }
-            gathered.entries.take(own, cast, Dated::of_entry(&entry, at));
+            push(&mut told.entries, own, &room.cast, Dated::of_entry(&entry, at));
             for (at, exchange) in self.numbered(number, note, &entry) {
                 let thing = Dated::of_exchange(&entry, &exchange, at);
                 if exchange.people.is_empty() {
-                    gathered.exchanges.take(own, cast, thing);
+                    push(&mut told.exchanges, own, &room.cast, thing);
                     continue;
                 }
                 self.named(number, note, &exchange, &mut room.named);
-                gathered.exchanges.take(own, &room.named, thing);
-                gathered.of_nobody.extend(room.named.is_empty().then_some(thing));
+                push(&mut told.exchanges, own, &room.named, thing);
+                told.of_nobody.extend(room.named.is_empty().then_some(thing));
             }
         }
-        if own.is_some() {
-            gathered.entries.end();
-            gathered.exchanges.end();
-        }
     }
+
+    /// Gathers what the note of a contact tells of that contact.
+    fn gather_own(&self, contact: u32, note: &Note, (entries, exchanges): (&mut Filling<'_>, &mut Filling<'_>)) {
+        let number = self.contacts[contact as usize];
+        let names = |people: Run| self.linked(number, note, people).any(|one| one == contact);
+        for (at, entry) in self.entries.of(number).zip(note.entries()) {
+            let takes_part = entry.origin == Origin::Own || names(entry.people);
+            if takes_part {
+                entries.take(Dated::of_entry(&entry, at));
+            } else if !self.has_cast(number, note, &entry) {
+                continue;
+            }
+            for (at, exchange) in self.numbered(number, note, &entry) {
+                if if exchange.people.is_empty() { takes_part } else { names(exchange.people) } {
+                    exchanges.take(Dated::of_exchange(&entry, &exchange, at));
+                }
+            }
+        }
+        entries.end();
+        exchanges.end();
+    }
+}
+
+/// Puts a thing to those others for whom it counts. It is counted with the one in whose note it stands, else with the first of them.
+fn push(others: &mut Vec<Other>, own: Option<u32>, people: &[u32], thing: Dated) {
+    let with = own.filter(|own| people.contains(own)).or(people.first().copied());
+    let all = people.iter().filter(|contact| Some(**contact) != own);
+    others.extend(all.map(|&contact| (contact, thing.counted(Some(contact) == with))));
 }
 
 /// Leaves each number where it stands first.
@@ -216,38 +236,56 @@ impl Shares {
     /// What all these notes tell.
     pub(super) fn new(notes: &[Note], joined: &Joined) -> Shares {
         let parts = notes.par_chunks(CHUNK).enumerate().with_max_len(1);
-        let parts = parts.map(|(chunk, notes)| told((chunk * CHUNK) as u32, notes, joined));
-        let (entries, exchanges): (Vec<Gathered>, Vec<(Gathered, Vec<Dated>)>) = parts.unzip();
-        let (exchanges, of_nobody): (Vec<Gathered>, Vec<Vec<Dated>>) = exchanges.into_iter().unzip();
-        // One after the other, so that what was gathered for the first is gone before the second.
-        let entries = Lists::new(entries);
-        let exchanges = Lists::new(exchanges);
+        let parts: Vec<Told> = parts.map(|(chunk, notes)| told((chunk * CHUNK) as u32, notes, joined)).collect();
+        let contacts = joined.contacts.len();
+        let per_shelf = 1 << per_shelf(contacts);
+        let shelves = joined.contacts.par_chunks(per_shelf).enumerate().with_max_len(1);
+        let (entries, exchanges) = shelves.map(|(shelf, own)| shelved((shelf * per_shelf) as u32, own, notes, joined, &parts)).unzip();
+        let (entries, exchanges) = (Lists::new(contacts, entries), Lists::new(contacts, exchanges));
+        let of_nobody = parts.into_iter().flat_map(|part| part.of_nobody).collect();
         let marks = Marks::new(&entries, &exchanges);
-        Shares { entries, exchanges, of_nobody: of_nobody.concat(), marks }
+        Shares { entries, exchanges, of_nobody, marks }
     }
 }
 
-/// What some notes tell.
+/// What some notes tell of others than those in whose notes it stands, by contacts.
+#[derive(Default)]
 struct Told {
-    entries: Gathered,
-    exchanges: Gathered,
+    entries: Vec<Other>,
+    exchanges: Vec<Other>,
     /// Exchanges that count for nobody.
     of_nobody: Vec<Dated>,
 }
 
-/// What these notes tell, of which the first has this number.
-fn told(first: u32, notes: &[Note], joined: &Joined) -> (Gathered, (Gathered, Vec<Dated>)) {
-    let gathered =
-        |numbers: &Numbers| Gathered::with_room((numbers.of(first + notes.len() as u32).start - numbers.of(first).start) as usize);
-    let mut told = Told { entries: gathered(&joined.entries), exchanges: gathered(&joined.exchanges), of_nobody: Vec::new() };
-    let mut room = Room::default();
+/// What these notes tell of others, of which the first has this number.
+fn told(first: u32, notes: &[Note], joined: &Joined) -> Told {
+    let (mut told, mut room) = (Told::default(), Room::default());
     for (number, note) in (first..).zip(notes) {
         if (number - first).is_multiple_of(AT_ONCE as u32) {
-            fetch(notes[(number - first) as usize..].iter().take(AT_ONCE).map(Note::glance));
+            let some = notes[(number - first) as usize..].iter().take(AT_ONCE);
+            fetch(some.filter(|note| !note.people().is_empty()).map(Note::glance));
         }
         joined.gather(number, note, &mut room, &mut told);
     }
-    (told.entries.finished(), (told.exchanges.finished(), told.of_nobody))
+    for others in [&mut told.entries, &mut told.exchanges] {
+        others.sort_unstable_by_key(|(contact, _)| *contact);
+        others.shrink_to_fit();
+    }
+    told
+}
+
+/// The shelves of some contacts, of which the first has this number and all have these notes, with what the parts tell of them.
+fn shelved(first: u32, own: &[u32], notes: &[Note], joined: &Joined, parts: &[Told]) -> (Shelf, Shelf) {
+    let room = |numbers: &Numbers| own.iter().map(|note| numbers.of(*note).len()).sum();
+    let mut entries = Filling::new(first, own.len(), room(&joined.entries), parts.iter().map(|part| &part.entries[..]));
+    let mut exchanges = Filling::new(first, own.len(), room(&joined.exchanges), parts.iter().map(|part| &part.exchanges[..]));
+    for (at, number) in own.iter().enumerate() {
+        if at.is_multiple_of(AT_ONCE) {
+            fetch(own[at..].iter().take(AT_ONCE).map(|number| notes[*number as usize].glance()));
+        }
+        joined.gather_own(first + at as u32, &notes[*number as usize], (&mut entries, &mut exchanges));
+    }
+    (entries.finished(), exchanges.finished())
 }
 
 #[cfg(test)]

@@ -8,150 +8,117 @@ use std::ops::Range;
 /// For each of some contacts, the things it is part of, oldest first; those of one day by their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
-    /// On which shelf the things of each contact are.
-    shelf_of: Vec<u8>,
     shelves: Vec<Shelf>,
+    /// How many contacts there are to a shelf, as a power of two.
+    per_shelf: u32,
+    /// How many contacts there are.
+    contacts: usize,
 }
-
-/// Parts into which the contacts are divided at most: each is filled by one thread, in memory that is near.
-const SHELVES: usize = 64;
 
 /// The things of some contacts, one after the other.
 #[derive(Debug)]
-struct Shelf {
-    /// The first of them.
-    first: u32,
-    /// Where the things of each begin and end.
-    stretches: Vec<(u32, u32)>,
+pub(super) struct Shelf {
+    /// Where the things of each end.
+    ends: Vec<u32>,
     items: Vec<Dated>,
 }
 
-/// What some notes tell, one after the other: things of their own contacts, and things of others.
-#[derive(Debug, Default)]
-pub(super) struct Gathered {
-    /// Where the things of each own contact end.
-    ends: Vec<u32>,
-    own: Vec<Dated>,
-    /// In the order of the contacts, once everything is gathered.
-    others: Vec<(u32, Dated)>,
+/// Contacts of a shelf at least, and shelves at most, as powers of two.
+const FEW: u32 = 9;
+const SHELVES: u32 = 6;
+
+/// How many of so many contacts there are to a shelf, as a power of two: few enough to be filled in memory that is near.
+pub(super) fn per_shelf(contacts: usize) -> u32 {
+    contacts.next_power_of_two().ilog2().saturating_sub(SHELVES).max(FEW)
 }
 
-impl Gathered {
-    /// Nothing yet, with room for so many things of own contacts.
-    pub(super) fn with_room(things: usize) -> Gathered {
-        Gathered { own: Vec::with_capacity(things), ..Gathered::default() }
+/// A thing of a contact in whose note it does not stand.
+pub(super) type Other = (u32, Dated);
+
+/// A shelf that is being filled: for one contact after the other, what its own note tells of it. What others tell is known.
+#[derive(Debug)]
+pub(super) struct Filling<'o> {
+    first: u32,
+    others: Vec<&'o [Other]>,
+    /// How many things others tell of each contact; once what its own note tells is there, where they go.
+    places: Vec<u32>,
+    shelf: Shelf,
+}
+
+impl<'o> Filling<'o> {
+    /// A shelf of so many contacts from the `first` one on, with room for so many things of their own notes. Others are in the order
+    /// of the contacts.
+    pub(super) fn new(first: u32, contacts: usize, own: usize, others: impl Iterator<Item = &'o [Other]>) -> Filling<'o> {
+        let before = |end: u32, all: &[Other]| all.partition_point(|(contact, _)| *contact < end);
+        let own_of = |all: &'o [Other]| &all[before(first, all)..before(first.saturating_add(contacts as u32), all)];
+        let others: Vec<&[Other]> = others.map(own_of).filter(|all| !all.is_empty()).collect();
+        let mut places = vec![0; contacts];
+        others.iter().copied().flatten().for_each(|(contact, _)| places[(contact - first) as usize] += 1);
+        let room = own + others.iter().map(|all| all.len()).sum::<usize>();
+        Filling { first, others, places, shelf: Shelf { ends: Vec::with_capacity(contacts), items: Vec::with_capacity(room) } }
     }
 
-    /// Takes in a thing that counts for these, told in the note of `own`. It is counted with the one in whose note it stands, else with
-    /// the first of them.
-    pub(super) fn take(&mut self, own: Option<u32>, people: &[u32], thing: Dated) {
-        if let ([only], Some(own)) = (people, own)
-            && *only == own
-        {
-            return self.own.push(thing.counted(true));
-        }
-        let with = own.filter(|own| people.contains(own)).or(people.first().copied());
-        for &contact in people {
-            let thing = thing.counted(Some(contact) == with);
-            if Some(contact) == own { self.own.push(thing) } else { self.others.push((contact, thing)) }
-        }
+    /// Takes in a thing that the next contact's own note tells of it.
+    pub(super) fn take(&mut self, thing: Dated) {
+        self.shelf.items.push(thing.counted(true));
     }
 
     /// The note of a contact ends.
     pub(super) fn end(&mut self) {
-        self.ends.push(self.own.len() as u32);
+        let Shelf { ends, items } = &mut self.shelf;
+        let others = std::mem::replace(&mut self.places[ends.len()], items.len() as u32);
+        items.resize(items.len() + others as usize, Dated::default());
+        ends.push(items.len() as u32);
     }
 
-    /// Everything is gathered.
-    pub(super) fn finished(mut self) -> Gathered {
-        // Those of one contact are put in order with its own.
-        self.others.sort_unstable_by_key(|(contact, _)| *contact);
-        self.others.shrink_to_fit();
-        self.own.shrink_to_fit();
-        self
-    }
-}
-
-/// Where the things of others begin that belong on each shelf, from the first contact of each, and where the last ones end.
-fn cuts(others: &[(u32, Dated)], firsts: &[u32]) -> Vec<usize> {
-    let mut from = 0;
-    let cut = |first: &u32| {
-        from += others[from..].partition_point(|(other, _)| other < first);
-        from
-    };
-    firsts.iter().map(cut).chain([others.len()]).collect()
-}
-
-impl Shelf {
-    /// The shelf that begins with this contact: what the own notes of its contacts tell, which is gone then, and what all notes tell of
-    /// them.
-    fn filled(first: u32, own: Vec<Gathered>, others: &[&[(u32, Dated)]]) -> Shelf {
-        let counts = own.iter().flat_map(|part| part.ends.iter().scan(0, |start, end| Some(end - std::mem::replace(start, *end))));
-        let mut stretches: Vec<(u32, u32)> = counts.map(|count| (0, count)).collect();
-        let others = || others.iter().copied().flatten();
-        others().for_each(|(contact, _)| stretches[(contact - first) as usize].1 += 1);
-        let mut end = 0;
-        for stretch in &mut stretches {
-            let count = std::mem::replace(&mut stretch.1, end);
-            stretch.0 = end;
-            end += count;
-        }
-        let (mut items, mut contact) = (vec![Dated::default(); end as usize], 0);
-        for part in own {
-            let mut start = 0;
-            for &end in &part.ends {
-                let (things, place) = (&part.own[range((start, end))], &mut stretches[contact].1);
-                items[range((*place, *place + (end - start)))].copy_from_slice(things);
-                *place += end - start;
-                (contact, start) = (contact + 1, end);
-            }
-        }
-        for (contact, thing) in others() {
-            let place = &mut stretches[(contact - first) as usize].1;
+    /// The notes of all contacts have ended.
+    pub(super) fn finished(mut self) -> Shelf {
+        let Shelf { ends, items } = &mut self.shelf;
+        for (contact, thing) in self.others.iter().copied().flatten() {
+            let place = &mut self.places[(contact - self.first) as usize];
             items[*place as usize] = *thing;
             *place += 1;
         }
-        stretches.iter().for_each(|stretch| items[range(*stretch)].sort_unstable());
-        Shelf { first, stretches, items }
+        items.shrink_to_fit();
+        stretches(ends).for_each(|stretch| items[stretch].sort_unstable());
+        self.shelf
     }
 }
 
+fn stretches(ends: &[u32]) -> impl Iterator<Item = Range<usize>> {
+    ends.iter().scan(0, |start, end| Some(std::mem::replace(start, *end as usize)..*end as usize))
+}
+
 impl Lists {
-    /// The lists of all contacts, from what the parts of a vault tell.
-    pub(super) fn new(mut parts: Vec<Gathered>) -> Lists {
-        let others: Vec<Vec<(u32, Dated)>> = parts.iter_mut().map(|part| std::mem::take(&mut part.others)).collect();
-        let per_shelf = parts.len().div_ceil(SHELVES).max(1);
-        let (mut own, mut shelf_of, mut firsts) = (Vec::new(), Vec::new(), Vec::new());
-        let mut parts = parts.into_iter().peekable();
-        while parts.peek().is_some() {
-            let some: Vec<Gathered> = parts.by_ref().take(per_shelf).collect();
-            firsts.push(shelf_of.len() as u32);
-            shelf_of.extend(some.iter().flat_map(|part| &part.ends).map(|_| own.len() as u8));
-            own.push(some);
-        }
-        let cuts: Vec<Vec<usize>> = others.par_iter().map(|others| cuts(others, &firsts)).collect();
-        let shelf = |(at, own): (usize, Vec<Gathered>)| {
-            let others: Vec<&[(u32, Dated)]> = others.iter().zip(&cuts).map(|(others, cuts)| &others[cuts[at]..cuts[at + 1]]).collect();
-            Shelf::filled(firsts[at], own, &others)
-        };
-        Lists { shelves: own.into_par_iter().enumerate().with_max_len(1).map(shelf).collect(), shelf_of }
+    /// The lists of so many contacts, from these shelves.
+    pub(super) fn new(contacts: usize, shelves: Vec<Shelf>) -> Lists {
+        Lists { shelves, per_shelf: per_shelf(contacts), contacts }
     }
 
     /// The lists of so many contacts, of which each thing names one.
-    pub(super) fn of_things(count: usize, things: Vec<(u32, Dated)>) -> Lists {
-        let gathered = Gathered { ends: vec![0; count], own: Vec::new(), others: things };
-        Lists::new(vec![gathered.finished()])
+    pub(super) fn of_things(contacts: usize, mut things: Vec<Other>) -> Lists {
+        things.sort_unstable();
+        let per_shelf = 1 << per_shelf(contacts);
+        let shelf = |first: usize| {
+            let count = per_shelf.min(contacts - first);
+            let mut filling = Filling::new(first as u32, count, 0, std::iter::once(&things[..]));
+            (0..count).for_each(|_| filling.end());
+            filling.finished()
+        };
+        Lists::new(contacts, (0..contacts).step_by(per_shelf).map(shelf).collect())
     }
 
     /// Of how many contacts they are.
     pub(super) fn len(&self) -> usize {
-        self.shelf_of.len()
+        self.contacts
     }
 
     /// The things of one contact.
     pub(super) fn of(&self, contact: u32) -> &[Dated] {
-        let shelf = self.shelf_of.get(contact as usize).and_then(|shelf| self.shelves.get(usize::from(*shelf)));
-        shelf.and_then(|shelf| shelf.items.get(range(*shelf.stretches.get((contact - shelf.first) as usize)?))).unwrap_or_default()
+        let Some(Shelf { ends, items }) = self.shelves.get(contact as usize >> self.per_shelf) else { return &[] };
+        let place = contact as usize & ((1 << self.per_shelf) - 1);
+        let start = place.checked_sub(1).map_or(Some(0), |before| ends.get(before).copied());
+        start.zip(ends.get(place)).and_then(|(start, end)| items.get(range((start, *end)))).unwrap_or_default()
     }
 
     /// Those of them from a day on.
@@ -180,11 +147,16 @@ impl Lists {
 
     /// Hands the things of each contact to `change`, which says how many of them are kept, at the front.
     fn each(&mut self, change: impl Fn(u32, &mut [Dated]) -> usize + Sync) {
-        self.shelves.par_iter_mut().with_max_len(1).for_each(|Shelf { first, stretches, items }| {
-            for (contact, stretch) in (*first..).zip(stretches) {
-                let kept = change(contact, &mut items[range(*stretch)]);
-                stretch.1 = stretch.0 + kept as u32;
+        let per_shelf = self.per_shelf;
+        self.shelves.par_iter_mut().enumerate().with_max_len(1).for_each(|(shelf, Shelf { ends, items })| {
+            let (mut start, mut kept) = (0, 0);
+            for (contact, end) in ((shelf << per_shelf) as u32..).zip(ends) {
+                let left = change(contact, &mut items[range((start, *end))]);
+                items.copy_within(start as usize..start as usize + left, kept);
+                kept += left;
+                start = std::mem::replace(end, kept as u32);
             }
+            items.truncate(kept);
         });
     }
 }
@@ -217,30 +189,50 @@ mod tests {
     fn contacts_without_anything_have_empty_lists() {
         let lists = Lists::of_things(3, Vec::new());
         assert!((0..4).all(|contact| lists.of(contact).is_empty()));
-        assert!(Lists::new(Vec::new()).of(0).is_empty());
+        assert!(Lists::default().of(0).is_empty());
     }
 
     #[test]
-    fn what_many_parts_tell_of_their_own_and_of_others_comes_in_order() {
+    fn what_many_notes_tell_of_their_own_and_of_others_comes_in_order() {
         let item = |at: u32| Dated::new(Date::of_word(5000 - at % 7), at, 0);
-        let parts = |count: u32| 3 * count;
-        let mut all: Vec<Vec<Dated>> = vec![Vec::new(); parts(100) as usize];
-        let mut gathered = Vec::new();
-        for part in 0..100 {
-            let mut own = Gathered::default();
-            for contact in parts(part)..parts(part + 1) {
+        for count in [1, 511, 512, 513, 1500_u32] {
+            let (mut all, mut others) = (vec![Vec::new(); count as usize], [Vec::new(), Vec::new(), Vec::new()]);
+            for contact in 0..count {
                 for at in 0..contact % 5 {
-                    let (thing, other) = (item(contact * 10 + at), contact * 37 % parts(100));
-                    let people = if other == contact { &[contact][..] } else { &[contact, other] };
-                    own.take(Some(contact), people, thing);
-                    people.iter().for_each(|one| all[*one as usize].push(thing.counted(*one == contact)));
+                    let (thing, other) = (item(contact * 10 + at), contact * 37 % count);
+                    all[contact as usize].push(thing.counted(true));
+                    if other != contact {
+                        all[other as usize].push(thing);
+                        others[at as usize % 3].push((other, thing));
+                    }
                 }
-                own.end();
             }
-            gathered.push(own.finished());
+            others.iter_mut().for_each(|others| others.sort_unstable());
+            let per_shelf = 1 << per_shelf(count as usize);
+            let shelf = |first: u32| {
+                let contacts = first..count.min(first + per_shelf);
+                let mut filling = Filling::new(first, contacts.len(), 1, others.iter().map(Vec::as_slice));
+                for contact in contacts {
+                    (0..contact % 5).for_each(|at| filling.take(item(contact * 10 + at)));
+                    filling.end();
+                }
+                filling.finished()
+            };
+            let lists = Lists::new(count as usize, (0..count).step_by(per_shelf as usize).map(shelf).collect());
+            all.iter_mut().for_each(|own| own.sort_unstable());
+            assert_eq!((0..count).map(|contact| lists.of(contact).to_vec()).collect::<Vec<_>>(), all);
+            assert!(lists.of(count).is_empty() && lists.of(u32::MAX).is_empty());
         }
-        all.iter_mut().for_each(|own| own.sort_unstable());
-        let lists = Lists::new(gathered);
-        assert_eq!((0..parts(100)).map(|contact| lists.of(contact).to_vec()).collect::<Vec<_>>(), all);
+    }
+
+    #[test]
+    fn what_is_left_of_a_list_is_found_where_it_moved() {
+        let item = |number| Dated::new(Date::FIRST, number, 0);
+        let mut lists = Lists::of_things(700, (0..1400).map(|number| (number % 700, item(number))).collect());
+        lists.each(|contact, own| if contact % 3 == 0 { 1 } else { own.len() });
+        for contact in 0..700 {
+            let want = if contact % 3 == 0 { vec![item(contact)] } else { vec![item(contact), item(contact + 700)] };
+            assert_eq!(lists.of(contact), want);
+        }
     }
 }

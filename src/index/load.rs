@@ -77,7 +77,7 @@ pub fn load<'v>(vault: &'v Vault, mut source: Notes<'v>, keeping: Keeping, texts
         Some(_) => (by.settings().clone(), Some(left(vault, by, everyone))),
         None => (by.into_settings(), None),
     };
-    Loaded { index: Index::new(notes, findings, settings).with_left(left), notes: source, everyone }
+    Loaded { index: Index::joined(notes, findings, settings.into(), left), notes: source, everyone }
 }
 
 /// The same, while another thread, if one is idle, does something else.

@@ -51,8 +51,12 @@ pub struct Index {
 
 impl Index {
     /// Joins `notes`, which come in the order of their paths.
-    pub fn new(notes: Vec<Note>, mut findings: Vec<Diagnostic>, settings: impl Into<Arc<Settings>>) -> Index {
-        let settings = settings.into();
+    pub fn new(notes: Vec<Note>, findings: Vec<Diagnostic>, settings: impl Into<Arc<Settings>>) -> Index {
+        Index::joined(notes, findings, settings.into(), None)
+    }
+
+    /// The same of notes that `left` texts in their files.
+    pub(super) fn joined(notes: Vec<Note>, mut findings: Vec<Diagnostic>, settings: Arc<Settings>, left: Option<Left>) -> Index {
         settings.levels.judge(&mut findings, Codes::default());
         let of_notes = findings.len();
         let names = NoteNames::new(&notes);
@@ -60,7 +64,9 @@ impl Index {
         findings.extend(findings::of_links(&notes, &joined.others, &joined.targets, &names));
         findings.extend(findings::stolen(&notes, &names));
         settings.levels.judge(&mut findings, Codes::default());
-        Index { of_notes, findings, names: names.into(), ..Index::tied(notes, joined, settings) }
+        // Where texts are left for want of room, names are gone before more is made.
+        let names = if left.is_some() { OnceLock::new() } else { names.into() };
+        Index { of_notes, findings, names, left, ..Index::tied(notes, joined, settings) }
     }
 
     /// Joins notes whose links are known to lead to some of them: `resolve` gives the target by number of the note and
@@ -97,12 +103,6 @@ impl Index {
             notes,
             settings,
         }
-    }
-
-    /// The same of notes that left texts in their files.
-    pub(super) fn with_left(self, left: Option<Left>) -> Index {
-        let names = if left.is_some() { OnceLock::new() } else { self.names };
-        Index { left, names, ..self }
     }
 
     /// The text of the entry at this place of a note.
