@@ -96,18 +96,16 @@ fn f_the_whole_digest(bencher: Bencher<'_, '_>, count: usize) {
     let index = index_of(count);
     let request = DigestRequest { limit: Some(10), spare: SPARE, ..DigestRequest::default() };
     bencher.bench_local(|| {
-        let standings = standings(&index, today());
-        let findings = findings(&index, &standings, today());
-        black_box(digest(&index, today(), &standings, &findings, &request));
+        let findings = findings(&index, today());
+        black_box(digest(&index, today(), &findings, &request));
     });
 }
 
 #[divan::bench(args = SIZES, sample_count = 20)]
 fn g_its_page_as_text(bencher: Bencher<'_, '_>, count: usize) {
     let index = index_of(count);
-    let standings = standings(&index, today());
     let request = DigestRequest { limit: Some(10), spare: SPARE, ..DigestRequest::default() };
-    let makings = digest(&index, today(), &standings, &[], &request);
+    let makings = digest(&index, today(), &[], &request);
     let value = makings.page(index.settings(), today(), &request);
     let look = Look {
         width: 80,

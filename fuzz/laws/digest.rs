@@ -5,7 +5,7 @@ use super::{PARTING, context};
 use journal::index::Index;
 use journal::model::{Date, Settings};
 use journal::parse::{Scratch, note};
-use journal::query::{findings, standings};
+use journal::query::findings;
 use journal::render::{Charset, Colour, Links, Look, Medium, Templates, json, page, visible};
 use journal::report::{DigestRequest, Drawing, SPARE, digest as makings};
 
@@ -22,11 +22,10 @@ pub(crate) fn digest(bytes: &[u8]) {
     let (notes, found): (Vec<_>, Vec<_>) = PATHS.into_iter().zip(all.split(PARTING)).map(read).unzip();
     let index = Index::new(notes, found.concat(), Settings::default());
     let today = Date::new(2026, 11, 20).unwrap();
-    let standings = standings(&index, today);
-    let findings = findings(&index, &standings, today);
+    let findings = findings(&index, today);
     for (medium, drawing) in [(Medium::Text, Drawing::Nothing), (Medium::Markdown, Drawing::Nothing), (Medium::Html, Drawing::Charts)] {
         let request = DigestRequest { limit: Some(10), drawing, spare: SPARE, ..DigestRequest::default() };
-        let made = makings(&index, today, &standings, &findings, &request);
+        let made = makings(&index, today, &findings, &request);
         let value = made.page(index.settings(), today, &request);
         let look = Look {
             width: 80,

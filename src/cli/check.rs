@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Codes, Diagnostic, Severity, nearest};
 use crate::error::Error;
 use crate::index::{self, Texts};
 use crate::parse::{Context, Everyone};
-use crate::query::{findings, standings};
+use crate::query::findings;
 use crate::render::{Look, full, github, json, sarif, short, visible};
 use crate::report::check_page;
 use crate::vault::{Keeping, Vault};
@@ -99,7 +99,7 @@ struct Seen {
 fn seen(vault: &Vault, session: &Session, asked: &Asked) -> Seen {
     let loaded = ManuallyDrop::new(index::load(vault, vault.notes(session.caching()), Keeping::Sparing, Texts::All));
     let index = &loaded.index;
-    let mut found = findings(index, &standings(index, session.today), session.today);
+    let mut found = findings(index, session.today);
     found.retain(|found| asked.has(found));
     let context = Context::new(vault.settings().clone(), vault.daily_format(), loaded.everyone);
     pinpoint(&mut found, vault, index, &context);

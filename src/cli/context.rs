@@ -5,7 +5,7 @@ use crate::index::Index;
 use crate::model::{Date, Period, Settings, order};
 use crate::parse::settings::settings;
 use crate::parse::{Context, Everyone, Scratch, note};
-use crate::query::{findings, standings};
+use crate::query::findings;
 use crate::render::{Shape, shape};
 use crate::report::{
     BalanceRequest, DigestRequest, Drawing, InventoryRequest, Only, Portion, balance_page, changes, curate_page, digest, inventory_page,
@@ -19,10 +19,9 @@ const SAMPLE: &str = include_str!("../../templates/sample.txt");
 pub(super) fn contexts() -> Vec<(&'static str, Shape)> {
     let index = sample();
     let Some(today) = Date::new(2026, 11, 20) else { return Vec::new() };
-    let standings = standings(&index, today);
-    let findings = findings(&index, &standings, today);
+    let findings = findings(&index, today);
     let request = DigestRequest { limit: Some(20), drawing: Drawing::Charts, ..DigestRequest::default() };
-    let makings = digest(&index, today, &standings, &findings, &request);
+    let makings = digest(&index, today, &findings, &request);
     let mut since_last = makings.page(index.settings(), today, &request);
     since_last.changes = today.plus_months(-1).map(|since| changes(&index, (since, today), &[], Some(20)));
     let year = Period { since: today.plus_months(-12), until: today };

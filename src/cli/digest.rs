@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::index::{Base, Bystanders, Index, Seeing, Texts, Touched, touched_since};
 use crate::model::{Cadence, Date, Period, Settings};
-use crate::query::{Scope, filters, findings, findings_about, same_help, standings};
+use crate::query::{Scope, filters, findings, findings_about, same_help};
 use crate::render::{Charset, Colour, Letter, Look, Medium, calendar, json, kept_page, letter, page, page_again, prepare, prepare_again};
 use crate::report::{self, DigestPage, DigestRequest, Drawing, Gathering, Makings, SPARE, calendar_page, changes, digest};
 use crate::vault::{Caching, Keeping, KeptMakings, Page, Since, Vault};
@@ -163,10 +163,10 @@ pub(super) fn seeing(request: &DigestRequest, today: Date, settings: &Settings) 
 /// What a digest is made of after some notes were edited; `None` when that does not follow from what it was made of.
 pub(super) fn followed<'a>(makings: Makings<'a>, touched: &'a Touched, today: Date, request: &DigestRequest) -> Option<Makings<'a>> {
     let gathered = |index: &'a Index, known: &[Diagnostic]| {
-        let (standings, scope) = (standings(index, today), Scope::Only(&touched.concerned));
+        let scope = Scope::Only(&touched.concerned);
         let edited = touched.edited.iter().filter_map(|path| index.note_at(path));
-        let findings = findings_about(index, &standings, today, scope, edited, known.to_vec());
-        report::makings(index, &standings, &findings, Gathering { today, request, scope, most: None })
+        let findings = findings_about(index, today, scope, edited, known.to_vec());
+        report::makings(index, &findings, Gathering { today, request, scope, most: None })
     };
     let alike = |path: &str| touched.before.note_at(path).zip(touched.after.note_at(path)).is_some_and(|(old, new)| same_help(old, new));
     if makings.names_helpers() && !touched.edited.iter().all(|path| alike(path)) {
@@ -261,9 +261,8 @@ impl Asked {
 
     /// What the digest is made of.
     pub(super) fn makings<'a>(&self, index: &'a Index, session: &Session) -> Makings<'a> {
-        let standings = standings(index, session.today);
-        let findings = findings(index, &standings, session.today);
-        digest(index, session.today, &standings, &findings, &self.request(index.settings()))
+        let findings = findings(index, session.today);
+        digest(index, session.today, &findings, &self.request(index.settings()))
     }
 
     /// The page with charts, of the whole vault.

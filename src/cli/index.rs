@@ -5,7 +5,7 @@ use super::session::Session;
 use crate::error::Error;
 use crate::index::Index;
 use crate::model::Date;
-use crate::query::{findings, standings};
+use crate::query::findings;
 use crate::render::{Medium, Shape, json, page, shape};
 use crate::report::{counts, model_page};
 use crate::vault::Caching;
@@ -36,7 +36,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     let format = session.format(&["text", "json"])?;
     let caching = if options.rebuild && !session.global.no_cache { Caching::Rebuild } else { session.caching() };
     let (vault, index) = session.index_by(caching)?;
-    let findings = findings(&index, &standings(&index, session.today), session.today);
+    let findings = findings(&index, session.today);
     let text = match format {
         "json" => json(&model_page(&index, &vault.shown().to_string_lossy(), session.today, &findings))?,
         _ => {

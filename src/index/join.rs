@@ -5,6 +5,7 @@ use super::lists::{Filling, Lists, Other, Shelf, per_shelf};
 use super::marks::Marks;
 use super::names::{Names, NoteNames, Target, Targets};
 use super::numbers::Numbers;
+use super::share::in_parts;
 use crate::model::{AT_ONCE, Entry, Exchange, Link, Note, Origin, Run, fetch, link_key};
 use rayon::prelude::*;
 use std::collections::HashSet;
@@ -57,7 +58,7 @@ pub(super) enum Way {
 /// The same where `resolve` tells where a link leads, by number of the note and place among its links.
 pub(super) fn joined(notes: &[Note], resolve: impl Fn(u32, usize, &Link) -> (Target, Way) + Sync) -> Joined {
     let count = |note: &Note| [note.links().len() as u32, note.entries().len() as u32, note.exchanges().len() as u32];
-    let counts: Vec<[u32; 3]> = notes.par_iter().with_min_len(CHUNK).with_max_len(CHUNK).map(count).collect();
+    let counts = in_parts(notes, CHUNK, |_, notes| notes.iter().map(count).collect::<Vec<[u32; 3]>>()).concat();
     let (mut contact_of, mut contacts) = (Vec::with_capacity(notes.len()), Vec::with_capacity(notes.len()));
     for (number, note) in (0_u32..).zip(notes) {
         contact_of.push(note.contact().map(|_| contacts.len() as u32));
@@ -235,15 +236,14 @@ pub(super) struct Shares {
 impl Shares {
     /// What all these notes tell.
     pub(super) fn new(notes: &[Note], joined: &Joined) -> Shares {
-        let parts = notes.par_chunks(CHUNK).enumerate().with_max_len(1);
-        let parts: Vec<Told> = parts.map(|(chunk, notes)| told((chunk * CHUNK) as u32, notes, joined)).collect();
+        let parts = in_parts(notes, CHUNK, |first, notes| told(first as u32, notes, joined));
         let contacts = joined.contacts.len();
         let per_shelf = 1 << per_shelf(contacts);
-        let shelves = joined.contacts.par_chunks(per_shelf).enumerate().with_max_len(1);
-        let (entries, exchanges) = shelves.map(|(shelf, own)| shelved((shelf * per_shelf) as u32, own, notes, joined, &parts)).unzip();
+        let shelves = in_parts(&joined.contacts, per_shelf, |first, own| shelved(first as u32, own, notes, joined, &parts));
+        let (entries, exchanges) = shelves.into_iter().unzip();
         let (entries, exchanges) = (Lists::new(contacts, entries), Lists::new(contacts, exchanges));
         let of_nobody = parts.into_iter().flat_map(|part| part.of_nobody).collect();
-        let marks = Marks::new(&entries, &exchanges);
+        let marks = Marks::new(&joined.contacts, &entries, &exchanges);
         Shares { entries, exchanges, of_nobody, marks }
     }
 }

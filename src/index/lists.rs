@@ -11,8 +11,6 @@ pub(super) struct Lists {
     shelves: Vec<Shelf>,
     /// How many contacts there are to a shelf, as a power of two.
     per_shelf: u32,
-    /// How many contacts there are.
-    contacts: usize,
 }
 
 /// The things of some contacts, one after the other.
@@ -92,7 +90,7 @@ fn stretches(ends: &[u32]) -> impl Iterator<Item = Range<usize>> {
 impl Lists {
     /// The lists of so many contacts, from these shelves.
     pub(super) fn new(contacts: usize, shelves: Vec<Shelf>) -> Lists {
-        Lists { shelves, per_shelf: per_shelf(contacts), contacts }
+        Lists { shelves, per_shelf: per_shelf(contacts) }
     }
 
     /// The lists of so many contacts, of which each thing names one.
@@ -106,11 +104,6 @@ impl Lists {
             filling.finished()
         };
         Lists::new(contacts, (0..contacts).step_by(per_shelf).map(shelf).collect())
-    }
-
-    /// Of how many contacts they are.
-    pub(super) fn len(&self) -> usize {
-        self.contacts
     }
 
     /// The things of one contact.

@@ -2,8 +2,8 @@
 
 use super::dated::Dated;
 use super::lists::Lists;
+use super::share::{PART, in_parts};
 use crate::model::{Done, KINDS, Purpose, Verb};
-use rayon::prelude::*;
 use std::sync::LazyLock;
 
 /// Something that may be told of a contact.
@@ -27,12 +27,12 @@ pub(super) struct Marks(Vec<u8>);
 
 impl Marks {
     /// Those of the contacts with these entries and exchanges.
-    pub(super) fn new(entries: &Lists, exchanges: &Lists) -> Marks {
+    pub(super) fn new(contacts: &[u32], entries: &Lists, exchanges: &Lists) -> Marks {
         let of_one = |contact: u32| {
             let entries = entries.of(contact).iter().fold(0, |marks, entry| marks | of_entry(*entry));
             exchanges.of(contact).iter().fold(entries, |marks, exchange| marks | of_exchange(*exchange))
         };
-        Marks((0..entries.len() as u32).into_par_iter().with_min_len(256).with_max_len(1024).map(of_one).collect())
+        Marks(in_parts(contacts, PART, |first, some| (first as u32..).take(some.len()).map(of_one).collect::<Vec<u8>>()).concat())
     }
 
     /// Whether a contact has this mark.

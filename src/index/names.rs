@@ -1,8 +1,7 @@
 //! Which note a link leads to (format 4): as Obsidian resolves it, then by a contact's name, then by a unique alias.
 
-use super::share::both;
+use super::share::{both, in_parts};
 use crate::model::{Note, folded, last_part, name_hash, without_ending};
-use rayon::prelude::*;
 
 /// By what a link can name a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -156,8 +155,7 @@ const CHUNK: usize = 1024;
 
 impl NoteNames {
     pub(super) fn new(notes: &[Note]) -> NoteNames {
-        let chunks = notes.par_chunks(CHUNK).enumerate();
-        let keys: Vec<Keys> = chunks.map(|(at, notes)| Keys::of((at * CHUNK) as u32, notes)).collect();
+        let keys = in_parts(notes, CHUNK, |first, notes| Keys::of(first as u32, notes));
         let table = |of: fn(&Keys) -> &Vec<Key>| Table::new(&keys.iter().flat_map(of).copied().collect::<Vec<_>>());
         let people = || (table(|keys| &keys.names), table(|keys| &keys.aliases));
         let (stems, (names, aliases)) = both(notes.len(), || table(|keys| &keys.stems), people);

@@ -5,14 +5,19 @@ use rayon::prelude::*;
 use std::sync::{Mutex, PoisonError};
 
 /// Things that one thread takes before it takes others.
-const PART: usize = 512;
+pub(super) const PART: usize = 512;
 
 /// What `of_some` makes of some things at a time, in their order.
 pub fn by_parts<T: Sync, R: Send>(all: &[T], of_some: impl Fn(&[T]) -> R + Sync) -> Vec<R> {
-    let parts: Vec<(&[T], Mutex<Option<R>>)> = all.chunks(PART).map(|part| (part, Mutex::new(None))).collect();
+    in_parts(all, PART, |_, part| of_some(part))
+}
+
+/// The same of so many things at a time, told the place of the first of them.
+pub(super) fn in_parts<T: Sync, R: Send>(all: &[T], size: usize, of_some: impl Fn(usize, &[T]) -> R + Sync) -> Vec<R> {
+    let parts: Vec<(&[T], Mutex<Option<R>>)> = all.chunks(size).map(|part| (part, Mutex::new(None))).collect();
     share(parts.len(), &|at| {
         let (part, place) = &parts[at];
-        let made = of_some(part);
+        let made = of_some(at * size, part);
         *place.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
     });
     parts.into_iter().filter_map(|(_, place)| place.into_inner().unwrap_or_else(PoisonError::into_inner)).collect()

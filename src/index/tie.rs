@@ -7,10 +7,9 @@ use super::join::{Joined, Shares};
 use super::lists::Lists;
 use super::numbers::Bits;
 use super::one_day::one_day;
-use super::share::both;
+use super::share::{PART, both, in_parts};
 use crate::model::{Note, Origin, folded};
 use foldhash::HashMap;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
 
@@ -154,8 +153,8 @@ fn doubles(ground: Ground<'_>, lists: &Lists) -> Option<Doubles> {
         }
         (same, absorbed)
     };
-    let contacts = (0..ground.joined.contacts.len() as u32).into_par_iter().with_min_len(256).with_max_len(1024).map(of_contact);
-    let found: Vec<_> = contacts.filter(|(same, absorbed)| !same.is_empty() || !absorbed.is_empty()).collect();
+    let told = |contact: u32| Some(of_contact(contact)).filter(|(same, absorbed)| !same.is_empty() || !absorbed.is_empty());
+    let found = of_contacts(ground, told);
     if found.is_empty() {
         return None;
     }
@@ -313,8 +312,13 @@ fn said_twice(ground: Ground<'_>, lists: &Lists) -> Vec<(u32, u32)> {
         }
         found
     };
-    let contacts = (0..ground.joined.contacts.len() as u32).into_par_iter().with_min_len(256).with_max_len(1024);
-    contacts.map(of_contact).filter(|found| !found.is_empty()).collect::<Vec<_>>().concat()
+    of_contacts(ground, of_contact)
+}
+
+/// What `of_one` makes of each contact, by its number.
+fn of_contacts<M: IntoIterator<Item: Send>>(ground: Ground<'_>, of_one: impl Fn(u32) -> M + Sync) -> Vec<M::Item> {
+    let of_some = |first: usize, some: &[u32]| (first as u32..).take(some.len()).flat_map(&of_one).collect();
+    in_parts(&ground.joined.contacts, PART, of_some).into_iter().flat_map(|part: Vec<M::Item>| part).collect()
 }
 
 /// Marks the second of exchanges that say the same; the first one takes over their people.

@@ -65,7 +65,7 @@ impl Index {
         findings.extend(findings::stolen(&notes, &names));
         settings.levels.judge(&mut findings, Codes::default());
         // Where texts are left for want of room, names are gone before more is made.
-        let names = if left.is_some() { OnceLock::new() } else { names.into() };
+        let names = left.is_none().then_some(names).map_or_else(OnceLock::new, OnceLock::from);
         Index { of_notes, findings, names, left, ..Index::tied(notes, joined, settings) }
     }
 

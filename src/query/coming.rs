@@ -38,7 +38,7 @@ pub struct Coming {
 
 /// Everything from `today` to `until`, both in, that touches those in scope, in order of day. Nobody who is snoozed or deceased.
 pub fn coming(index: &Index, today: Date, until: Date, scope: Scope<'_>) -> Vec<Coming> {
-    coming_in_order(index, index.by_contacts(|some| coming_with(index, some, (today, until), scope, |_| true)))
+    coming_in_order(index, index.by_contacts(|some| coming_with(index, some, (today, until), scope, |_| true)).into_iter().flatten())
 }
 
 /// What comes up with those of some contacts who are `wanted` within these days, both in; in no order. A plan with several people is
@@ -56,7 +56,7 @@ pub fn coming_with(
 /// The same of everybody `wanted` for a calendar, which looks far ahead: somebody who is snoozed is left out until that day only.
 pub fn calendar_days(index: &Index, today: Date, until: Date, wanted: impl Fn(ContactId) -> bool + Sync) -> Vec<Coming> {
     let awake = |id: ContactId, day: Date| wanted(id) && index.contact(id).snooze.is_none_or(|snooze| snooze <= day);
-    coming_in_order(index, index.by_contacts(|some| between(index, some, (today, until), Scope::Everyone, awake)))
+    coming_in_order(index, index.by_contacts(|some| between(index, some, (today, until), Scope::Everyone, awake)).into_iter().flatten())
 }
 
 /// What comes up with some contacts, with whoever is `awake` on the day.
@@ -72,8 +72,8 @@ fn between(
 }
 
 /// All that comes up, in order of day.
-pub fn coming_in_order(index: &Index, parts: Vec<Vec<Coming>>) -> Vec<Coming> {
-    let mut all: Vec<Coming> = parts.into_iter().flatten().collect();
+pub fn coming_in_order(index: &Index, all: impl Iterator<Item = Coming>) -> Vec<Coming> {
+    let mut all: Vec<Coming> = all.collect();
     order::sort_by(&mut all, |a, b| {
         (a.date, a.kind)
             .cmp(&(b.date, b.kind))

@@ -1,18 +1,18 @@
 //! Every finding about a vault on a day: those of the notes, and those that depend on the day.
 
 use super::scope::Scope;
-use super::standing::Standing;
+use super::standing::{Standing, standing};
 use crate::diagnostic::{Code, Codes, Diagnostic, Severity, Span};
-use crate::index::{Index, by_all};
+use crate::index::{ContactId, Index, by_all};
 use crate::model::{Channel, Date, Done, Entry, Note, Purpose, Verb, order};
 
 /// Words that tell of something past.
 const PAST: [&str; 14] = ["had", "was", "were", "went", "met", "saw", "told", "said", "gave", "got", "spoke", "talked", "caught", "helped"];
 
 /// Every finding on `today`, in the order of paths and places.
-pub fn findings(index: &Index, standings: &[Standing<'_>], today: Date) -> Vec<Diagnostic> {
+pub fn findings(index: &Index, today: Date) -> Vec<Diagnostic> {
     let mut all = index.findings().to_vec();
-    all.extend(by_all(standings, |standing| of_contact(index, standing, today)));
+    all.extend(index.by_contacts(|some| of_contacts(index, some.iter().copied(), today)).into_iter().flatten());
     all.extend(by_all(index.notes(), |note| of_note(note, today)));
     in_order(all, index)
 }
@@ -20,14 +20,13 @@ pub fn findings(index: &Index, standings: &[Standing<'_>], today: Date) -> Vec<D
 /// The findings on `today` about some contacts and some notes, besides those that are `known` of them.
 pub fn findings_about<'n>(
     index: &Index,
-    standings: &[Standing<'_>],
     today: Date,
     scope: Scope<'_>,
     notes: impl Iterator<Item = &'n Note>,
     known: Vec<Diagnostic>,
 ) -> Vec<Diagnostic> {
     let mut all = known;
-    all.extend(standings.iter().filter(|standing| scope.has(standing.id)).flat_map(|standing| of_contact(index, standing, today)));
+    all.extend(of_contacts(index, index.contacts().filter(|id| scope.has(*id)), today));
     all.extend(notes.flat_map(|note| of_note(note, today)));
     in_order(all, index)
 }
@@ -71,6 +70,10 @@ fn met() -> Channel {
 fn is_past(text: &str) -> bool {
     let mut words = text.split_whitespace().take(4).map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase());
     words.any(|word| PAST.contains(&word.as_str()) || word.len() > 4 && word.ends_with("ed") && !word.ends_with("eed"))
+}
+
+fn of_contacts(index: &Index, some: impl Iterator<Item = ContactId>, today: Date) -> Vec<Diagnostic> {
+    some.flat_map(|id| of_contact(index, &standing(index, id, today), today)).collect()
 }
 
 fn of_contact(index: &Index, standing: &Standing<'_>, today: Date) -> Vec<Diagnostic> {

@@ -88,15 +88,6 @@ pub struct Lately<'a> {
     pub links: bool,
 }
 
-impl<'a> Lately<'a> {
-    /// Takes in the referrals with other contacts.
-    pub fn join(&mut self, others: Lately<'a>) {
-        self.open.extend(others.open);
-        self.linked.extend(others.linked);
-        self.links |= others.links;
-    }
-}
-
 /// The referrals of the last year with those of some contacts who are in scope.
 pub fn referrals_lately<'a>(index: &'a Index, some: &[ContactId], today: Date, scope: Scope<'_>) -> Lately<'a> {
     let wanted = |&id: &ContactId| scope.has(id) && index.may(id, Mark::Referral);

@@ -1,9 +1,8 @@
 //! How a relationship stands: last contact, due day, level (format 6).
 
 use crate::index::{ContactId, Index, Meeting};
-use crate::model::{AT_ONCE, Cadence, Channel, Contact, Date, order};
+use crate::model::{Cadence, Channel, Contact, Date, order};
 use bitcode::{Decode, Encode};
-use rayon::prelude::*;
 use serde::Serialize;
 
 /// Where a cadence comes from.
@@ -209,14 +208,7 @@ fn last(index: &Index, id: ContactId, today: Date) -> (Option<Date>, u32) {
 
 /// How the relationship with every contact stands, in the order of their paths.
 pub fn standings(index: &Index, today: Date) -> Vec<Standing<'_>> {
-    let all: Vec<ContactId> = index.contacts().collect();
-    let of_one = |id: &ContactId| {
-        if id.place().is_multiple_of(AT_ONCE) {
-            index.fetch(&all[id.place()..all.len().min(id.place() + AT_ONCE)]);
-        }
-        standing(index, *id, today)
-    };
-    all.par_iter().with_min_len(256).with_max_len(1024).map(of_one).collect()
+    index.by_contacts(|some| some.iter().map(|id| standing(index, *id, today)).collect::<Vec<_>>()).into_iter().flatten().collect()
 }
 
 /// Everyone who is due, most overdue first: by [`urgency`], then by name.

@@ -9,7 +9,7 @@ use super::rows::Row;
 use super::section::Section;
 use crate::index::{ContactId, Index, folded};
 use crate::model::{Date, Period, Settings, order};
-use crate::query::{Level, Looking, Scope, Standing, Sum, Sums, sums, weight};
+use crate::query::{Level, Looking, Scope, Sum, Sums, standing, sums, weight};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -69,7 +69,6 @@ impl Row for SoonRow<'_> {
 /// What the charts of a digest are drawn from, as far as it touches those in scope.
 pub(super) fn charts<'a>(
     index: &'a Index,
-    standings: &[&Standing<'a>],
     Gathering { today, scope, most, .. }: Gathering<'_>,
     wanted: impl Fn(ContactId) -> bool + Sync,
 ) -> Charts<'a> {
@@ -77,7 +76,8 @@ pub(super) fn charts<'a>(
     let whole = Period { since: months.first().and_then(|month| month.since), until: today };
     let mut circles: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let (mut weeks, mut soon) = (vec![0; AHEAD], Vec::new());
-    for standing in standings {
+    for id in index.contacts().filter(|id| wanted(*id) && scope.has(*id)) {
+        let standing = standing(index, id, today);
         let contact = index.contact(standing.id);
         if let (Some(circle), Some(level)) = (contact.circle(), LEVELS.iter().position(|level| *level == standing.level)) {
             circles.entry(spelled(index.settings(), circle)).or_insert_with(|| vec![0; LEVELS.len()])[level] += 1;
@@ -94,7 +94,7 @@ pub(super) fn charts<'a>(
         days: days(index, today, scope, wanted),
         circles,
         weeks,
-        soon: Section::of(&soon, most, |a, b| a.order().cmp(&b.order()), SoonRow::clone),
+        soon: Section::of(&soon.iter().collect::<Vec<_>>(), most, |a, b| a.order().cmp(&b.order()), SoonRow::clone),
     }
 }
 

@@ -13,7 +13,7 @@ use super::since::Changes;
 use crate::diagnostic::Diagnostic;
 use crate::index::Index;
 use crate::model::{Cadence, Date, Period, Settings};
-use crate::query::{Balance, Filter, Scope, Standing, weight};
+use crate::query::{Balance, Filter, Scope, weight};
 use serde::Serialize;
 
 /// What a digest is asked to show.
@@ -124,14 +124,8 @@ struct More {
 }
 
 /// What the digest of a vault on a day is made of. `findings` are those of the same day.
-pub fn digest<'a>(
-    index: &'a Index,
-    today: Date,
-    standings: &[Standing<'a>],
-    findings: &[Diagnostic],
-    request: &DigestRequest,
-) -> Makings<'a> {
-    makings(index, standings, findings, Gathering { today, request, scope: Scope::Everyone, most: request.most() })
+pub fn digest<'a>(index: &'a Index, today: Date, findings: &[Diagnostic], request: &DigestRequest) -> Makings<'a> {
+    makings(index, findings, Gathering { today, request, scope: Scope::Everyone, most: request.most() })
 }
 
 impl Makings<'_> {

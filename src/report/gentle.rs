@@ -4,27 +4,27 @@ use super::makings::Gathering;
 use super::rows::{DriftRow, NewsRow, Row, largest_first};
 use super::section::Section;
 use super::suggestion::{rhythm_words, suggestion};
-use crate::index::{Index, folded};
+use crate::index::{ContactId, Index, folded};
 use crate::model::{Date, Period};
-use crate::query::{Rhythm, Standing, news};
+use crate::query::{Rhythm, Standing, news, standing};
 
 /// How old news may be to be shown (days).
 const FRESH: i64 = 60;
 
 /// Those who drift from the rhythm one has with them, the longest silence first.
-pub(super) fn drifting<'s, 'a: 's>(
+pub(super) fn drifting<'a>(
     index: &'a Index,
-    seen: &[(Rhythm, &'s Standing<'a>)],
+    seen: &[&(Rhythm, ContactId)],
     period: Period,
     Gathering { today, most, .. }: Gathering<'_>,
 ) -> Section<DriftRow<'a>> {
     let ratio = |rhythm: &Rhythm| rhythm.silent_for as f64 / rhythm.days.max(1) as f64;
-    let who = |standing: &Standing<'_>| (folded(index.contact(standing.id).name()), index.path(standing.id));
-    let order = |(a, a_standing): &(Rhythm, &Standing<'a>), (b, b_standing): &(Rhythm, &Standing<'a>)| {
-        largest_first(ratio(a)).cmp(&largest_first(ratio(b))).then_with(|| who(a_standing).cmp(&who(b_standing)))
+    let who = |id: ContactId| (folded(index.contact(id).name()), index.path(id));
+    let order = |(a, a_id): &(Rhythm, ContactId), (b, b_id): &(Rhythm, ContactId)| {
+        largest_first(ratio(a)).cmp(&largest_first(ratio(b))).then_with(|| who(*a_id).cmp(&who(*b_id)))
     };
-    let row = |(rhythm, standing): &(Rhythm, &Standing<'a>)| {
-        let mut suggestion = suggestion(index, standing, period, today);
+    let row = |(rhythm, id): &(Rhythm, ContactId)| {
+        let mut suggestion = suggestion(index, &standing(index, *id, today), period, today);
         suggestion.why = format!("{}; {}", rhythm_words(rhythm), suggestion.why);
         DriftRow { suggestion, ratio: ratio(rhythm) }
     };
@@ -32,7 +32,7 @@ pub(super) fn drifting<'s, 'a: 's>(
 }
 
 /// News, the newest first.
-pub(super) fn newest<'a>(seen: &[NewsRow<'a>], most: Option<usize>) -> Section<NewsRow<'a>> {
+pub(super) fn newest<'a>(seen: &[&NewsRow<'a>], most: Option<usize>) -> Section<NewsRow<'a>> {
     Section::of(seen, most, |a, b| a.order().cmp(&b.order()), NewsRow::clone)
 }
 

@@ -16,12 +16,14 @@ use super::rows::{
     BetweenRow, ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow, coming_row, largest_first, open_row, pattern_row,
 };
 use super::section::Section;
-use super::seen::Seen;
+use super::seen::{Between, Due, Seen, all};
 use super::suggestion::suggestion;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::{ContactId, Index, Meeting, both, folded};
 use crate::model::{Date, Period, Settings, start_of};
-use crate::query::{ContactBalance, Looking, Loop, Pattern, Scope, Standing, Sum, Sums, coming_in_order, contact_balance, matches, sums};
+use crate::query::{
+    ContactBalance, Filter, Looking, Loop, Pattern, Scope, Sum, Sums, coming_in_order, contact_balance, matches, standing, sums,
+};
 use bitcode::{Decode, Encode};
 use std::cmp::Reverse;
 
@@ -65,43 +67,44 @@ pub struct Gathering<'r> {
 pub const ERRORS_TOLD: usize = 5;
 
 /// What a digest of this vault is made of, as far as it touches those in scope. `findings` are the ones to count.
-pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Diagnostic], gathering: Gathering<'_>) -> Makings<'a> {
+pub fn makings<'a>(index: &'a Index, findings: &[Diagnostic], gathering: Gathering<'_>) -> Makings<'a> {
     let Gathering { today, request, scope, most } = gathering;
     let settings = index.settings();
-    let chosen: Vec<bool> = standings.iter().map(|standing| matches(index, standing, &request.filters)).collect();
-    let wanted = |id: ContactId| chosen.get(id.place()).copied().unwrap_or(false);
-    let own = |standing: &&Standing<'a>| wanted(standing.id) && scope.has(standing.id);
+    let contacts = index.contacts().len();
+    let chosen = (!request.filters.is_empty()).then(|| chosen(index, today, &request.filters));
+    let wanted = |id: ContactId| chosen.as_ref().is_none_or(|chosen| chosen.get(id.place()).copied().unwrap_or(false));
     let (seasons, chosen_period) = (seasons_of(today, request.period), balance_period(settings, today, request));
     let added = || {
         let looking = Looking { period: chosen_period, seasons: &seasons, kinds: &[], scope, only: None };
         let (sums, contacts) = sums(index, today, looking, wanted);
         (sums, exchanged(index, &contacts, most))
     };
-    let (seen, (sums, exchanged)) = both(standings.len(), || Seen::of(index, standings, gathering, wanted), added);
-    let counts =
-        Counts { notes: index.note_count(), contacts: index.contacts().len(), interactions: seen.interactions, exchanges: seen.exchanges };
-    let Seen { coming, open, patterns, referrals, due, between, drifting, news, recent, .. } = seen;
+    let (seen, (sums, exchanged)) = both(contacts, || Seen::of(index, gathering, wanted), added);
+    let count = |of: fn(&Seen<'_>) -> usize| seen.iter().map(of).sum();
+    let (interactions, exchanges) = (count(|part| part.interactions), count(|part| part.exchanges));
+    let counts = Counts { notes: index.note_count(), contacts, interactions, exchanges };
     let ((due, between, drifting, news), (coming, open, (patterns, referrals, recent))) = both(
-        standings.len(),
+        contacts,
         || {
+            let (due, between) = (all(&seen, |part| &part.due), all(&seen, |part| &part.between));
             let (due, between) = turn_to(index, &due, &between, chosen_period, gathering);
-            (due, between, gentle::drifting(index, &drifting, chosen_period, gathering), gentle::newest(&news, most))
+            let drifting = gentle::drifting(index, &all(&seen, |part| &part.drifting), chosen_period, gathering);
+            (due, between, drifting, gentle::newest(&all(&seen, |part| &part.news), most))
         },
         || {
-            let coming = rows(coming_in_order(index, vec![coming]), most, |row| coming_row(index, row));
-            let open = Section::keyed(&open, most, Loop::days, |a, b| a.order(index).cmp(&b.order(index)), |row| open_row(index, row));
-            let referrals = referred(index, &referrals, gathering, wanted);
-            (coming, open, (worth_a_thought(index, &patterns, gathering), referrals, lately(index, &recent, gathering)))
+            let coming = coming_in_order(index, seen.iter().flat_map(|part| part.coming.iter().cloned()));
+            let coming = rows(coming, most, |row| coming_row(index, row));
+            let open = still_open(index, &all(&seen, |part| &part.open), most);
+            let referrals = referred(index, &seen.iter().map(|part| &part.referrals).collect::<Vec<_>>(), gathering, wanted);
+            let patterns = worth_a_thought(index, &all(&seen, |part| &part.patterns), gathering);
+            (coming, open, (patterns, referrals, lately(index, &all(&seen, |part| &part.recent), gathering)))
         },
     );
     let help = match scope {
         Scope::Everyone => helped(index, &between.rows, request.limit, today),
         Scope::Only(_) => Vec::new(),
     };
-    let charts =
-        (request.drawing == Drawing::Charts).then(|| charts(index, &standings.iter().filter(own).collect::<Vec<_>>(), gathering, wanted));
-    let count = |severity| findings.iter().filter(move |found| found.severity == severity);
-    let errors: Vec<&Diagnostic> = count(Severity::Error).collect();
+    let charts = (request.drawing == Drawing::Charts).then(|| charts(index, gathering, wanted));
     Makings {
         counts,
         due,
@@ -117,14 +120,20 @@ pub fn makings<'a>(index: &'a Index, standings: &[Standing<'a>], findings: &[Dia
         referrals,
         recent,
         charts,
-        errors: Section::of(
-            &errors,
-            most.map(|most| most.max(ERRORS_TOLD)),
-            |a, b| a.order().cmp(&b.order()),
-            |found| Diagnostic::clone(found),
-        ),
-        warnings: count(Severity::Warning).count(),
+        errors: errors(findings, most),
+        warnings: findings.iter().filter(|found| found.severity == Severity::Warning).count(),
     }
+}
+
+/// The errors among these, some of which are told beside every page.
+fn errors(findings: &[Diagnostic], most: Option<usize>) -> Section<Diagnostic> {
+    let errors: Vec<&Diagnostic> = findings.iter().filter(|found| found.severity == Severity::Error).collect();
+    Section::of(&errors, most.map(|most| most.max(ERRORS_TOLD)), |a, b| a.order().cmp(&b.order()), Diagnostic::clone)
+}
+
+/// Which contacts match, in the order of their paths.
+fn chosen(index: &Index, today: Date, filters: &[Filter]) -> Vec<bool> {
+    index.by_contacts(|some| some.iter().map(|id| matches(index, &standing(index, *id, today), filters)).collect::<Vec<_>>()).concat()
 }
 
 /// A section of what comes in its order.
@@ -132,8 +141,13 @@ fn rows<T, R>(all: Vec<T>, most: Option<usize>, row: impl Fn(&T) -> R) -> Sectio
     Section { total: all.len(), rows: all.iter().take(most.unwrap_or(all.len())).map(row).collect() }
 }
 
+/// These open loops, in their order.
+fn still_open<'a>(index: &'a Index, open: &[&Loop<'a>], most: Option<usize>) -> Section<OpenRow<'a>> {
+    Section::keyed(open, most, Loop::days, |a, b| a.order(index).cmp(&b.order(index)), |row| open_row(index, row))
+}
+
 /// These patterns, in their order.
-fn worth_a_thought<'a>(index: &'a Index, seen: &[Pattern<'a>], Gathering { today, most, .. }: Gathering<'_>) -> Section<PatternRow<'a>> {
+fn worth_a_thought<'a>(index: &'a Index, seen: &[&Pattern<'a>], Gathering { today, most, .. }: Gathering<'_>) -> Section<PatternRow<'a>> {
     let key = |row: &Pattern<'a>| (row.kind, start_of(row.name));
     Section::keyed(seen, most, key, |a, b| a.order().cmp(&b.order()), |row| pattern_row(index, row, today))
 }
@@ -144,7 +158,7 @@ fn exchanged(index: &Index, contacts: &[(ContactId, Sum)], most: Option<usize>) 
     // The order of these rows.
     let much = |(_, sum): &(ContactId, Sum)| largest_first(sum.gave + sum.got);
     let who = |(id, _): &(ContactId, Sum)| (folded(index.contact(*id).name()), index.path(*id));
-    Section::keyed(contacts, most, much, |a, b| much(a).cmp(&much(b)).then_with(|| who(a).cmp(&who(b))), row)
+    Section::keyed(&contacts.iter().collect::<Vec<_>>(), most, much, |a, b| much(a).cmp(&much(b)).then_with(|| who(a).cmp(&who(b))), row)
 }
 
 /// The last day at which things that come up are looked for.
@@ -157,40 +171,35 @@ pub(super) fn balance_period(settings: &Settings, today: Date, request: &DigestR
     request.period.unwrap_or_else(|| period_of(settings.digest.balance, today))
 }
 
-/// Those due with their urgency, and one between jobs and whether they are due.
-type Due<'s, 'a> = ((f64, bool), &'s Standing<'a>);
-type Between<'s, 'a> = (bool, &'s Standing<'a>);
-
 /// Those due, and those between jobs, in their order.
-fn turn_to<'s, 'a: 's>(
+fn turn_to<'a>(
     index: &'a Index,
-    due: &[Due<'s, 'a>],
-    between: &[Between<'s, 'a>],
+    due: &[&Due],
+    between: &[&Between],
     period: Period,
     Gathering { today, most, .. }: Gathering<'_>,
 ) -> (Section<DueRow<'a>>, Section<BetweenRow<'a>>) {
-    let who = |standing: &Standing<'_>| (index.contact(standing.id).name(), index.path(standing.id));
-    let by_name = |a: &Standing<'_>, b: &Standing<'_>| {
+    let who = |id: ContactId| (index.contact(id).name(), index.path(id));
+    let by_name = |a: ContactId, b: ContactId| {
         let ((a, a_path), (b, b_path)) = (who(a), who(b));
         folded(a).cmp(&folded(b)).then_with(|| a_path.cmp(b_path))
     };
-    let due_order = |((ratio, unmet), a): &Due<'_, 'a>, ((other_ratio, other_unmet), b): &Due<'_, 'a>| {
+    let due_order = |((ratio, unmet), a): &Due, ((other_ratio, other_unmet), b): &Due| {
         let first = largest_first(*ratio).cmp(&largest_first(*other_ratio)).then(other_unmet.cmp(unmet));
-        first.then_with(|| by_name(a, b))
+        first.then_with(|| by_name(*a, *b))
     };
-    let between_order = |(stale, a): &(bool, &Standing<'a>), (other, b): &(bool, &Standing<'a>)| {
-        let ratio = |standing: &Standing<'_>| largest_first(standing.ratio.unwrap_or(0.0));
-        other.cmp(stale).then_with(|| ratio(a).cmp(&ratio(b))).then_with(|| by_name(a, b))
+    let between_order = |((stale, ratio), a): &Between, ((other, other_ratio), b): &Between| {
+        other.cmp(stale).then_with(|| largest_first(*ratio).cmp(&largest_first(*other_ratio))).then_with(|| by_name(*a, *b))
     };
-    let suggestion = |standing: &Standing<'a>| suggestion(index, standing, period, today);
-    let due_row = |(urgency, standing): &((f64, bool), &Standing<'a>)| DueRow { suggestion: suggestion(standing), urgency: *urgency };
-    let between_row = |(stale, standing): &(bool, &Standing<'a>)| between_row(index, (standing.id, *stale), suggestion(standing), today);
-    let due_key = |((ratio, _), _): &Due<'_, 'a>| largest_first(*ratio);
+    let suggestion = |id: ContactId| suggestion(index, &standing(index, id, today), period, today);
+    let due_row = |(urgency, id): &Due| DueRow { suggestion: suggestion(*id), urgency: *urgency };
+    let between_row = |((stale, _), id): &Between| between_row(index, (*id, *stale), suggestion(*id), today);
+    let due_key = |((ratio, _), _): &Due| largest_first(*ratio);
     (Section::keyed(due, most, due_key, due_order, due_row), Section::of(between, most, between_order, between_row))
 }
 
 /// What took place in the period, newest first.
-fn lately<'a>(index: &'a Index, recent: &[Meeting<'a>], Gathering { today, most, .. }: Gathering<'_>) -> Section<InteractionRow<'a>> {
+fn lately<'a>(index: &'a Index, recent: &[&Meeting<'a>], Gathering { today, most, .. }: Gathering<'_>) -> Section<InteractionRow<'a>> {
     let order = |meeting: &Meeting<'a>| (Reverse(meeting.date()), meeting.path(), meeting.told_by().line);
     Section::keyed(
         recent,

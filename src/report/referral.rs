@@ -59,26 +59,26 @@ pub(super) struct Referred<'a> {
 /// The referrals `lately` that something is left to do about.
 pub(super) fn referred<'a>(
     index: &'a Index,
-    lately: &Lately<'a>,
+    lately: &[&Lately<'a>],
     gathering: Gathering<'_>,
     wanted: impl Fn(ContactId) -> bool,
 ) -> Referred<'a> {
     let Gathering { today, scope, most, .. } = gathering;
-    let open: Vec<&Referral<'a>> = lately.open.iter().filter(|one| wanted(one.id)).collect();
-    let row = |one: &&Referral<'a>| referral_row(index, one, today);
+    let open: Vec<&Referral<'a>> = lately.iter().flat_map(|part| &part.open).filter(|one| wanted(one.id)).collect();
+    let row = |one: &Referral<'a>| referral_row(index, one, today);
     // The order of the rows.
     let order =
-        |one: &&Referral<'a>| (one.given.date(), index.contact(one.id).name(), index.path(one.id), one.given.verb(), one.given.text());
+        |one: &Referral<'a>| (one.given.date(), index.contact(one.id).name(), index.path(one.id), one.given.verb(), one.given.text());
     let section = Section::keyed(&open, most, |one| one.given.date(), |a, b| order(a).cmp(&order(b)), row);
     let of = match scope {
         Scope::Everyone => Vec::new(),
         Scope::Only(_) => index.contacts().filter(|id| scope.has(*id)).map(|id| index.path(id)).collect(),
     };
-    let mut linked = lately.linked.clone();
+    let mut linked: Vec<ContactId> = lately.iter().flat_map(|part| part.linked.iter().copied()).collect();
     order::sort(&mut linked);
     linked.dedup();
     let linked = linked.into_iter().map(|id| index.path(id)).collect();
-    Referred { section, linked, links: lately.links, of }
+    Referred { section, linked, links: lately.iter().any(|part| part.links), of }
 }
 
 impl<'a> Referred<'a> {

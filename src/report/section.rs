@@ -16,25 +16,25 @@ pub(super) struct Section<T> {
 
 impl<T> Section<T> {
     /// The section of these candidates, of which at most `most` are made rows.
-    pub(super) fn of<C>(all: &[C], most: Option<usize>, order: impl Fn(&C, &C) -> Ordering, row: impl Fn(&C) -> T) -> Section<T> {
-        let first = order::first(all.len(), most, &|a, b| order(&all[a], &all[b]));
-        Section { total: all.len(), rows: first.into_iter().map(|at| row(&all[at])).collect() }
+    pub(super) fn of<C>(all: &[&C], most: Option<usize>, order: impl Fn(&C, &C) -> Ordering, row: impl Fn(&C) -> T) -> Section<T> {
+        let first = order::first(all.len(), most, &|a, b| order(all[a], all[b]));
+        Section { total: all.len(), rows: first.into_iter().map(|at| row(all[at])).collect() }
     }
 
     /// The same where the order begins with a `key` that is quick to have and to compare: only those that may be among the first by
     /// it are looked at any further.
     pub(super) fn keyed<C, K: Ord>(
-        all: &[C],
+        all: &[&C],
         most: Option<usize>,
         key: impl Fn(&C) -> K,
         order: impl Fn(&C, &C) -> Ordering,
         row: impl Fn(&C) -> T,
     ) -> Section<T> {
         let Some(behind) = most.filter(|most| *most < all.len()) else { return Section::of(all, most, order, row) };
-        let mut keys: Vec<K> = all.iter().map(&key).collect();
+        let mut keys: Vec<K> = all.iter().map(|one| key(one)).collect();
         let last = keys.select_nth_unstable(behind).1;
-        let near: Vec<&C> = all.iter().filter(|one| key(one) <= *last).collect();
-        Section { total: all.len(), ..Section::of(&near, most, |a, b| order(a, b), |one| row(one)) }
+        let near: Vec<&C> = all.iter().copied().filter(|one| key(one) <= *last).collect();
+        Section { total: all.len(), ..Section::of(&near, most, order, row) }
     }
 
     /// How many rows a page with at most `limit` rows shows.
@@ -81,7 +81,7 @@ mod tests {
     }
 
     fn check(all: &[u32], most: usize, gone: &[u32], come: &[u32], want: Option<&[u32]>) {
-        let section = |rows: &[u32], most| Section::of(rows, most, u32::cmp, |row| *row);
+        let section = |rows: &[u32], most| Section::of(&rows.iter().collect::<Vec<_>>(), most, u32::cmp, |row| *row);
         let changed = section(all, Some(most)).changed(section(gone, None), section(come, None), 2);
         assert_eq!(changed.as_ref().map(|section| &section.rows[..]), want);
         if let Some(section) = changed {
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn a_key_that_the_order_begins_with_changes_nothing() {
-        let all = ["b", "abcdefghij", "abcdefghi", "", "abcdefgh", "c", "a"];
+        let all = ["b", "abcdefghij", "abcdefghi", "", "abcdefgh", "c", "a"].each_ref();
         for most in (0..9).map(Some).chain([None]) {
             let whole = Section::of(&all, most, Ord::cmp, |name| name.len());
             assert_eq!(Section::keyed(&all, most, |name| start_of(name), Ord::cmp, |name| name.len()), whole);

@@ -5,11 +5,13 @@ use super::makings::{Gathering, coming_until, recent_period};
 use super::rows::NewsRow;
 use crate::index::{ContactId, Given, Index, Mark, Meeting};
 use crate::model::{AT_ONCE, Date, Period, Status, fetch};
-use crate::query::{Coming, Lately, Loop, Pattern, Rhythm, Standing, coming_with, drift, loops_with, patterns, referrals_lately, urgency};
+use crate::query::{
+    Coming, Lately, Loop, Pattern, Rhythm, Standing, coming_with, drift, loops_with, patterns, referrals_lately, standing, urgency,
+};
 
 /// What is seen of some contacts; of each thing as much as tells whether it comes first.
 #[derive(Debug, Default)]
-pub(super) struct Seen<'s, 'a> {
+pub(super) struct Seen<'a> {
     /// What comes up, in no order.
     pub(super) coming: Vec<Coming>,
     /// Open loops.
@@ -19,11 +21,11 @@ pub(super) struct Seen<'s, 'a> {
     /// Referrals, of everybody in scope.
     pub(super) referrals: Lately<'a>,
     /// Those due, with their urgency.
-    pub(super) due: Vec<((f64, bool), &'s Standing<'a>)>,
-    /// Those between jobs, and whether they are due.
-    pub(super) between: Vec<(bool, &'s Standing<'a>)>,
+    pub(super) due: Vec<Due>,
+    /// Those between jobs.
+    pub(super) between: Vec<Between>,
     /// Those who drift from their rhythm.
-    pub(super) drifting: Vec<(Rhythm, &'s Standing<'a>)>,
+    pub(super) drifting: Vec<(Rhythm, ContactId)>,
     /// News that are a reason to write.
     pub(super) news: Vec<NewsRow<'a>>,
     /// How many interactions took place.
@@ -34,49 +36,47 @@ pub(super) struct Seen<'s, 'a> {
     pub(super) recent: Vec<Meeting<'a>>,
 }
 
+/// Somebody due, with the urgency.
+pub(super) type Due = ((f64, bool), ContactId);
+
+/// Somebody between jobs: whether they are due, and the ratio, 0 where there is none.
+pub(super) type Between = ((bool, f64), ContactId);
+
 /// What one looks for.
-struct Looking<'l, 's, 'a, W> {
+struct Looking<'l, 'a, W> {
     index: &'a Index,
-    standings: &'s [Standing<'a>],
     gathering: Gathering<'l>,
     coming: (Date, Date),
     recent: Period,
     wanted: W,
 }
 
-impl<'s, 'a: 's> Seen<'s, 'a> {
-    /// Goes through all contacts. A note that was just looked at is at hand, so that all that is asked of a contact is asked at a time.
-    pub(super) fn of(
-        index: &'a Index,
-        standings: &'s [Standing<'a>],
-        gathering: Gathering<'_>,
-        wanted: impl Fn(ContactId) -> bool + Sync + Send + Copy,
-    ) -> Seen<'s, 'a> {
+impl<'a> Seen<'a> {
+    /// Goes through all contacts, some at a time: what is seen of each part of them. A note that was just looked at is at hand, so that
+    /// all that is asked of a contact is asked at a time.
+    pub(super) fn of(index: &'a Index, gathering: Gathering<'_>, wanted: impl Fn(ContactId) -> bool + Sync + Send + Copy) -> Vec<Seen<'a>> {
         let Gathering { today, request, .. } = gathering;
         let coming = (today, coming_until(index.settings(), today, request));
         let recent = recent_period(index.settings(), today, request);
-        let mut all = Seen::default();
-        for part in index.by_contacts(|some| {
+        let mut parts = index.by_contacts(|some| {
             let mut seen = Seen::default();
-            seen.look(some, &Looking { index, standings, gathering, coming, recent, wanted });
+            seen.look(some, &Looking { index, gathering, coming, recent, wanted });
             seen
-        }) {
-            all.join(part);
-        }
+        });
         let of_nobody = index.exchanges_of_nobody().filter(|given| is_one(given, gathering));
-        all.exchanges += of_nobody.count();
-        all
+        parts.push(Seen { exchanges: of_nobody.count(), ..Seen::default() });
+        parts
     }
 
-    fn look<W: Fn(ContactId) -> bool>(&mut self, some: &[ContactId], looking: &Looking<'_, 's, 'a, W>) {
-        let Looking { index, standings, gathering: Gathering { today, scope, .. }, ref wanted, .. } = *looking;
+    fn look<W: Fn(ContactId) -> bool>(&mut self, some: &[ContactId], looking: &Looking<'_, 'a, W>) {
+        let Looking { index, gathering: Gathering { today, scope, .. }, ref wanted, .. } = *looking;
         for some in some.chunks(AT_ONCE) {
             let asked = some.iter().filter(|id| index.may(**id, Mark::Opens) || index.may(**id, Mark::Referral));
             fetch(asked.map(|id| index.note(*id).glance()));
         }
         let mine = |id: &&ContactId| wanted(**id) && scope.has(**id);
-        for standing in some.iter().filter(mine).filter_map(|id| standings.get(id.place())) {
-            self.turn_to(index, standing, today);
+        for id in some.iter().filter(mine) {
+            self.turn_to(index, &standing(index, *id, today), today);
         }
         self.coming = coming_with(index, some, looking.coming, scope, wanted);
         self.open = loops_with(index, some, today, scope);
@@ -88,22 +88,22 @@ impl<'s, 'a: 's> Seen<'s, 'a> {
     }
 
     /// Whether one should turn to somebody, and why.
-    fn turn_to(&mut self, index: &'a Index, standing: &'s Standing<'a>, today: Date) {
+    fn turn_to(&mut self, index: &'a Index, standing: &Standing<'a>, today: Date) {
         let is_stale = standing.is_stale(today);
         if is_stale {
-            self.due.push((urgency(index, standing), standing));
+            self.due.push((urgency(index, standing), standing.id));
         }
         if standing.in_transition && index.contact(standing.id).status != Status::Deceased {
-            self.between.push((is_stale, standing));
+            self.between.push(((is_stale, standing.ratio.unwrap_or(0.0)), standing.id));
         }
         if let Some(rhythm) = drift(index, standing, today) {
-            self.drifting.push((rhythm, standing));
+            self.drifting.push((rhythm, standing.id));
         }
         self.news.extend(reason_to_write(index, standing, today));
     }
 
     /// Counts what is counted with a contact.
-    fn count<W: Fn(ContactId) -> bool>(&mut self, id: ContactId, looking: &Looking<'_, 's, 'a, W>) {
+    fn count<W: Fn(ContactId) -> bool>(&mut self, id: ContactId, looking: &Looking<'_, 'a, W>) {
         let Looking { index, gathering, recent, ref wanted, .. } = *looking;
         let Gathering { today, scope, .. } = gathering;
         let counted = index.interactions_of(id).filter(|meeting| meeting.is_counted() && meeting.counts(today));
@@ -113,21 +113,11 @@ impl<'s, 'a: 's> Seen<'s, 'a> {
         }
         self.exchanges += index.exchanges_of(id).filter(|given| given.is_counted() && is_one(given, gathering)).count();
     }
+}
 
-    /// Takes in what was seen of others.
-    fn join(&mut self, others: Seen<'s, 'a>) {
-        self.coming.extend(others.coming);
-        self.open.extend(others.open);
-        self.patterns.extend(others.patterns);
-        self.referrals.join(others.referrals);
-        self.due.extend(others.due);
-        self.between.extend(others.between);
-        self.drifting.extend(others.drifting);
-        self.news.extend(others.news);
-        self.interactions += others.interactions;
-        self.exchanges += others.exchanges;
-        self.recent.extend(others.recent);
-    }
+/// All of one sort that the parts have seen.
+pub(super) fn all<'p, 'a, T: 'p>(parts: &'p [Seen<'a>], of: impl Fn(&'p Seen<'a>) -> &'p Vec<T>) -> Vec<&'p T> {
+    parts.iter().flat_map(of).collect()
 }
 
 /// Whether an exchange took place and touches those in scope.

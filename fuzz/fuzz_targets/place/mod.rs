@@ -3,7 +3,7 @@
 
 use journal::index::load;
 use journal::model::Date;
-use journal::query::{findings, standings};
+use journal::query::findings;
 use journal::render::json;
 use journal::report::model_page;
 use journal::vault::{find, Caching, Keeping, Page, Vault};
@@ -48,6 +48,6 @@ pub static PLACE: LazyLock<Place> = LazyLock::new(|| {
 pub fn answer(vault: &Vault, caching: Caching) -> String {
     let day = Date::new(2026, 11, 20).unwrap();
     let index = load(vault, vault.notes(caching), Keeping::Always).index;
-    let findings = findings(&index, &standings(&index, day), day);
+    let findings = findings(&index, day);
     json(&model_page(&index, "vault", day, &findings)).unwrap()
 }
