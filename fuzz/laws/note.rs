@@ -1,7 +1,7 @@
 //! Any bytes can be a note: reading never panics, and every place it names lies inside the text.
 use journal::diagnostic::Diagnostic;
-use journal::model::{Date, Note, Settings};
-use journal::parse::{Context, Everyone, Scratch, note as read_note, places};
+use journal::model::{Date, Done, Note, Settings, Text, Verb, outcome};
+use journal::parse::{Context, Everyone, Leaving, Scratch, note as read_note, places};
 use std::ops::Range;
 
 /// The first byte says where the note lies, and so what its dates mean.
@@ -46,27 +46,33 @@ fn records_lie_inside(note: &Note, lines: &[usize]) {
 
 /// A note that leaves texts in its file is the same but for these.
 fn leaves_nothing_but_texts(whole: &Note, path: &str, text: &str, everyone: Everyone) {
-    let day = Date::new(2026, 10, 2).unwrap();
-    let context = Context::new(Settings::default(), None, everyone).leaving(day);
+    let (since, today) = (Date::new(2026, 10, 2).unwrap(), Date::new(2026, 10, 20).unwrap());
+    let context = Context::new(Settings::default(), None, everyone).leaving(Leaving { since, today });
     let (note, _) = read_note(path, text, &context, &mut Scratch::default());
     for (own, entry) in note.entries().iter().zip(whole.entries()) {
-        assert!(!own.text.is_left() || own.date < day && own.text.len > 0, "{own:?}");
+        assert!(!own.text.is_left() || own.date < today && own.done == Done::Yes && own.text.len > 0, "{own:?}");
         assert!(own.text.is_left() || note.str(own.text) == whole.str(entry.text), "{own:?}");
+        assert!(!own.text.is_left() || own.date < since || outcome(whole.str(entry.text)).is_none(), "{own:?}");
+        for (own, exchange) in note.exchanges().of(own.exchanges).iter().zip(whole.exchanges().of(entry.exchanges)) {
+            assert!(!own.text.is_left() || matches!(own.verb, Verb::Gave | Verb::Got) && entry.date < today, "{own:?}");
+            assert!(own.text.is_left() || note.str(own.text) == whole.str(exchange.text), "{own:?}");
+        }
     }
     assert_eq!(told(&note), told(whole));
 }
 
-/// What a note tells, of the texts of its entries how long they are.
+/// What a note tells, of the texts of its entries how long they are, and of those of its exchanges the trace.
 fn told(note: &Note) -> String {
     let entries: Vec<_> = note
         .entries()
         .iter()
         .map(|own| (own.date, note.channel(&own), own.done, own.origin, own.by, own.line, own.text.len, own.people, own.exchanges))
         .collect();
+    let trace = |text: Text| if text.is_left() || text.len == 0 { text.len } else { Text::trace(note.str(text)) };
     let exchanges: Vec<_> = note
         .exchanges()
         .iter()
-        .map(|own| (own.verb, own.kind, note.str(own.text), own.line, own.due, own.ticked, own.people, own.links))
+        .map(|own| (own.verb, own.kind, trace(own.text), own.line, own.due, own.ticked, own.people, own.links))
         .collect();
     let links: Vec<_> = note.links().iter().map(|own| (note.str(own.target), own.role, own.place)).collect();
     let tasks: Vec<_> = note.tasks().iter().map(|own| (note.str(own.text), own.due, own.since, own.line, own.links, own.entry)).collect();

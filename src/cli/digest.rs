@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::index::{Base, Bystanders, Index, Seeing, Texts, Touched, touched_since};
 use crate::model::{Cadence, Date, Period, Settings};
+use crate::parse::Leaving;
 use crate::query::{Scope, filters, findings, findings_about, same_help};
 use crate::render::{Charset, Colour, Letter, Look, Medium, calendar, json, kept_page, letter, page, page_again, prepare, prepare_again};
 use crate::report::{self, DigestPage, DigestRequest, Drawing, Gathering, Makings, SPARE, calendar_page, changes, digest};
@@ -80,7 +81,7 @@ const FORMATS: [&str; 6] = ["text", "md", "html", "json", "eml", "ics"];
 /// Rows a section of which each may be of another note, and all are read again sooner than every text is kept.
 const FEW_ROWS: usize = 50;
 
-/// How far back texts are asked of everybody: for what came of referrals (months).
+/// How far back texts are asked of everybody: for news, and for what came of referrals (months).
 const ASKED_OF_ALL: i64 = 12;
 
 /// Columns of a page in a mail.
@@ -256,7 +257,7 @@ impl Asked {
     /// Which texts of entries are needed at hand: of few rows, few.
     fn texts(&self, today: Date) -> Texts {
         let few = self.format != "json" && self.limit.is_none_or(|limit| (1..=FEW_ROWS).contains(&limit));
-        today.plus_months(-ASKED_OF_ALL).filter(|_| few).map_or(Texts::All, Texts::Since)
+        today.plus_months(-ASKED_OF_ALL).filter(|_| few).map_or(Texts::All, |since| Texts::Few(Leaving { since, today }))
     }
 
     /// What the digest is made of.

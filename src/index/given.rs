@@ -4,7 +4,7 @@ use super::dated::Dated;
 use super::ground::People;
 use super::meeting::Meeting;
 use super::view::Index;
-use crate::model::{Date, Exchange, Kind, Note, Verb};
+use crate::model::{Date, Exchange, Kind, Note, Text, Verb};
 
 /// One exchange.
 #[derive(Clone, Copy, Debug)]
@@ -67,7 +67,13 @@ impl<'a> Given<'a> {
 
     /// Its value.
     pub fn text(&self) -> &'a str {
-        self.note().str(self.exchange().text)
+        self.index.ground().exchange_text(self.spot())
+    }
+
+    /// Whether its value is this one, folded.
+    pub fn says(&self, folded: &str) -> bool {
+        let text = self.exchange().text;
+        (!text.is_left() || text.len == Text::trace(folded)) && crate::model::folded(self.text()) == folded
     }
 
     /// Its weight.

@@ -2,14 +2,17 @@
 
 use super::dated::Dated;
 use super::join::Joined;
+use super::left::Left;
 use super::view::ContactId;
-use crate::model::{Channel, Entry, Exchange, Note};
+use crate::model::{Channel, Entry, Exchange, Note, Text};
 
 /// The notes and what their links tell.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ground<'a> {
     pub(super) notes: &'a [Note],
     pub(super) joined: &'a Joined,
+    /// Texts that were left in their files, if any were.
+    pub(super) left: Option<&'a Left>,
 }
 
 impl<'a> Ground<'a> {
@@ -42,6 +45,27 @@ impl<'a> Ground<'a> {
             if entries.at(middle).exchanges.start <= exchange { low = middle + 1 } else { high = middle }
         }
         low.saturating_sub(1) as u32
+    }
+
+    /// The text of a record of a note, which may have been left in its file: then `again` finds it in the whole note.
+    fn text(self, number: u32, text: Text, again: impl Fn(&Note) -> Text) -> &'a str {
+        let own = &self.notes[number as usize];
+        match self.left {
+            Some(left) if text.is_left() => left.note(number, own).map_or("", |whole| whole.str(again(whole))),
+            _ => own.str(text),
+        }
+    }
+
+    /// What the entry at this place tells.
+    pub(super) fn entry_text(self, (note, place): (u32, u32)) -> &'a str {
+        let text = |note: &Note| note.entries().at(place as usize).text;
+        self.text(note, text(&self.notes[note as usize]), text)
+    }
+
+    /// The value of the exchange at this place.
+    pub(super) fn exchange_text(self, (note, place): (u32, u32)) -> &'a str {
+        let text = |note: &Note| note.exchanges().at(place as usize).text;
+        self.text(note, text(&self.notes[note as usize]), text)
     }
 
     /// Who took part in an entry.

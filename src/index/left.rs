@@ -1,4 +1,4 @@
-//! Texts of entries that were left in their files: all of them take much room, and few are asked for. Those are read again.
+//! Texts of entries and exchanges that were left in their files: all of them take much room, and few are asked for. Those are read again.
 
 use crate::model::Note;
 use std::array;
@@ -35,14 +35,8 @@ impl Left {
         Left { again, chains: array::from_fn(|_| Link::new()), outdated: AtomicBool::new(false) }
     }
 
-    /// The text of the entry at this place of a note, which has this number and is `known` like this; nothing where the note is another
-    /// one by now.
-    pub(super) fn text(&self, number: u32, known: &Note, place: u32) -> &str {
-        let note = self.note(number, known);
-        note.map_or("", |note| note.str(note.entries().at(place as usize).text))
-    }
-
-    fn note(&self, number: u32, known: &Note) -> Option<&Note> {
+    /// The note of this number, which is `known` like this, with every text; nothing where it is another one by now.
+    pub(super) fn note(&self, number: u32, known: &Note) -> Option<&Note> {
         let mut link = &self.chains[number as usize % CHAINS];
         loop {
             let seen = link.get_or_init(|| Box::new(self.seen(number, known)));
@@ -76,21 +70,25 @@ impl fmt::Debug for Left {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Date, Settings};
-    use crate::parse::{Context, Everyone, Scratch, note};
+    use crate::model::{Date, Settings, Text};
+    use crate::parse::{Context, Everyone, Leaving, Scratch, note};
     use std::sync::atomic::AtomicUsize;
     use std::thread;
 
     fn read(path: &str, text: &str, leaving: Option<Date>) -> Note {
         let whole = Context::new(Settings::default(), None, Everyone::ByRule);
         let context = match leaving {
-            Some(day) => whole.leaving(day),
+            Some(since) => whole.leaving(Leaving { since, today: Date::new(2026, 11, 2).unwrap() }),
             None => whole,
         };
         note(path, text, &context, &mut Scratch::default()).0
     }
 
-    const TEXT: &str = "---\ntype: person\n---\n- 2026-10-02 coffee: talked\n- 2026-10-03 news: moved\n- [ ] 2026-10-01 call: plan\n- 2026-11-02 lunch: ate\n";
+    const TEXT: &str = "---\ntype: person\n---\n- 2026-10-02 coffee: talked [gave:: Tip on rents]\n- 2026-10-02 news: old\n- 2026-10-03 news: moved [gave:: referral]\n- 2026-10-04 call: was hired [gave:: time, 2 h] [needs:: rest]\n- 2026-10-04 walk: far [got:: help]\n- [ ] 2026-10-01 call: plan\n- 2026-11-02 lunch: ate [got:: a meal]\n";
+
+    fn text<'l>(left: &'l Left, number: u32, known: &Note) -> &'l str {
+        left.note(number, known).map_or("", |note| note.str(note.entries().at(0).text))
+    }
 
     #[test]
     fn a_text_that_was_left_is_read_again_once() {
@@ -102,10 +100,13 @@ mod tests {
         };
         let (left, known) = (Left::new(Box::new(again)), read("people/x.md", TEXT, day));
         let kept: Vec<&str> = known.entries().iter().map(|entry| known.str(entry.text)).collect();
-        assert_eq!(kept, ["", "moved", "plan", "ate"]);
+        assert_eq!(kept, ["", "", "moved", "was hired", "", "plan", "ate"]);
         assert!(known.entries().at(0).text.is_left() && known.entries().at(0).text.len == 6);
+        let kept: Vec<&str> = known.exchanges().iter().map(|exchange| known.str(exchange.text)).collect();
+        assert_eq!(kept, ["", "referral", "time, 2 h", "rest", "", "a meal"]);
+        assert_eq!(known.exchanges().at(0).text, Text::left(Text::trace("tip ON rents")));
         // Of the same chain, by several threads.
-        let all = |number: u32| [7, 7 + CHAINS as u32, 7].iter().all(|at| left.text(at + number, &known, 0) == "talked");
+        let all = |number: u32| [7, 7 + CHAINS as u32, 7].iter().all(|at| text(&left, at + number, &known) == "talked");
         assert!(thread::scope(|scope| [scope.spawn(|| all(0)), scope.spawn(|| all(0))].map(|one| one.join().unwrap())) == [true; 2]);
         assert_eq!((READ.load(Ordering::Relaxed), left.is_outdated()), (2, false));
     }
@@ -116,7 +117,7 @@ mod tests {
         let known = read("people/x.md", TEXT, day);
         let check = |now: Option<&'static str>, want: (&str, bool)| {
             let left = Left::new(Box::new(move |path| now.map(|text| (read(path, text, day), read(path, text, None)))));
-            assert_eq!((left.text(0, &known, 0), left.is_outdated()), want);
+            assert_eq!((text(&left, 0, &known), left.is_outdated()), want);
         };
         check(Some(TEXT), ("talked", false));
         check(None, ("", true));

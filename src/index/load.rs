@@ -5,8 +5,8 @@ use super::left::Left;
 use super::touched::{Edited, Seeing, Touched, touched};
 use super::view::Index;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Date, Note, Role};
-use crate::parse::{Context, Everyone, Scratch, note, notes};
+use crate::model::{Note, Role};
+use crate::parse::{Context, Everyone, Leaving, Scratch, note, notes};
 use crate::vault::{Keeping, Marked, Notes, Reading, Since, Source, Vault};
 use rayon::prelude::*;
 
@@ -34,19 +34,19 @@ impl<'v> Loaded<'v> {
 pub enum Texts {
     /// Every one.
     All,
-    /// In a large vault of which nothing is kept, those from this day on, and those of plans. Any other is read again when it is asked
-    /// for; whether the note was the same, [`Index::is_outdated`] tells.
-    Since(Date),
+    /// In a large vault of which nothing is kept, those that are asked of everybody. Any other is read again when it is asked for;
+    /// whether the note was the same, [`Index::is_outdated`] tells.
+    Few(Leaving),
 }
 
 /// Fewer notes are kept with all their texts: to read some of them again takes longer than to keep them.
 const MANY: usize = 4096;
 
 impl Texts {
-    /// The first day whose texts are kept, if others are left in their files.
-    fn leaving(self, source: &Notes<'_>) -> Option<Date> {
+    /// Which texts are left in their files, if any are.
+    fn leaving(self, source: &Notes<'_>) -> Option<Leaving> {
         match self {
-            Texts::Since(day) if source.read_once() >= MANY => Some(day),
+            Texts::Few(leaving) if source.read_once() >= MANY => Some(leaving),
             _ => None,
         }
     }
@@ -59,7 +59,7 @@ pub fn load<'v>(vault: &'v Vault, mut source: Notes<'v>, keeping: Keeping, texts
     let leaving = texts.leaving(&source);
     let context = |everyone| {
         let whole = reader(vault, everyone);
-        if let Some(day) = leaving { whole.leaving(day) } else { whole }
+        if let Some(leaving) = leaving { whole.leaving(leaving) } else { whole }
     };
     let mut by = context(everyone);
     let (mut notes, mut findings) = read(&by, everyone, &mut source, keeping);

@@ -84,7 +84,25 @@ impl<'a> Meeting<'a> {
 
     /// What it tells, without fields.
     pub fn text(&self) -> &'a str {
-        self.index.text(self.several().map_or_else(|| self.place(), |several| several.told))
+        self.index.ground().entry_text(self.tells())
+    }
+
+    /// Where its text stands.
+    fn tells(&self) -> (u32, u32) {
+        self.several().map_or_else(|| self.place(), |several| several.told)
+    }
+
+    /// The same where it was not left in its file; what was left there tells of no outcome.
+    pub fn text_at_hand(&self) -> &'a str {
+        let (note, place) = self.tells();
+        let note = &self.index.notes()[note as usize];
+        note.str(note.entries().at(place as usize).text)
+    }
+
+    /// Whether it tells anything.
+    pub fn has_text(&self) -> bool {
+        let (note, place) = self.tells();
+        self.index.notes()[note as usize].entries().at(place as usize).text.len > 0
     }
 
     /// The path of the note that tells it.

@@ -8,7 +8,7 @@ use super::lists::Lists;
 use super::numbers::Bits;
 use super::one_day::one_day;
 use super::share::{PART, both, in_parts};
-use crate::model::{Note, Origin, folded};
+use crate::model::{Note, Origin, Text, folded};
 use foldhash::HashMap;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
@@ -74,10 +74,10 @@ impl Tied {
 }
 
 /// Joins doubles; those of `shares` are gone then.
-pub(super) fn tie(notes: &[Note], joined: &Joined, shares: &mut Shares) -> Tied {
-    let ground = Ground { notes, joined };
+pub(super) fn tie(ground: Ground<'_>, shares: &mut Shares) -> Tied {
+    let joined = ground.joined;
     let mut tied = Tied::default();
-    let (doubles, same) = both(notes.len(), || doubles(ground, &shares.entries), || said_twice(ground, &shares.exchanges));
+    let (doubles, same) = both(ground.notes.len(), || doubles(ground, &shares.entries), || said_twice(ground, &shares.exchanges));
     if let Some(mut doubles) = doubles {
         one_each(ground, &mut doubles, &mut tied);
         let gone = &doubles.absorbed;
@@ -291,10 +291,12 @@ fn said_twice(ground: Ground<'_>, lists: &Lists) -> Vec<(u32, u32)> {
         let (mut found, mut sorted) = (Vec::new(), Vec::new());
         let near = ground.joined.contacts[contact as usize];
         let exchange = |number: u32| ground.exchange(number, near);
-        let key = |number: u32| {
+        // What is left in a file is read again only where it may be the same.
+        let trace = |number: u32| {
             let (note, _, exchange) = exchange(number);
-            state.hash_one(folded(note.str(exchange.text)))
+            if exchange.text.is_left() { exchange.text.len } else { Text::trace(note.str(exchange.text)) }
         };
+        let key = |number: u32| state.hash_one(folded(ground.exchange_text(exchange(number).1)));
         // What it does and its kind.
         let sort = |item: &Dated| (item.verb(), item.kind().unwrap_or_else(|| exchange(item.number()).2.kind));
         for day in lists.of(contact).chunk_by(|a, b| a.day() == b.day()).filter(|day| day.len() > 1) {
@@ -303,10 +305,14 @@ fn said_twice(ground: Ground<'_>, lists: &Lists) -> Vec<(u32, u32)> {
             sorted.extend(day.iter().map(|item| (sort(item), item.number())));
             sorted.sort_unstable();
             for same in sorted.chunk_by(|a, b| a.0 == b.0).filter(|same| same.len() > 1) {
-                let mut keyed: Vec<(u64, u32)> = same.iter().map(|&(_, number)| (key(number), number)).collect();
-                keyed.sort_unstable();
-                for same in keyed.chunk_by(|a, b| a.0 == b.0) {
-                    found.extend(same[1..].iter().map(|double| (same[0].1, double.1)));
+                let mut traced: Vec<(u32, u32)> = same.iter().map(|&(_, number)| (trace(number), number)).collect();
+                traced.sort_unstable();
+                for alike in traced.chunk_by(|a, b| a.0 == b.0).filter(|alike| alike.len() > 1) {
+                    let mut keyed: Vec<(u64, u32)> = alike.iter().map(|&(_, number)| (key(number), number)).collect();
+                    keyed.sort_unstable();
+                    for same in keyed.chunk_by(|a, b| a.0 == b.0) {
+                        found.extend(same[1..].iter().map(|double| (same[0].1, double.1)));
+                    }
                 }
             }
         }

@@ -66,21 +66,21 @@ impl Index {
         settings.levels.judge(&mut findings, Codes::default());
         // Where texts are left for want of room, names are gone before more is made.
         let names = left.is_none().then_some(names).map_or_else(OnceLock::new, OnceLock::from);
-        Index { of_notes, findings, names, left, ..Index::tied(notes, joined, settings) }
+        Index { of_notes, findings, names, ..Index::tied(notes, joined, settings, left) }
     }
 
     /// Joins notes whose links are known to lead to some of them: `resolve` gives the target by number of the note and
     /// place of the link. Nothing can be asked of it by name.
     pub(super) fn of_part(notes: Vec<Note>, resolve: impl Fn(u32, usize) -> Target + Sync, settings: Arc<Settings>) -> Index {
         let joined = join::joined(&notes, |note, link, _| (resolve(note, link), Way::File));
-        Index::tied(notes, joined, settings)
+        Index::tied(notes, joined, settings, None)
     }
 
-    fn tied(notes: Vec<Note>, mut joined: Joined, settings: Arc<Settings>) -> Index {
+    fn tied(notes: Vec<Note>, mut joined: Joined, settings: Arc<Settings>, left: Option<Left>) -> Index {
         // They served for the findings.
         joined.others = Vec::new();
         let mut shares = Shares::new(&notes, &joined);
-        let tied = tie::tie(&notes, &joined, &mut shares);
+        let tied = tie::tie(Ground { notes: &notes, joined: &joined, left: left.as_ref() }, &mut shares);
         let (tasks, people) = tie::tasks(&notes, &joined);
         let concerned =
             |(at, task): (u32, &TaskRow)| people[range(task.people)].iter().map(move |contact| (*contact, Dated::new(Date::FIRST, at, 0)));
@@ -99,19 +99,9 @@ impl Index {
             of_tasks,
             of_nobody,
             marks,
-            left: None,
+            left,
             notes,
             settings,
-        }
-    }
-
-    /// The text of the entry at this place of a note.
-    pub(super) fn text(&self, (note, place): (u32, u32)) -> &str {
-        let own = &self.notes[note as usize];
-        let text = own.entries().at(place as usize).text;
-        match &self.left {
-            Some(left) if text.is_left() => left.text(note, own, place),
-            _ => own.str(text),
         }
     }
 
@@ -271,7 +261,7 @@ impl Index {
 
     /// Its notes and what their links tell.
     pub(super) fn ground(&self) -> Ground<'_> {
-        Ground { notes: &self.notes, joined: &self.joined }
+        Ground { notes: &self.notes, joined: &self.joined, left: self.left.as_ref() }
     }
 
     /// What is known of its doubles.

@@ -1,6 +1,6 @@
 //! What one note says, as compact records over one string, so that a large vault stays small in memory.
 
-use super::{Channel, ChannelNumber, Contact, Date, Kind, List, NameKeys, Records};
+use super::{Channel, ChannelNumber, Contact, Date, Kind, List, NameKeys, Records, folded};
 use crate::diagnostic::Codes;
 use bitcode::{Decode, Encode};
 use serde::Serialize;
@@ -18,9 +18,19 @@ impl Text {
     /// Where texts begin that are not kept.
     const LEFT: u32 = u32::MAX;
 
-    /// A text of so many bytes that was left in its file, where it can be read again.
+    /// A text that was left in its file, where it can be read again. It is known how many bytes it has if it is that of an entry, and
+    /// its [`Text::trace`] if it is that of an exchange.
     pub fn left(len: u32) -> Text {
         Text { start: Text::LEFT, len }
+    }
+
+    /// What texts that say the same have in common, and few others: a number from 1 to 8,191.
+    pub fn trace(text: &str) -> u32 {
+        let hash =
+            |bytes: &mut dyn Iterator<Item = u8>| bytes.fold(0, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+        let hash =
+            if text.is_ascii() { hash(&mut text.bytes().map(|byte| byte.to_ascii_lowercase())) } else { hash(&mut folded(text).bytes()) };
+        1 + hash % 8191
     }
 
     /// Whether it was left in its file.
@@ -292,7 +302,7 @@ pub struct Exchange {
     pub verb: Verb,
     /// What it was.
     pub kind: Kind,
-    /// Its value.
+    /// Its value. It may have been left in its file.
     pub text: Text,
     /// Line of the field.
     pub line: u32,

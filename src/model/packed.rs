@@ -70,8 +70,21 @@ const LINE: u32 = 13;
 const START: u32 = 16;
 const LENGTH: u32 = 13;
 
-/// Where the text of an entry begins that was left in its file.
+/// Where a text begins that was left in its file.
 const LEFT: u32 = (1 << START) - 1;
+
+/// Where the text of an entry or exchange begins, in these bits; a larger number where it does not fit.
+fn start(text: Text) -> u32 {
+    match text {
+        text if text.is_left() => LEFT,
+        text if text.start == LEFT => u32::MAX,
+        text => text.start,
+    }
+}
+
+fn text(start: u32, len: u32) -> Text {
+    if start == LEFT { Text::left(len) } else { Text { start, len } }
+}
 
 /// Day, channel, whether it is a plan, origin, who reached out, how many exchanges and people, line, text, the first exchange and the
 /// first of the people.
@@ -81,12 +94,7 @@ impl Record for Entry {
     type Words = [u16; 6];
 
     fn words(&self) -> Option<[u16; 6]> {
-        let start = match self.text {
-            text if text.is_left() => LEFT,
-            text if text.start == LEFT => return None,
-            text => text.start,
-        };
-        let (plan, by) = (self.done as u32, self.by.map_or(0, |by| 1 + by as u32));
+        let (start, plan, by) = (start(self.text), self.done as u32, self.by.map_or(0, |by| 1 + by as u32));
         let (day, channel, origin) = (day(Some(self.date)), self.channel.number(), self.origin as u32);
         let (deals, people) = (self.exchanges, self.people);
         packed(ENTRY, [day, channel, plan, origin, by, deals.len, people.len, self.line, start, self.text.len, deals.start, people.start])
@@ -101,7 +109,7 @@ impl Record for Entry {
             origin: [Origin::Own, Origin::Elsewhere, Origin::DatedNote, Origin::Meeting][(origin & 3) as usize],
             by: [None, Some(Who::Me), Some(Who::Them), None][(by & 3) as usize],
             line,
-            text: if start == LEFT { Text::left(len) } else { Text { start, len } },
+            text: text(start, len),
             people: Run { start: one, len: people },
             exchanges: Run { start: deal, len: deals },
         }
@@ -118,7 +126,7 @@ impl Record for Exchange {
     fn words(&self) -> Option<[u16; 6]> {
         let (verb, kind, ticked, due) = (self.verb as u32, self.kind.0.into(), self.ticked.into(), day(self.due));
         let (text, links, people) = (self.text, self.links, self.people);
-        packed(EXCHANGE, [verb, kind, ticked, links.len, people.len, due, self.line, text.start, text.len, people.start, links.start])
+        packed(EXCHANGE, [verb, kind, ticked, links.len, people.len, due, self.line, start(text), text.len, people.start, links.start])
     }
 
     fn of_words(words: [u16; 6]) -> Exchange {
@@ -126,7 +134,7 @@ impl Record for Exchange {
         Exchange {
             verb: Verb::of_number(verb),
             kind: Kind(kind as u16),
-            text: Text { start, len },
+            text: text(start, len),
             line,
             due: of_day(due),
             ticked: ticked != 0,

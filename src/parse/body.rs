@@ -242,9 +242,8 @@ impl<'a> Body<'a> {
         let fields = field::inline_fields(flat);
         let text = draft.keep_with(|out| flat.fold_into(out, 0..flat.text.len(), &fields));
         if let Some(entry) = self.wants_text.take_if(|_| text.len > 0) {
-            let Entry { date, done, .. } = draft.entries[entry as usize];
-            let leaves = self.reader.kindred.context.leaves(date, done);
-            draft.entries[entry as usize].text = if leaves { draft.leave(text) } else { text };
+            let Entry { date, done, channel, .. } = draft.entries[entry as usize];
+            draft.entries[entry as usize].text = self.reader.kindred.context.told(date, done, || channel.purpose(), text, draft);
         }
     }
 }

@@ -122,13 +122,9 @@ impl<'a> Draft<'a> {
         Text { start: number(start), len: number(self.text.len() - start) }
     }
 
-    /// Leaves the text that was kept last in its file.
-    pub(super) fn leave(&mut self, text: Text) -> Text {
-        if text.len == 0 {
-            return text;
-        }
+    /// Forgets the text that was kept last.
+    pub(super) fn forget(&mut self, text: Text) {
         self.text.truncate(text.start as usize);
-        Text::left(text.len)
     }
 
     /// A text that was kept.

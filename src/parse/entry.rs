@@ -173,7 +173,7 @@ impl Reader<'_> {
         let number = next_entry(draft);
         let text = said.tell(lead.text..said.flat.text.len(), draft);
         let done = if said.mark.is_none() || said.ticked() { Done::Yes } else { Done::Plan };
-        let text = if self.kindred.context.leaves(date, done) { draft.leave(text) } else { text };
+        let text = self.kindred.context.told(date, done, || lead.channel.purpose(), text, draft);
         let line = draft.line(said.flat.source_of(said.flat.skip_space(0)));
         let (channel, nothing) = (draft.channel(&lead.channel), Run::default());
         draft.entries.push(Entry { date, channel, done, origin, by: None, line, text, people: nothing, exchanges: nothing });
@@ -189,7 +189,13 @@ impl Reader<'_> {
     pub(super) fn plain_entry(&self, date: Date, origin: Origin, lead: &Lead<'_, '_>, line: u32, draft: &mut Draft<'_>) -> u32 {
         let number = next_entry(draft);
         let first = lead.keep_links(draft);
-        let text = if self.kindred.context.leaves(date, Done::Yes) { lead.leave_text() } else { lead.keep_text(draft) };
+        let context = self.kindred.context;
+        let text = if context.leaves_all(date) {
+            lead.leave_text()
+        } else {
+            let text = lead.keep_text(draft);
+            context.told(date, Done::Yes, || lead.channel.purpose(), text, draft)
+        };
         let (channel, nothing) = (draft.channel(lead.channel), Run::default());
         draft.entries.push(Entry { date, channel, done: Done::Yes, origin, by: None, line, text, people: nothing, exchanges: nothing });
         draft.attendance.extend((first..).take(lead.people).map(|link| (number, link)));
@@ -202,6 +208,7 @@ impl Reader<'_> {
         let (links, text) = keyed.keep(draft);
         let people = Run { start: draft::number(draft.people.len()), len: 0 };
         let kind = self.kindred.context.settings.kinds.of(draft.kept(text));
+        let text = self.kindred.context.exchanged(entry, keyed.verb, kind, text, draft);
         let exchange = Exchange { verb: keyed.verb, kind, text, line, due: None, ticked: false, people, links };
         draft.exchanges.push((entry, exchange));
         Some(())
@@ -297,6 +304,8 @@ impl Reader<'_> {
             return;
         }
         let (text, due) = undated(said.tell(value.clone(), draft), draft);
+        let kind = self.kindred.context.settings.kinds.of(draft.kept(text));
+        let text = self.kindred.context.exchanged(entry, verb, kind, text, draft);
         let line = draft.line(said.flat.source_of(value.start.min(said.flat.text.len().saturating_sub(1))));
         let links = said.links(value, draft);
         let people = Run { start: draft::number(draft.people.len()), len: draft::number(attach.people.len()) };
@@ -305,7 +314,6 @@ impl Reader<'_> {
         if opens && due.or(said.due).is_none() {
             said.unread_due(&self.kindred, draft);
         }
-        let kind = self.kindred.context.settings.kinds.of(draft.kept(text));
         let ticked = opens && tick == Tick::OfField && said.ticked();
         draft.exchanges.push((entry, Exchange { verb, kind, text, line, due: due.or(said.due).filter(|_| opens), ticked, people, links }));
     }

@@ -22,6 +22,7 @@ mod lanes;
 #[doc(hidden)]
 pub mod laws;
 mod lead;
+mod leave;
 mod levels;
 mod line;
 mod link;
@@ -50,6 +51,7 @@ pub use contact::stint_texts;
 pub use draft::Scratch;
 pub(crate) use front_matter::LARGEST as LARGEST_FRONT_MATTER;
 pub use keys::Key;
+pub use leave::Leaving;
 pub use mailbox::mailbox;
 pub use note::{Context, Everyone, note, notes, told_in_text};
 pub use places::{HeadingPlace, ItemPlace, KeyPlace, Places, ValuePlace, key_named, places};

@@ -4,6 +4,7 @@ use super::body::{self, Kindred};
 use super::draft::{Draft, Scratch};
 use super::facts::Facts;
 use super::keys::{Key, KeyNames};
+use super::leave::Leaving;
 use super::overview::Overview;
 use super::words::ChannelWords;
 use super::{amiss, conflict, contact, daily::DailyFormat, date, front_matter, link, skip, told};
@@ -20,7 +21,7 @@ pub struct Context {
     folders: Vec<Vec<String>>,
     everyone: Everyone,
     /// The first day whose texts are kept; `None` where all are.
-    leaving: Option<Date>,
+    pub(super) leaving: Option<Leaving>,
 }
 
 /// Which notes with front matter are contacts.
@@ -55,14 +56,9 @@ impl Context {
         }
     }
 
-    /// The same for notes that leave texts in their files: those of what took place before this day.
-    pub fn leaving(self, before: Date) -> Context {
-        Context { leaving: Some(before), ..self }
-    }
-
-    /// Whether the text of such an entry is left in its file.
-    pub(super) fn leaves(&self, date: Date, done: Done) -> bool {
-        self.leaving.is_some_and(|before| date < before) && done == Done::Yes
+    /// The same for notes that leave texts in their files.
+    pub fn leaving(self, leaving: Leaving) -> Context {
+        Context { leaving: Some(leaving), ..self }
     }
 
     /// The settings.

@@ -109,7 +109,7 @@ pub(super) fn hook(index: &Index, id: ContactId, last: Option<Date>, today: Date
 
 /// What one last talked about.
 pub fn topic(index: &Index, id: ContactId, today: Date) -> Option<Meeting<'_>> {
-    index.interactions_of(id).rev().find(|meeting| meeting.counts(today) && !meeting.text().is_empty())
+    index.interactions_of(id).rev().find(|meeting| meeting.counts(today) && meeting.has_text())
 }
 
 /// The newest of their news since a day, when one has not been in touch since: `last` is the last contact.
@@ -119,7 +119,7 @@ pub fn news(index: &Index, id: ContactId, last: Option<Date>, since: Date, today
     }
     let mut lately =
         index.interactions_of(id).rev().take_while(|meeting| since <= meeting.date() && last.is_none_or(|last| last < meeting.date()));
-    lately.find(|meeting| meeting.happened(today) && is_news(meeting) && !meeting.text().is_empty())
+    lately.find(|meeting| meeting.happened(today) && is_news(meeting) && meeting.has_text())
 }
 
 /// Whether it tells of them, and is no contact and no private note.

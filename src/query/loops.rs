@@ -99,7 +99,6 @@ pub(super) fn opens(given: &Given<'_>) -> bool {
 }
 
 fn close<'a>(open: &mut Vec<Given<'a>>, closer: &Given<'a>, index: &Index, mut closed: impl FnMut(&Given<'a>)) {
-    let text = folded(closer.text());
     let kind = closer.kind();
     let other = kind == index.settings().kinds.other();
     let fits = |given: &Given<'_>| match closer.verb() {
@@ -107,8 +106,8 @@ fn close<'a>(open: &mut Vec<Given<'a>>, closer: &Given<'a>, index: &Index, mut c
         Verb::Got => given.verb() == Verb::Asked,
         _ => true,
     };
-    let same_text = |given: &Given<'_>| folded(given.text()) == text;
-    let all = closer.verb() == Verb::Closed && text.is_empty();
+    let same_text = |given: &Given<'_>| closer.says(&folded(given.text()));
+    let all = closer.verb() == Verb::Closed && closer.exchange().text.len == 0;
     let by_text = other && (closer.verb() != Verb::Closed || open.iter().any(same_text));
     let closes = |given: &Given<'_>| match by_text {
         _ if all => true,

@@ -6,8 +6,8 @@
 //! - an entry of any channel whose text begins with an outcome within its first three words (`news: hired!`, `call: got an offer`).
 
 use super::scope::Scope;
-use crate::index::{ContactId, Given, Index, Mark, bare, by_all};
-use crate::model::{Date, Status, Verb, order};
+use crate::index::{ContactId, Given, Index, Mark, by_all};
+use crate::model::{Date, Outcome, Status, Verb, order, outcome};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 
@@ -46,15 +46,16 @@ pub struct Referral<'a> {
     links: bool,
 }
 
-/// Words of an outcome, as they begin a text.
-const OUTCOMES: [(Progress, &[&str]); 3] = [
-    (Progress::Hired, &["hired", "bonus"]),
-    (Progress::Declined, &["declined", "rejected", "withdrew", "withdrawn"]),
-    (Progress::Talking, &["interview", "interviews", "interviewed", "interviewing", "offer"]),
-];
-
-/// Words of a text among which an outcome is looked for.
-const FIRST: usize = 3;
+impl Progress {
+    /// How far one with this outcome has come.
+    fn of(outcome: Outcome) -> Progress {
+        match outcome {
+            Outcome::Talking => Progress::Talking,
+            Outcome::Hired => Progress::Hired,
+            Outcome::Declined => Progress::Declined,
+        }
+    }
+}
 
 /// For how long a referral without a word is asked about (months).
 const MONTHS: i64 = 12;
@@ -190,13 +191,16 @@ enum Settles {
 /// Every word of an outcome that is told of a contact from `first` on.
 fn words(index: &Index, id: ContactId, first: Date, today: Date) -> impl Iterator<Item = Word<'_>> {
     let entries = index.interactions_since(id, first).filter(move |meeting| meeting.happened(today));
-    let entries = entries.filter_map(|meeting| Some(word(meeting.date(), outcome(meeting.text())?, meeting.text(), Settles::Newest)));
+    let entries = entries.filter_map(|meeting| {
+        let text = meeting.text_at_hand();
+        Some(word(meeting.date(), Progress::of(outcome(text)?), text, Settles::Newest))
+    });
     let fields = index.exchanges_since(id, first).filter(move |given| given.kind_name() == "referral" && given.happened(today));
     let fields = fields.filter_map(|given| {
         let (day, text) = (given.date(), after_kind(given.text()));
         match given.verb() {
-            Verb::Closed => Some(word(day, outcome(text).unwrap_or(Progress::Closed), text, Settles::All)),
-            Verb::Gave | Verb::Got => Some(word(day, outcome(text)?, text, Settles::Newest)),
+            Verb::Closed => Some(word(day, outcome(text).map_or(Progress::Closed, Progress::of), text, Settles::All)),
+            Verb::Gave | Verb::Got => Some(word(day, Progress::of(outcome(text)?), text, Settles::Newest)),
             _ => None,
         }
     });
@@ -217,22 +221,6 @@ fn apply<'a>(found: &mut [Referral<'a>], whom: ContactId, word: &Word<'a>) {
     for one in found.iter_mut().rev().filter(open).take(most) {
         (one.stage, one.word) = (word.stage, Some((word.day, word.text)));
     }
-}
-
-/// The outcome that the first words of a text tell; `not` and the like turn it round.
-fn outcome(text: &str) -> Option<Progress> {
-    let words = text.split(|c: char| !c.is_alphanumeric() && !matches!(c, '\'' | '’')).filter(|word| !word.is_empty());
-    let mut not = false;
-    for word in words.take(FIRST) {
-        let bared = (!word.is_ascii()).then(|| bare(word));
-        let word = bared.as_deref().unwrap_or(word).as_bytes();
-        let is = |known: &&str| known.as_bytes().eq_ignore_ascii_case(word);
-        not |= ["not", "no", "never"].iter().any(is) || word.last_chunk::<3>().is_some_and(|end| end.eq_ignore_ascii_case(b"n't"));
-        if let Some((stage, _)) = OUTCOMES.iter().find(|(_, words)| words.iter().any(is)) {
-            return Some(if not { Progress::Declined } else { *stage });
-        }
-    }
-    None
 }
 
 /// What a referral's text says after the word that makes it one.

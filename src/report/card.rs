@@ -76,7 +76,7 @@ pub fn person_card<'a>(index: &'a Index, id: ContactId, ties: &[Edge], today: Da
         names.dedup();
         facts.extend((!names.is_empty()).then(|| (word.to_owned(), names.join(", "))));
     }
-    let talked = index.interactions_of(id).rev().find(|meeting| meeting.counts(today) && !meeting.text().is_empty());
+    let talked = index.interactions_of(id).rev().find(|meeting| meeting.counts(today) && meeting.has_text());
     facts.extend(talked.map(|meeting| ("last".to_owned(), format!("{}: {}", meeting.date().spoken(today), meeting.text()))));
     let role = [contact.role(), contact.company()];
     Card {

@@ -296,7 +296,7 @@ impl<'a, 't> Words<'a, 't> {
     }
 
     fn topic(&self, id: ContactId) -> Option<String> {
-        let mut told = self.index.interactions_of(id).rev().filter(|meeting| meeting.counts(self.today) && !meeting.text().is_empty());
+        let mut told = self.index.interactions_of(id).rev().filter(|meeting| meeting.counts(self.today) && meeting.has_text());
         told.next().map(|meeting| meeting.text().to_owned())
     }
 }
