@@ -299,7 +299,7 @@ impl Walk<'_> {
             Who::Nobody(_) => return self.new_colleague(at, &what, name, &there, years),
         };
         let contact = self.index.contact(known);
-        if years.is_none() && contact.worked_together.iter().any(|there| bare(&there.organization) == bare(&stint.organization)) {
+        if years.is_none() && contact.seldom.worked_together.iter().any(|there| bare(&there.organization) == bare(&stint.organization)) {
             output::complain(&format!("the note of {} says so already", visible(contact.name())));
             return Ok(After::Stay);
         }

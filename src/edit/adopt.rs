@@ -2,7 +2,7 @@
 
 use super::entry::line_end;
 use super::key::{is_list, list_lines, set, standing};
-use crate::model::{Contact, ContactWord, FieldRef, Note, Place, Run, order};
+use crate::model::{Contact, ContactWord, FieldRef, Note, Place, Run, SeldomFacts, order};
 use crate::parse::{Context, LARGEST_FRONT_MATTER, Places, Scratch, key_named, note, places, told_in_text};
 use std::collections::HashSet;
 
@@ -143,13 +143,14 @@ fn says_the_same(before: &Note, after: &Note) -> bool {
     let bare = |note: &Note| {
         let mut contact = note.contact()?.clone();
         contact.words = contact.words.with(ContactWord::ReadFromText, "").with(ContactWord::Fields, "");
-        (contact.introduced_by, contact.knows, contact.last_place) = (Run::default(), Run::default(), Place::default());
+        contact.last_place = Place::default();
+        contact.seldom = SeldomFacts { introduced_by: Run::default(), knows: Run::default(), ..(*contact.seldom).clone() }.into();
         // A note in a folder without any rule becomes a contact by rule when it adopts a type.
         contact.by_rule = true;
         Some(contact)
     };
-    let same_people = people(before, |contact| contact.introduced_by) == people(after, |contact| contact.introduced_by)
-        && people(before, |contact| contact.knows) == people(after, |contact| contact.knows);
+    let same_people = people(before, |contact| contact.seldom.introduced_by) == people(after, |contact| contact.seldom.introduced_by)
+        && people(before, |contact| contact.seldom.knows) == people(after, |contact| contact.seldom.knows);
     bare(before) == bare(after) && fields(before) == fields(after) && same_people && days(before) == days(after)
 }
 

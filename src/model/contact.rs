@@ -6,6 +6,8 @@ use super::{
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 use std::fmt;
+use std::ops::Deref;
+use std::sync::LazyLock;
 
 /// A contact: the facts of its note's front matter. Facts that are missing, empty or unreadable are `None` or empty.
 ///
@@ -35,6 +37,19 @@ pub struct Contact {
     pub words: ContactWords,
     /// The contact's own cadence: see [`Contact::cadence`].
     pub own_cadence: Option<Cadence>,
+    /// Where `last` stands in the note.
+    pub last_place: Place,
+    /// What few contacts have.
+    pub seldom: Seldom,
+}
+
+/// Facts that few contacts have, in a piece of memory of their own where there are any.
+#[derive(Clone, Debug, Default, Encode, Decode, PartialEq)]
+pub struct Seldom(Option<Box<SeldomFacts>>);
+
+/// Facts that few contacts have.
+#[derive(Clone, Debug, Default, Encode, Decode, PartialEq)]
+pub struct SeldomFacts {
     /// Between jobs: the spells, past and present.
     pub transition: Transition,
     /// Who introduced us: links of the note.
@@ -43,8 +58,21 @@ pub struct Contact {
     pub knows: Run,
     /// Where and when we worked together.
     pub worked_together: Box<[Stint]>,
-    /// Where `last` stands in the note.
-    pub last_place: Place,
+}
+
+impl From<SeldomFacts> for Seldom {
+    fn from(facts: SeldomFacts) -> Seldom {
+        Seldom((facts != SeldomFacts::default()).then(|| Box::new(facts)))
+    }
+}
+
+impl Deref for Seldom {
+    type Target = SeldomFacts;
+
+    fn deref(&self) -> &SeldomFacts {
+        static NONE: LazyLock<SeldomFacts> = LazyLock::new(SeldomFacts::default);
+        self.0.as_deref().unwrap_or_else(|| &NONE)
+    }
 }
 
 impl Contact {
@@ -113,7 +141,7 @@ impl Contact {
 
     /// A look at what is asked of everybody, for [`fetch`](super::fetch).
     pub fn glance(&self) -> u16 {
-        self.status as u16 ^ u16::from(self.transition.now) ^ self.name().len() as u16
+        self.status as u16 ^ u16::from(self.seldom.0.is_some()) ^ self.name().len() as u16
     }
 
     /// The same at the name of the circle, which lies elsewhere.

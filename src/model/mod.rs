@@ -35,7 +35,7 @@ mod words;
 
 pub use cadence::{Cadence, Unit, lasting};
 pub use channel::{CHANNELS, Channel, ChannelNumber, ChannelRow, Purpose};
-pub use contact::{Again, Birthday, Contact, Field, Status, Stint, Transition};
+pub use contact::{Again, Birthday, Contact, Field, Seldom, SeldomFacts, Status, Stint, Transition};
 pub use date::{Date, DateRange, MONTHS, PartialDate, Period};
 pub use fetch::{AT_ONCE, fetch};
 pub use fields::{FieldRef, Fields, FieldsWriter};

@@ -7,7 +7,7 @@ use super::{Context, cadence, date, keys, link, spelt, unknown};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::model::{
     Again, Birthday, Cadence, Contact, ContactWord, ContactWords, ContactWordsBuilder, Date, DateRange, LinkRole, PartialDate, Place, Run,
-    Status, Stint, Transition, push_text,
+    SeldomFacts, Status, Stint, Transition, push_text,
 };
 use std::borrow::Cow;
 use std::ops::Range;
@@ -45,6 +45,7 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
     let status = status(facts, draft);
     let last = newest(facts, draft);
     let (circle, cadence) = (circle(facts, context, draft), own_cadence(facts, draft));
+    let stints = stints(facts, draft);
     let mut contact = Contact {
         organization,
         own_cadence: cadence.as_ref().map(|(cadence, _)| *cadence),
@@ -55,14 +56,13 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
         birthday: birthday(facts, draft),
         met: facts.one(Key::Met).and_then(|(text, at)| partial(&text, at, draft)),
         status,
-        transition: Transition { now: transition.now || status == Status::InTransition, ..transition },
-        worked_together: stints(facts, draft).into(),
         would_work_again: again(facts, draft),
         words: words(facts, circle.as_deref(), cadence.as_ref().map(|(_, text)| &**text), &mut draft.text),
         ..Contact::default()
     };
-    contact.introduced_by = people(facts, Key::IntroducedBy, draft);
-    contact.knows = people(facts, Key::Knows, draft);
+    let transition = Transition { now: transition.now || status == Status::InTransition, ..transition };
+    let (worked_together, introduced_by) = (stints.into(), people(facts, Key::IntroducedBy, draft));
+    contact.seldom = SeldomFacts { transition, introduced_by, knows: people(facts, Key::Knows, draft), worked_together }.into();
     mentions(facts, draft);
     contact
 }

@@ -121,7 +121,7 @@ pub fn plan<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], own: &OwnTr
     let (mut people, mut resting) = (Vec::new(), 0);
     for standing in standings {
         let (id, contact) = (standing.id, index.contact(standing.id));
-        let stint = stints.get(&id).cloned().or_else(|| contact.worked_together.first().map(|stint| stint.organization.to_string()));
+        let stint = stints.get(&id).cloned().or_else(|| contact.seldom.worked_together.first().map(|stint| stint.organization.to_string()));
         let chosen = contact.circle().is_some() || standing.cadence_from != CadenceFrom::Default && standing.cadence != Cadence::Never;
         let met = standing.last.is_some() || contact.met.and_then(|met| met.first()).is_none_or(|met| met <= today);
         let part = || chosen || stint.is_some() || contact.would_work_again == Some(Again::Yes) || asked_since(index, id, since, today);

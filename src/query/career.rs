@@ -69,7 +69,7 @@ pub fn everyone(all: &[Vec<Colleague>]) -> Vec<(usize, &Colleague)> {
 /// first day to the last, in the order of these days.
 pub fn told_stints(index: &Index) -> Vec<Career> {
     let mut found: BTreeMap<String, Career> = BTreeMap::new();
-    for stint in index.contacts().flat_map(|id| index.contact(id).worked_together.iter()) {
+    for stint in index.contacts().flat_map(|id| index.contact(id).seldom.worked_together.iter()) {
         let range = stint.range.unwrap_or(EVER);
         let new = || Career { organization: stint.organization.to_string(), role: None, range };
         let known = found.entry(bare(&stint.organization)).or_insert_with(new);
@@ -143,7 +143,7 @@ fn of_one(index: &Index, id: ContactId, places: &[Place<'_>], today: Date) -> Ve
 
 /// The days of `worked_together` at a place that overlap, from the first to the last.
 fn worked(contact: &Contact, place: &Place<'_>) -> Option<DateRange> {
-    let there = contact.worked_together.iter().filter(|stint| place.is(&bare(&stint.organization)));
+    let there = contact.seldom.worked_together.iter().filter(|stint| place.is(&bare(&stint.organization)));
     let shared = there.filter_map(|stint| overlap(stint.range.unwrap_or(EVER), *place.range));
     shared.reduce(|a, b| DateRange { since: a.since.min(b.since), until: a.until.zip(b.until).map(|(a, b)| a.max(b)) })
 }

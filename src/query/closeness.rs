@@ -43,7 +43,7 @@ pub fn closeness(index: &Index, id: ContactId, today: Date) -> Option<Closeness>
             let often = times.max(1) as f64;
             (0.15 + 0.85 * freshness(last, today, 365.0)) * (0.3 + 0.7 * often / (often + 4.0)) * if mutual { 1.0 } else { 0.85 }
         }
-        None if !contact.worked_together.is_empty() => 0.15,
+        None if !contact.seldom.worked_together.is_empty() => 0.15,
         None => met.map(|_| 0.1)?,
     };
     let quiet = contact.status == Status::Dormant || contact.snooze.is_some_and(|until| today < until);

@@ -56,13 +56,13 @@ fn of_front_matter(index: &Index, id: ContactId, edges: &mut Vec<Edge>) {
     let contact = index.contact(id);
     let inside = |run: crate::model::Run, link: u32| (run.start..run.start + run.len).contains(&link);
     for (link, to, _) in index.links_of(id).filter(|&(_, to, role)| to != id && role == LinkRole::FrontMatter) {
-        if inside(contact.introduced_by, link) {
+        if inside(contact.seldom.introduced_by, link) {
             edges.push(Edge { from: to, to: id, kind: EdgeKind::Introduced });
-        } else if inside(contact.knows, link) {
+        } else if inside(contact.seldom.knows, link) {
             edges.push(Edge { from: id, to, kind: EdgeKind::Knows });
         }
     }
-    let employers = contact.company().into_iter().chain(contact.worked_together.iter().map(|stint| &*stint.organization));
+    let employers = contact.company().into_iter().chain(contact.seldom.worked_together.iter().map(|stint| &*stint.organization));
     for employer in employers {
         let organizations = index.bearers(employer).into_iter().filter(|&to| to != id && index.contact(to).organization);
         edges.extend(organizations.map(|to| Edge { from: id, to, kind: EdgeKind::Worked }));

@@ -141,11 +141,11 @@ impl<'a> Part<'a> {
     fn front_matter(&mut self, told: &Told<'a>, owner: ContactId, index: &Index, today: Date) {
         let contact = index.contact(owner);
         let met = contact.met.and_then(|met| met.first()).filter(|met| *met <= today);
-        for lead in told.run(contact.introduced_by) {
+        for lead in told.run(contact.seldom.introduced_by) {
             let whom = self.whom(lead);
             whom.into_iter().for_each(|whom| self.add(person(owner), whom, Reason::Introduced, met, introduced(met, today)));
         }
-        for lead in told.run(contact.knows) {
+        for lead in told.run(contact.seldom.knows) {
             let whom = self.whom(lead);
             whom.into_iter().for_each(|whom| self.add(person(owner), whom, Reason::Knows, None, 0.5));
         }
@@ -238,7 +238,7 @@ pub(super) fn places(index: &Index) -> Vec<(String, Vec<(u32, &Stint)>)> {
     let mut places: HashMap<String, Vec<(u32, &Stint)>> = HashMap::new();
     for id in index.contacts() {
         let contact = index.contact(id);
-        for stint in contact.worked_together.iter().filter(|_| contact.status != Status::Deceased) {
+        for stint in contact.seldom.worked_together.iter().filter(|_| contact.status != Status::Deceased) {
             places.entry(folded(stint.organization.trim()).into_owned()).or_default().push((person(id), stint));
         }
     }

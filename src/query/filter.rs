@@ -95,11 +95,13 @@ fn known(index: &Index, standing: &Standing<'_>, (key, wanted): (Key, &str)) -> 
         Key::Next => on(contact.next),
         Key::Snooze => on(contact.snooze),
         Key::Transition => in_transition(contact, standing, wanted),
-        Key::IntroducedBy => links(index, standing, contact.introduced_by, wanted) || field(contact, "introducedby", wanted),
-        Key::Knows => links(index, standing, contact.knows, wanted) || field(contact, "knows", wanted),
-        Key::WorkedTogether => {
-            contact.worked_together.iter().any(|stint| has(&stint.to_string()) || stint.range.is_some_and(|range| ends(&range, wanted)))
-        }
+        Key::IntroducedBy => links(index, standing, contact.seldom.introduced_by, wanted) || field(contact, "introducedby", wanted),
+        Key::Knows => links(index, standing, contact.seldom.knows, wanted) || field(contact, "knows", wanted),
+        Key::WorkedTogether => contact
+            .seldom
+            .worked_together
+            .iter()
+            .any(|stint| has(&stint.to_string()) || stint.range.is_some_and(|range| ends(&range, wanted))),
         Key::WouldWorkAgain => contact.would_work_again.is_some_and(|again| has(&format!("{again:?}"))),
         _ => field(contact, &folded(key.row().name), wanted),
     }
@@ -118,10 +120,10 @@ fn status_is(contact: &Contact, standing: &Standing<'_>, wanted: &str) -> bool {
 /// Between jobs: `now`, `yes` and `no` ask about the day, anything else is looked for in the spells.
 fn in_transition(contact: &Contact, standing: &Standing<'_>, wanted: &str) -> bool {
     match wanted {
-        "" => contact.transition.now || !contact.transition.spells.is_empty(),
+        "" => contact.seldom.transition.now || !contact.seldom.transition.spells.is_empty(),
         "now" | "yes" | "true" => standing.in_transition,
         "no" | "false" => !standing.in_transition,
-        _ => contact.transition.spells.iter().any(|spell| spell.to_string().contains(wanted) || ends(spell, wanted)),
+        _ => contact.seldom.transition.spells.iter().any(|spell| spell.to_string().contains(wanted) || ends(spell, wanted)),
     }
 }
 

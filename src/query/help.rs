@@ -144,9 +144,9 @@ pub(super) fn what_fits(contact: &Contact, wish: &Wish, fit: &Fit) -> String {
 /// How I know somebody, as the front matter tells it.
 fn way(index: &Index, id: ContactId, today: Date) -> Option<String> {
     let contact = index.contact(id);
-    let stint = contact.worked_together.first().map(|stint| format!("you worked together at {}", stint.organization));
+    let stint = contact.seldom.worked_together.first().map(|stint| format!("you worked together at {}", stint.organization));
     let introduced_by = || {
-        let run = contact.introduced_by;
+        let run = contact.seldom.introduced_by;
         let inside = |link: u32| (run.start..run.start + run.len).contains(&link);
         let by = index.links_of(id).find(|(link, to, _)| inside(*link) && *to != id).map(|(_, to, _)| to)?;
         Some(format!("{} introduced you", index.contact(by).name()))
@@ -161,8 +161,8 @@ fn acquaintances(index: &Index, wanted: &[ContactId]) -> HashMap<ContactId, Cont
     if wanted.is_empty() {
         return through;
     }
-    for id in index.contacts().filter(|&id| !index.contact(id).knows.is_empty()) {
-        let run = index.contact(id).knows;
+    for id in index.contacts().filter(|&id| !index.contact(id).seldom.knows.is_empty()) {
+        let run = index.contact(id).seldom.knows;
         let known = index.links_of(id).filter(|(link, ..)| (run.start..run.start + run.len).contains(link)).map(|(_, to, _)| to);
         known.filter(|to| *to != id && wanted.contains(to)).for_each(|to| {
             through.entry(to).or_insert(id);
@@ -181,7 +181,7 @@ pub fn same_help(before: &Note, after: &Note) -> bool {
         let tags: Vec<String> = contact.tags().iter().map(str::to_owned).collect();
         let words = [contact.role(), contact.company(), contact.circle()].map(|text| text.map(str::to_owned));
         let rest = (contact.organization, contact.would_work_again, contact.status, contact.snooze, contact.met);
-        Some((words, rest, tags, fields, contact.worked_together.first().cloned(), links_of_front_matter(note, links)))
+        Some((words, rest, tags, fields, contact.seldom.worked_together.first().cloned(), links_of_front_matter(note, links)))
     };
     told(before) == told(after)
 }
@@ -191,5 +191,5 @@ fn links_of_front_matter(note: &Note, links: impl Fn(Run) -> Vec<String>) -> [Ve
     let run = |run: Option<Run>| run.map(&links).unwrap_or_default();
     let contact = note.contact();
     let all = note.links().iter().filter(|link| link.role == LinkRole::FrontMatter).map(|link| note.str(link.target).to_owned());
-    [run(contact.map(|contact| contact.introduced_by)), run(contact.map(|contact| contact.knows)), all.collect()]
+    [run(contact.map(|contact| contact.seldom.introduced_by)), run(contact.map(|contact| contact.seldom.knows)), all.collect()]
 }

@@ -131,7 +131,7 @@ fn at_company<'a>(index: &'a Index, id: ContactId, key: &str, today: Date) -> Op
     if contact.company().is_some_and(is) || contact.organization && (is(contact.name()) || contact.aliases().iter().any(is)) {
         return Some((How::Works, role(contact)));
     }
-    let stints = contact.worked_together.iter().filter(|stint| is(&stint.organization));
+    let stints = contact.seldom.worked_together.iter().filter(|stint| is(&stint.organization));
     let ends = |stint: &Stint| stint.range.and_then(|range| range.until).filter(|until| *until <= today);
     let stint = stints.max_by_key(|stint| ends(stint)).map(|stint| Told::Until(ends(stint)));
     let told = stint.or_else(|| moved(index, id, key, today))?;

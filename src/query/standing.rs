@@ -107,7 +107,7 @@ impl Standing<'_> {
 
 /// Whether a contact is between jobs on a day (format 3, `transition`).
 pub fn in_transition(contact: &Contact, today: Date) -> bool {
-    contact.transition.now || contact.transition.spells.iter().any(|spell| spell.contains(today))
+    contact.seldom.transition.now || contact.seldom.transition.spells.iter().any(|spell| spell.contains(today))
 }
 
 /// How the relationship with `id` stands on `today`.

@@ -146,7 +146,7 @@ impl<'a> Names<'a> {
         let (mut companies, mut tags, mut places) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for id in index.contacts() {
             let contact = index.contact(id);
-            companies.extend(employer(contact).into_iter().chain(contact.worked_together.iter().map(|stint| &*stint.organization)));
+            companies.extend(employer(contact).into_iter().chain(contact.seldom.worked_together.iter().map(|stint| &*stint.organization)));
             if contact.organization {
                 companies.extend(std::iter::once(contact.name()).chain(contact.aliases().iter()));
             }

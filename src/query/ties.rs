@@ -174,7 +174,7 @@ impl<'a> Ties<'a> {
         order::sort_by_key(&mut reasons, |(reason, ..)| *reason);
         if let (0, Person::Contact(id)) = (from, self.person(to)) {
             let close = self.closeness(id).unwrap_or_default();
-            let worked = close.last.is_none() && !self.index.contact(id).worked_together.is_empty();
+            let worked = close.last.is_none() && !self.index.contact(id).seldom.worked_together.is_empty();
             return Tie { via: if worked { EdgeKind::Worked } else { EdgeKind::Knows }, last: close.last, strength, reasons };
         }
         let via = match reasons.first() {
@@ -200,7 +200,7 @@ impl<'a> Ties<'a> {
             return Some(None);
         }
         let same = |first: &str, second: &str| folded(first.trim()) == folded(second.trim());
-        let both = a.worked_together.iter().flat_map(|first| b.worked_together.iter().map(move |second| (first, second)));
+        let both = a.seldom.worked_together.iter().flat_map(|first| b.seldom.worked_together.iter().map(move |second| (first, second)));
         let shared = both.filter(|(first, second)| same(&first.organization, &second.organization));
         shared.filter_map(|(first, second)| overlap(first, second, self.today)).map(|(day, _)| day).max()
     }

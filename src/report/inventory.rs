@@ -282,7 +282,7 @@ impl<'a> Rows<'a> {
             Some(days) => format!("{} {days}", stint.organization),
             None => stint.organization.to_string(),
         };
-        match (&contact.worked_together[..], contact.would_work_again) {
+        match (&contact.seldom.worked_together[..], contact.would_work_again) {
             ([], None) => String::new(),
             ([], Some(again)) => {
                 format!("would work again: {}; nothing says where you did", format!("{again:?}").to_lowercase())

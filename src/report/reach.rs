@@ -212,7 +212,7 @@ impl<'a, 't> Words<'a, 't> {
             (Some(day), Some(channel)) => format!("last {} on {}", with_article(channel), day.spoken(self.today)),
             (Some(day), None) => format!("last in touch on {}", day.spoken(self.today)),
             (None, _) => {
-                let place = contact.worked_together.first().map(|stint| format!("worked together at {}", stint.organization));
+                let place = contact.seldom.worked_together.first().map(|stint| format!("worked together at {}", stint.organization));
                 let met = || contact.met.map(|met| format!("met {}", met.spoken(self.today)));
                 let known = place.or_else(met).unwrap_or_else(|| "know each other".to_owned());
                 return format!("you and {name} {known}, no contact written down yet");

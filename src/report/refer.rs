@@ -105,7 +105,7 @@ fn reasons(contact: &Contact, opening: &Wish, one: &Candidate, today: Date) -> V
         }
     }
     if one.between_jobs {
-        let spell = contact.transition.spells.iter().find(|spell: &&DateRange| spell.contains(today));
+        let spell = contact.seldom.transition.spells.iter().find(|spell: &&DateRange| spell.contains(today));
         let since = spell.and_then(|spell| spell.since).map(|day| format!(" since {}", day.spoken(today)));
         reasons.push(format!("between jobs{}", since.unwrap_or_default()));
     }

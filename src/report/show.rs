@@ -164,8 +164,8 @@ pub(super) fn fields(contact: &Contact) -> Vec<Field> {
     add("snooze", contact.snooze.map(|day| day.to_string()));
     add("seeking", contact.seeking().map(str::to_owned));
     add("would_work_again", contact.would_work_again.map(|again| format!("{again:?}").to_lowercase()));
-    contact.transition.spells.iter().for_each(|spell| add("transition", Some(spell.to_string())));
-    contact.worked_together.iter().for_each(|stint| add("worked_together", Some(stint.to_string())));
+    contact.seldom.transition.spells.iter().for_each(|spell| add("transition", Some(spell.to_string())));
+    contact.seldom.worked_together.iter().for_each(|stint| add("worked_together", Some(stint.to_string())));
     fields.extend(contact.fields().iter().map(FieldRef::to_field));
     fields
 }
@@ -180,8 +180,8 @@ fn fields_and_told(note: &Note, contact: &Contact) -> Vec<Field> {
             "name" => vec![contact.name().to_owned()],
             "aliases" => contact.aliases().iter().map(str::to_owned).collect(),
             "last" => day(contact.last).into_iter().collect(),
-            "introduced_by" => links(contact.introduced_by),
-            "knows" => links(contact.knows),
+            "introduced_by" => links(contact.seldom.introduced_by),
+            "knows" => links(contact.seldom.knows),
             _ => Vec::new(),
         };
         if !values.is_empty() {

@@ -32,7 +32,7 @@ pub struct Suggestion<'a> {
 /// What to do next towards somebody; `period` is the balance period.
 pub fn suggestion<'a>(index: &'a Index, standing: &Standing<'a>, period: Period, today: Date) -> Suggestion<'a> {
     let contact = index.contact(standing.id);
-    let spell = contact.transition.spells.iter().find(|spell: &&DateRange| spell.contains(today));
+    let spell = contact.seldom.transition.spells.iter().find(|spell: &&DateRange| spell.contains(today));
     let gesture = gesture(index, standing, today);
     Suggestion {
         contact: contact_row(index, standing, period, today),

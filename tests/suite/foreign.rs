@@ -98,6 +98,7 @@ fn lists_in_one_line_are_parted_at_commas() {
         assert_eq!(found, [""; 0], "{text}");
         note.contact()
             .unwrap()
+            .seldom
             .worked_together
             .iter()
             .map(|stint| (stint.organization.to_string(), stint.range.is_some()))
