@@ -1,6 +1,6 @@
 //! Any bytes can be a note: reading never panics, and every place it names lies inside the text.
 use journal::diagnostic::Diagnostic;
-use journal::model::{Date, Done, Note, Settings, Text, Verb, outcome};
+use journal::model::{Contact, ContactWord, Date, Done, Note, Role, Settings, Text, Verb, outcome};
 use journal::parse::{Context, Everyone, Leaving, Scratch, note as read_note, places};
 use std::ops::Range;
 
@@ -76,7 +76,14 @@ fn told(note: &Note) -> String {
         .collect();
     let links: Vec<_> = note.links().iter().map(|own| (note.str(own.target), own.role, own.place)).collect();
     let tasks: Vec<_> = note.tasks().iter().map(|own| (note.str(own.text), own.due, own.since, own.line, own.links, own.entry)).collect();
-    format!("{:?} {:?} {entries:?} {exchanges:?} {links:?} {:?} {tasks:?} {:?}", note.keys, note.role, note.people(), note.latest)
+    let contact = note.contact().map(|contact| Contact {
+        fields_left: false,
+        words: contact.words.clone().with(ContactWord::Fields, ""),
+        ..contact.clone()
+    });
+    let is_digest = matches!(note.role, Role::Digest);
+    let names = (&note.keys, note.people(), note.latest, is_digest);
+    format!("{names:?} {contact:?} {entries:?} {exchanges:?} {links:?} {tasks:?}")
 }
 
 fn place_lies_inside(line: u32, column: u32, lines: &[usize]) {

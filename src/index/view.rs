@@ -173,6 +173,13 @@ impl Index {
         self.note(id).contact().unwrap_or(&NOBODY)
     }
 
+    /// The same with every field, of which some may have been left in the file.
+    pub fn whole_contact(&self, id: ContactId) -> &Contact {
+        let (contact, number) = (self.contact(id), self.joined.contacts[id.0 as usize]);
+        let left = self.left.as_ref().filter(|_| contact.fields_left);
+        left.and_then(|left| left.note(number, self.note(id))?.contact()).unwrap_or(contact)
+    }
+
     /// The note of a contact.
     pub fn note(&self, id: ContactId) -> &Note {
         &self.notes[self.joined.contacts[id.0 as usize] as usize]

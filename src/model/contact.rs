@@ -21,6 +21,8 @@ pub struct Contact {
     pub organization: bool,
     /// Whether the rules of format 2 name it, and it is no contact only for want of any other in an unmarked folder.
     pub by_rule: bool,
+    /// Whether only those of its [`Contact::fields`] are here that are asked of everybody, and others were left in the file.
+    pub fields_left: bool,
     /// The "in a heartbeat" mark.
     pub would_work_again: Option<Again>,
     /// Birthday.

@@ -41,6 +41,7 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
         .texts(Key::Type)
         .chain(facts.texts(Key::Categories))
         .any(|(text, _)| keys::folds_to(&text, &["organization", "organisation"]));
+    let only = context.keys_kept();
     let transition = transition(facts, draft);
     let status = status(facts, draft);
     let last = newest(facts, draft);
@@ -57,7 +58,8 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
         met: facts.one(Key::Met).and_then(|(text, at)| partial(&text, at, draft)),
         status,
         would_work_again: again(facts, draft),
-        words: words(facts, circle.as_deref(), cadence.as_ref().map(|(_, text)| &**text), &mut draft.text),
+        fields_left: only.is_some(),
+        words: words(facts, [circle.as_deref(), cadence.as_ref().map(|(_, text)| &**text)], only, &mut draft.text),
         ..Contact::default()
     };
     let transition = Transition { now: transition.now || status == Status::InTransition, ..transition };
@@ -68,7 +70,7 @@ pub(super) fn read(facts: &Facts<'_>, context: &Context, draft: &mut Draft<'_>) 
 }
 
 /// The words of a contact, with `room` to gather them.
-fn words(facts: &Facts<'_>, circle: Option<&str>, cadence: Option<&str>, room: &mut String) -> ContactWords {
+fn words(facts: &Facts<'_>, [circle, cadence]: [Option<&str>; 2], only: Option<&[Key]>, room: &mut String) -> ContactWords {
     let mut words = ContactWordsBuilder::new(room);
     words.put(ContactWord::Circle, |out| out.push_str(circle.unwrap_or_default()));
     words.put(ContactWord::Name, |out| name(facts, out));
@@ -78,7 +80,7 @@ fn words(facts: &Facts<'_>, circle: Option<&str>, cadence: Option<&str>, room: &
     for (word, key) in [(ContactWord::Company, Key::Company), (ContactWord::Role, Key::Role), (ContactWord::Seeking, Key::Seeking)] {
         words.put(word, |out| _ = facts.write_text(key, out));
     }
-    words.put(ContactWord::Fields, |out| facts.write_others(PLACED, [Key::IntroducedBy, Key::Knows], out));
+    words.put(ContactWord::Fields, |out| facts.write_others(PLACED, [Key::IntroducedBy, Key::Knows], only, out));
     words.put(ContactWord::ReadFromText, |out| facts.write_told(out));
     words.finish()
 }

@@ -238,12 +238,13 @@ impl<'a> Facts<'a> {
     }
 
     /// Appends every key but those in `placed` with its values: under the canonical name of a known key, an unknown one as written.
-    /// Of those that name people by links, `named`, the names without one are left.
-    pub(super) fn write_others(&self, placed: &'static [Key], named: [Key; 2], out: &mut String) {
+    /// Of those that name people by links, `named`, the names without one stay. Where there are `only` some, those alone.
+    pub(super) fn write_others(&self, placed: &'static [Key], named: [Key; 2], only: Option<&[Key]>, out: &mut String) {
         let placed = placed.iter().fold(0_u64, |keys, key| keys | 1 << *key as u64);
+        let wanted = |key: Option<Key>| only.is_none_or(|only| key.is_some_and(|key| only.contains(&key)));
         let bare = |piece: &Piece<'a>| !self.linked || link::find_all(&piece.text).is_empty();
         let mut fields = FieldsWriter(out);
-        for row in self.rows.iter().filter(|row| !row.lost) {
+        for row in self.rows.iter().filter(|row| !row.lost && wanted(row.key)) {
             let (is_placed, names) = row.key.map_or((false, false), |key| (placed >> key as u64 & 1 == 1, named.contains(&key)));
             let mut pieces = self.pieces[row.texts.clone()].iter().filter(|piece| !is_placed || names && bare(piece)).peekable();
             if pieces.peek().is_none() {

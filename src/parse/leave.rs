@@ -2,6 +2,7 @@
 //! are not asked of everybody.
 
 use super::draft::Draft;
+use super::keys::Key;
 use super::note::Context;
 use crate::model::{Date, Done, Kind, Purpose, Text, Verb, outcome};
 
@@ -38,7 +39,15 @@ impl Leaving {
     }
 }
 
+/// Keys without a place of their own in a contact that are asked of everybody: for what somebody between jobs seeks.
+const ASKED: &[Key] = &[Key::Skills, Key::Offers, Key::Location];
+
 impl Context {
+    /// Of the keys without a place of their own in a contact those that are kept, where others are left in files.
+    pub(super) fn keys_kept(&self) -> Option<&'static [Key]> {
+        self.leaving.map(|_| ASKED)
+    }
+
     /// The text of an entry, which was kept last, or that it was left.
     pub(super) fn told(&self, date: Date, done: Done, purpose: impl Fn() -> Purpose, text: Text, draft: &mut Draft<'_>) -> Text {
         self.leaving.map_or(text, |leaving| leaving.entry((date, done), purpose, text, draft))

@@ -103,7 +103,7 @@ pub(super) fn hook(index: &Index, id: ContactId, last: Option<Date>, today: Date
     };
     let need = || oldest(LoopKind::Needs).map(|open| Hook::new(HookKind::Need, open.text.clone(), open.since));
     let topic = || topic(index, id, today).map(|meeting| Hook::new(HookKind::Topic, meeting.text(), Some(meeting.date())));
-    let how = || written(contact, "how_we_met").map(|text| Hook::new(HookKind::Met, text, None));
+    let how = || written(index.whole_contact(id), "how_we_met").map(|text| Hook::new(HookKind::Met, text, None));
     promise().or_else(birthday).or_else(met).or_else(thanks).or_else(heard).or_else(need).or_else(topic).or_else(how)
 }
 
