@@ -61,12 +61,12 @@ fn leaves_nothing_but_texts(whole: &Note, path: &str, text: &str, everyone: Ever
     assert_eq!(told(&note), told(whole));
 }
 
-/// What a note tells, of the texts of its entries how long they are, and of those of its exchanges the trace.
+/// What a note tells, of the texts of its entries whether there are any, and of those of its exchanges the trace.
 fn told(note: &Note) -> String {
     let entries: Vec<_> = note
         .entries()
         .iter()
-        .map(|own| (own.date, note.channel(&own), own.done, own.origin, own.by, own.line, own.text.len, own.people, own.exchanges))
+        .map(|own| (own.date, note.channel(&own), own.done, own.origin, own.by, own.line, own.text.len > 0, own.people, own.exchanges))
         .collect();
     let trace = |text: Text| if text.is_left() || text.len == 0 { text.len } else { Text::trace(note.str(text)) };
     let exchanges: Vec<_> = note

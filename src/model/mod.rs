@@ -48,7 +48,7 @@ pub use mailbox::Mailbox;
 pub use names::{NameKeys, last_part, link_key, name_hash, without_ending};
 pub use note::{Done, Entry, Exchange, Link, LinkRole, Note, Origin, Place, Role, Run, Task, Text, Verb, Who, file_name, stem};
 pub use outcome::{Outcome, outcome};
-pub use packed::Record;
+pub use packed::{Narrow, Record};
 pub use records::{Each, List, Packing, Records};
 pub use settings::{Career, Circle, DigestSettings, Me, NoteLinks, OwnTransition, Settings, Word};
 pub use texts::{TextList, Texts, push_text};

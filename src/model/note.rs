@@ -16,12 +16,14 @@ pub struct Text {
 
 impl Text {
     /// Where texts begin that are not kept.
-    const LEFT: u32 = u32::MAX;
+    const NOWHERE: u32 = u32::MAX;
 
-    /// A text that was left in its file, where it can be read again. It is known how many bytes it has if it is that of an entry, and
-    /// its [`Text::trace`] if it is that of an exchange.
-    pub fn left(len: u32) -> Text {
-        Text { start: Text::LEFT, len }
+    /// The text of an entry that was left in its file, where it can be read again: some text.
+    pub const LEFT: Text = Text::left(1);
+
+    /// The text of an exchange that was left in its file, of which this is the [`Text::trace`].
+    pub const fn left(trace: u32) -> Text {
+        Text { start: Text::NOWHERE, len: trace }
     }
 
     /// What texts that say the same have in common, and few others: a number from 1 to 8,191.
@@ -35,7 +37,7 @@ impl Text {
 
     /// Whether it was left in its file.
     pub fn is_left(self) -> bool {
-        self.start == Text::LEFT
+        self.start == Text::NOWHERE
     }
 }
 

@@ -10,12 +10,28 @@ pub trait Record: Copy {
     /// Words of one.
     const SIZE: usize = size_of::<Self::Words>() / size_of::<u16>();
 
+    /// The same in a note whose records are narrow.
+    const NARROW: usize = Self::SIZE;
+
     /// Its words; `None` when a number is too large.
     fn words(&self) -> Option<Self::Words>;
 
     /// The record of these words.
     fn of_words(words: Self::Words) -> Self;
+
+    /// Its words where they are narrow and fewer; `None` when it does not fit.
+    fn narrow(&self) -> Option<Narrow> {
+        None
+    }
+
+    /// The record of these words, which are narrow and fewer.
+    fn of_narrow(_: Narrow) -> Self {
+        Self::of_words(Self::Words::default())
+    }
 }
+
+/// Words of an entry or an exchange whose text was left in its file and whose numbers are smaller still.
+pub type Narrow = [u16; 4];
 
 /// Numbers of so many bits each, one behind the other; `None` when one is too large.
 fn packed<const N: usize, const WORDS: usize>(widths: [u32; N], numbers: [u32; N]) -> Option<[u16; WORDS]> {
@@ -90,8 +106,13 @@ fn text(start: u32, len: u32) -> Text {
 /// first of the people.
 const ENTRY: [u32; 12] = [DAY, 6, 1, 2, 2, 3, 4, LINE, START, LENGTH, 10, 10];
 
+/// The same but for the text, of which it is told whether there is any.
+const NARROW_ENTRY: [u32; 11] = [DAY, 6, 1, 2, 2, 2, 2, 9, 1, 11, 12];
+
 impl Record for Entry {
     type Words = [u16; 6];
+
+    const NARROW: usize = size_of::<Narrow>() / size_of::<u16>();
 
     fn words(&self) -> Option<[u16; 6]> {
         let (start, plan, by) = (start(self.text), self.done as u32, self.by.map_or(0, |by| 1 + by as u32));
@@ -105,23 +126,60 @@ impl Record for Entry {
         Entry {
             date: of_day(day).unwrap_or(Date::FIRST),
             channel: ChannelNumber::of_number(channel as u16),
-            done: if plan == 0 { Done::Yes } else { Done::Plan },
-            origin: [Origin::Own, Origin::Elsewhere, Origin::DatedNote, Origin::Meeting][(origin & 3) as usize],
-            by: [None, Some(Who::Me), Some(Who::Them), None][(by & 3) as usize],
+            done: plan_of(plan),
+            origin: origin_of(origin),
+            by: by_of(by),
             line,
             text: text(start, len),
             people: Run { start: one, len: people },
             exchanges: Run { start: deal, len: deals },
         }
     }
+
+    fn narrow(&self) -> Option<Narrow> {
+        let told = match self.text {
+            text if text == Text::default() => 0,
+            text if text.is_left() => text.len,
+            _ => return None,
+        };
+        let (plan, by, day) = (self.done as u32, self.by.map_or(0, |by| 1 + by as u32), day(Some(self.date)));
+        let (channel, origin, deals, people) = (self.channel.number(), self.origin as u32, self.exchanges, self.people);
+        packed(NARROW_ENTRY, [day, channel, plan, origin, by, deals.len, people.len, self.line, told, deals.start, people.start])
+    }
+
+    fn of_narrow(words: Narrow) -> Entry {
+        let [day, channel, plan, origin, by, deals, people, line, told, deal, one] = unpacked(NARROW_ENTRY, words);
+        let text = if told == 0 { Text::default() } else { Text::left(told) };
+        let (people, exchanges) = (Run { start: one, len: people }, Run { start: deal, len: deals });
+        let (date, channel) = (of_day(day).unwrap_or(Date::FIRST), ChannelNumber::of_number(channel as u16));
+        Entry { date, channel, done: plan_of(plan), origin: origin_of(origin), by: by_of(by), line, text, people, exchanges }
+    }
+}
+
+fn plan_of(plan: u32) -> Done {
+    if plan == 0 { Done::Yes } else { Done::Plan }
+}
+
+fn origin_of(origin: u32) -> Origin {
+    [Origin::Own, Origin::Elsewhere, Origin::DatedNote, Origin::Meeting][(origin & 3) as usize]
+}
+
+fn by_of(by: u32) -> Option<Who> {
+    [None, Some(Who::Me), Some(Who::Them), None][(by & 3) as usize]
 }
 
 /// Verb, kind, whether it is ticked, how many links and people, the day it is due, line, text, the first of the people and the first
 /// link.
 const EXCHANGE: [u32; 11] = [3, 7, 1, 4, 5, DAY, LINE, START, LENGTH, 9, 9];
 
+/// Verb, kind, whether it is ticked, how many people and links, line, the trace of its text or 0, the first of the people and the first
+/// link, where it is due on no day.
+const NARROW_EXCHANGE: [u32; 9] = [3, 7, 1, 2, 3, 9, LENGTH, 11, 11];
+
 impl Record for Exchange {
     type Words = [u16; 6];
+
+    const NARROW: usize = size_of::<Narrow>() / size_of::<u16>();
 
     fn words(&self) -> Option<[u16; 6]> {
         let (verb, kind, ticked, due) = (self.verb as u32, self.kind.0.into(), self.ticked.into(), day(self.due));
@@ -141,6 +199,24 @@ impl Record for Exchange {
             people: Run { start: one, len: people },
             links: Run { start: link, len: links },
         }
+    }
+
+    fn narrow(&self) -> Option<Narrow> {
+        let trace = match self.text {
+            _ if self.due.is_some() => return None,
+            text if text == Text::default() => 0,
+            text if text.is_left() => text.len,
+            _ => return None,
+        };
+        let (verb, kind, links, people) = (self.verb as u32, self.kind.0.into(), self.links, self.people);
+        packed(NARROW_EXCHANGE, [verb, kind, self.ticked.into(), people.len, links.len, self.line, trace, people.start, links.start])
+    }
+
+    fn of_narrow(words: Narrow) -> Exchange {
+        let [verb, kind, ticked, people, links, line, trace, one, link] = unpacked(NARROW_EXCHANGE, words);
+        let text = if trace == 0 { Text::default() } else { Text::left(trace) };
+        let (people, links) = (Run { start: one, len: people }, Run { start: link, len: links });
+        Exchange { verb: Verb::of_number(verb), kind: Kind(kind as u16), text, line, due: None, ticked: ticked != 0, people, links }
     }
 }
 
@@ -205,11 +281,14 @@ mod tests {
     }
 
     fn run() -> impl Strategy<Value = Run> {
-        (numbers(), numbers()).prop_map(|(start, len)| Run { start, len })
+        let few = (0..20_u32, 0..3_u32);
+        prop_oneof![8 => few, 1 => (numbers(), numbers())].prop_map(|(start, len)| Run { start, len })
     }
 
     fn text() -> impl Strategy<Value = Text> {
-        (numbers(), numbers()).prop_map(|(start, len)| Text { start, len })
+        let some = (numbers(), numbers()).prop_map(|(start, len)| Text { start, len });
+        let left = prop_oneof![Just(1), 1..=8191_u32, numbers()].prop_map(Text::left);
+        prop_oneof![2 => Just(Text::default()), 4 => left, 1 => some]
     }
 
     fn entry() -> impl Strategy<Value = Entry> {
@@ -266,6 +345,7 @@ mod tests {
         }
         let taken = [ENTRY.iter().sum::<u32>(), EXCHANGE.iter().sum(), LINK.iter().sum(), TASK.iter().sum()];
         let room = [room::<Entry>(), room::<Exchange>(), room::<Link>(), room::<Task>()];
+        assert!([NARROW_ENTRY.iter().sum::<u32>(), NARROW_EXCHANGE.iter().sum()].iter().all(|taken| *taken <= 64));
         assert!(taken.iter().zip(room).all(|(taken, room)| (room - u16::BITS + 1..=room).contains(taken)), "{taken:?} {room:?}");
     }
 
@@ -280,10 +360,13 @@ mod tests {
         ) {
             let mut packing = Packing::default();
             let records = Records::new(&entries, exchanges.iter().copied(), &links, &people, &tasks, &mut packing);
-            prop_assert_eq!(records.entries().iter().collect::<Vec<_>>(), entries);
+            prop_assert_eq!(records.entries().iter().collect::<Vec<_>>(), &entries[..]);
             prop_assert_eq!(records.exchanges().iter().rev().collect::<Vec<_>>(), exchanges.iter().rev().copied().collect::<Vec<_>>());
             prop_assert_eq!(records.links().iter().collect::<Vec<_>>(), links);
             prop_assert_eq!(records.tasks().iter().collect::<Vec<_>>(), tasks);
+            for (at, entry) in (0..).zip(&entries) {
+                prop_assert_eq!(records.entries().of(Run { start: at, len: 1 }).iter().next(), Some(*entry));
+            }
             for (start, len) in [(0, people.len() as u32), (1, 2), (3, 9)] {
                 let run = Run { start, len };
                 prop_assert_eq!(records.people().of(run).iter().collect::<Vec<_>>(), run.of(&people).to_vec());

@@ -14,6 +14,8 @@ pub struct Records(Kept);
 enum Kept {
     /// How many there are of each, which is asked most and costs no look at their words, and these, sort after sort.
     Small([u16; SORTS], Box<[u16]>),
+    /// The same, entries and exchanges narrow.
+    Narrow([u16; SORTS], Box<[u16]>),
     Large(Box<Large>),
 }
 
@@ -33,11 +35,25 @@ const SORTS: usize = 5;
 /// Room in which the records of one note after another are packed.
 pub type Packing = Vec<u16>;
 
-fn pack<T: Record>(records: impl Iterator<Item = T>, out: &mut Packing) -> Option<()> {
+fn pack<T: Record>(records: impl Iterator<Item = T>, narrow: bool, out: &mut Packing) -> Option<()> {
     for record in records {
-        out.extend_from_slice(record.words()?.as_ref());
+        if is_narrow::<T>(narrow) {
+            out.extend_from_slice(&record.narrow()?);
+        } else {
+            out.extend_from_slice(record.words()?.as_ref());
+        }
     }
     Some(())
+}
+
+/// Whether records of this sort are narrow in a note that may be.
+fn is_narrow<T: Record>(narrow: bool) -> bool {
+    narrow && T::NARROW < T::SIZE
+}
+
+/// Words of one.
+fn size<T: Record>(narrow: bool) -> usize {
+    if narrow { T::NARROW } else { T::SIZE }
 }
 
 impl Default for Records {
@@ -60,37 +76,41 @@ impl Records {
         if counts == [0; SORTS] {
             return Records::default();
         }
-        packing.clear();
-        let mut small = || {
+        let mut small = |narrow: bool| {
+            packing.clear();
             let mut few = [0; SORTS];
             for (few, count) in few.iter_mut().zip(counts) {
                 *few = u16::try_from(count).ok()?;
             }
-            pack(entries.iter().copied(), packing)?;
-            pack(exchanges.clone(), packing)?;
-            pack(links.iter().copied(), packing)?;
-            pack(people.iter().copied(), packing)?;
-            pack(tasks.iter().copied(), packing)?;
-            Some(few)
+            pack(entries.iter().copied(), narrow, packing)?;
+            pack(exchanges.clone(), narrow, packing)?;
+            pack(links.iter().copied(), narrow, packing)?;
+            pack(people.iter().copied(), narrow, packing)?;
+            pack(tasks.iter().copied(), narrow, packing)?;
+            Some((few, Box::from(packing.as_slice())))
         };
-        if let Some(counts) = small() {
-            return Records(Kept::Small(counts, packing.as_slice().into()));
+        if let Some((counts, words)) = small(true) {
+            return Records(Kept::Narrow(counts, words));
+        }
+        if let Some((counts, words)) = small(false) {
+            return Records(Kept::Small(counts, words));
         }
         let (entries, exchanges, links) = (entries.to_vec(), exchanges.collect(), links.to_vec());
         Records(Kept::Large(Box::new(Large { entries, exchanges, links, people: people.to_vec(), tasks: tasks.to_vec() })))
     }
 
     /// The words of the sort of this place, which stand behind those of the others.
-    fn small<'a, T: Record>(counts: &[u16; SORTS], words: &'a [u16], place: usize) -> List<'a, T> {
-        let sizes = [Entry::SIZE, Exchange::SIZE, Link::SIZE, u32::SIZE];
+    fn small<'a, T: Record>(counts: &[u16; SORTS], words: &'a [u16], narrow: bool, place: usize) -> List<'a, T> {
+        let sizes = [size::<Entry>(narrow), size::<Exchange>(narrow), Link::SIZE, u32::SIZE];
         let from: usize = counts.iter().zip(sizes).take(place).map(|(count, size)| usize::from(*count) * size).sum();
         // What is not there, where somebody made up a cache, is no record.
-        List::Small(words.get(from..from + usize::from(counts[place]) * T::SIZE).unwrap_or_default())
+        List::Small(words.get(from..from + usize::from(counts[place]) * size::<T>(narrow)).unwrap_or_default(), narrow)
     }
 
     fn list<'a, T: Record>(&'a self, place: usize, large: fn(&'a Large) -> &'a [T]) -> List<'a, T> {
         match &self.0 {
-            Kept::Small(counts, words) => Records::small(counts, words, place),
+            Kept::Small(counts, words) => Records::small(counts, words, false, place),
+            Kept::Narrow(counts, words) => Records::small(counts, words, true, place),
             Kept::Large(all) => List::Large(large(all)),
         }
     }
@@ -132,8 +152,8 @@ impl fmt::Debug for Records {
 /// Records of one sort.
 #[derive(Clone, Copy)]
 pub enum List<'a, T> {
-    /// As words.
-    Small(&'a [u16]),
+    /// As words, narrow or not.
+    Small(&'a [u16], bool),
     /// As they are.
     Large(&'a [T]),
 }
@@ -142,7 +162,8 @@ impl<'a, T: Record> List<'a, T> {
     /// How many there are.
     pub fn len(&self) -> usize {
         match self {
-            List::Small(words) => words.len() / T::SIZE,
+            List::Small(words, true) => words.len() / T::NARROW,
+            List::Small(words, false) => words.len() / T::SIZE,
             List::Large(records) => records.len(),
         }
     }
@@ -154,7 +175,7 @@ impl<'a, T: Record> List<'a, T> {
 
     /// A look at the first one, for [`fetch`](super::fetch).
     pub fn glance(&self) -> u16 {
-        if let List::Small(words) = self { words.first().copied().unwrap_or(0) } else { 0 }
+        if let List::Small(words, _) = self { words.first().copied().unwrap_or(0) } else { 0 }
     }
 
     /// The record of this number.
@@ -163,9 +184,16 @@ impl<'a, T: Record> List<'a, T> {
     }
 
     /// The record of this number, which is known to be there; one of nothing but zeros where it is not.
+    // Once in the program, and not in each of dozens of places.
+    #[inline(never)]
     pub fn at(&self, at: usize) -> T {
-        let words = match self {
-            List::Small(words) => words.get(at * T::SIZE..(at + 1) * T::SIZE).and_then(|words| T::Words::try_from(words).ok()),
+        let words = match *self {
+            List::Small(words, narrow) if is_narrow::<T>(narrow) => {
+                return T::of_narrow(
+                    words.get(at * T::NARROW..(at + 1) * T::NARROW).and_then(|words| words.try_into().ok()).unwrap_or_default(),
+                );
+            }
+            List::Small(words, _) => words.get(at * T::SIZE..(at + 1) * T::SIZE).and_then(|words| T::Words::try_from(words).ok()),
             List::Large(records) => match records.get(at) {
                 Some(record) => return *record,
                 None => None,
@@ -182,9 +210,9 @@ impl<'a, T: Record> List<'a, T> {
     /// Those that a run names.
     pub fn of(&self, run: Run) -> List<'a, T> {
         match self {
-            List::Small(words) => {
-                let (start, len) = (run.start as usize, run.len as usize);
-                List::Small(words.get(start * T::SIZE..(start + len) * T::SIZE).unwrap_or_default())
+            List::Small(words, narrow) => {
+                let (start, len, size) = (run.start as usize, run.len as usize, size::<T>(*narrow));
+                List::Small(words.get(start * size..(start + len) * size).unwrap_or_default(), *narrow)
             }
             List::Large(records) => List::Large(run.of(records)),
         }
@@ -244,8 +272,9 @@ mod tests {
             counts in prop::array::uniform5(prop_oneof![0..4_u16, any::<u16>()]),
             words in prop::collection::vec(any::<u16>(), 0..80),
         ) {
-            let records = Records(Kept::Small(counts, words.into()));
-            let _ = (format!("{records:?}"), records.entries().get(7), records.people().of(Run { start: u32::MAX, len: u32::MAX }).len());
+            for records in [Records(Kept::Small(counts, words.clone().into())), Records(Kept::Narrow(counts, words.into()))] {
+                let _ = (format!("{records:?}"), records.entries().get(7), records.people().of(Run { start: u32::MAX, len: u32::MAX }).len());
+            }
         }
     }
 }

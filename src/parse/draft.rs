@@ -119,7 +119,7 @@ impl<'a> Draft<'a> {
     pub(super) fn keep_with(&mut self, write: impl FnOnce(&mut String)) -> Text {
         let start = self.text.len();
         write(&mut self.text);
-        Text { start: number(start), len: number(self.text.len() - start) }
+        if self.text.len() == start { Text::default() } else { Text { start: number(start), len: number(self.text.len() - start) } }
     }
 
     /// Forgets the text that was kept last.

@@ -23,7 +23,7 @@ impl Leaving {
             return text;
         }
         draft.forget(text);
-        Text::left(text.len)
+        Text::LEFT
     }
 
     /// The text of an exchange of an entry, which was kept last, unless it is left. What is asked for or promised may be open still; time

@@ -243,7 +243,7 @@ impl Cut<'_> {
     fn leave_text(&self, from: usize) -> Text {
         let mut len = 0;
         self.each_piece(from, |piece| len += piece.len());
-        if len == 0 { Text::default() } else { Text::left(number(len)) }
+        if len == 0 { Text::default() } else { Text::LEFT }
     }
 }
 
