@@ -3,7 +3,7 @@
 //! that nothing need be unpacked.
 
 use super::dated::Dated;
-use super::lists::Lists;
+use super::lists::{Lists, Other};
 use super::names::{By, Names, Target, Targets, beginning};
 use super::view::Index;
 use crate::model::{Date, Entry, Note, Origin, Run, Task, name_hash};
@@ -301,18 +301,18 @@ fn cast_lists(notes: &[Note], targets: &Targets) -> CastLists {
     let of_note = |(number, note): (usize, &Note)| {
         let number = number as u32;
         let contact = |link: u32| targets.link(number, link)?.note().filter(|to| notes[*to as usize].contact().is_some());
-        let mut told: Vec<(u32, Dated)> = Vec::new();
+        let mut told = Vec::new();
         for entry in note.entries() {
             let dated = Dated::new(entry.date, number, 0);
-            each_told(number, note, &entry, contact, |contact| told.push((contact, dated)));
+            each_told(number, note, &entry, contact, |contact| told.push(Other::new(contact, dated)));
         }
         for task in note.tasks() {
             let dated = Dated::new(NO_DAY, number, 0);
-            told.extend(task_cast(number, note, &task, contact).into_iter().map(|contact| (contact, dated)));
+            told.extend(task_cast(number, note, &task, contact).into_iter().map(|contact| Other::new(contact, dated)));
         }
         told
     };
-    let told: Vec<(u32, Dated)> = notes.par_iter().with_min_len(64).enumerate().flat_map_iter(of_note).collect();
+    let told: Vec<Other> = notes.par_iter().with_min_len(64).enumerate().flat_map_iter(of_note).collect();
     let lists = Lists::of_things(notes.len(), told);
     let (mut starts, mut told) = (Vec::with_capacity(notes.len() + 1), Vec::new());
     for contact in 0..notes.len() as u32 {

@@ -16,6 +16,16 @@ impl Dated {
         Dated(u64::from(day.word()) << (TRAITS + 32) | u64::from(number) << TRAITS | u64::from(traits))
     }
 
+    /// Both halves of it: beside another number of 32 bits they leave no gap.
+    pub(super) fn halves(self) -> [u32; 2] {
+        [(self.0 >> 32) as u32, self.0 as u32]
+    }
+
+    /// The thing of these halves.
+    pub(super) fn of_halves([high, low]: [u32; 2]) -> Dated {
+        Dated(u64::from(high) << 32 | u64::from(low))
+    }
+
     /// Its day.
     pub(super) fn day(self) -> Date {
         Date::of_word((self.0 >> (TRAITS + 32)) as u32)
@@ -158,6 +168,7 @@ mod tests {
         for (day, number, traits) in [(last, u32::MAX, 511), (Date::FIRST, 7, 0), (last, 0, 1)] {
             let dated = Dated::new(day, number, traits);
             assert_eq!((dated.day(), dated.number(), dated.traits()), (day, number, traits));
+            assert_eq!(Dated::of_halves(dated.halves()), dated);
         }
         assert!(Dated::new(Date::FIRST, 9, 9) < Dated::new(last, 1, 1) && Dated::new(last, 1, 9) < Dated::new(last, 2, 1));
     }

@@ -197,7 +197,7 @@ impl Joined {
 fn push(others: &mut Vec<Other>, own: Option<u32>, people: &[u32], thing: Dated) {
     let with = own.filter(|own| people.contains(own)).or(people.first().copied());
     let all = people.iter().filter(|contact| Some(**contact) != own);
-    others.extend(all.map(|&contact| (contact, thing.counted(Some(contact) == with))));
+    others.extend(all.map(|&contact| Other::new(contact, thing.counted(Some(contact) == with))));
 }
 
 /// Leaves each number where it stands first.
@@ -268,7 +268,7 @@ fn told(first: u32, notes: &[Note], joined: &Joined) -> Told {
         joined.gather(number, note, &mut room, &mut told);
     }
     for others in [&mut told.entries, &mut told.exchanges] {
-        others.sort_unstable_by_key(|(contact, _)| *contact);
+        others.sort_unstable_by_key(|other| other.contact);
         others.shrink_to_fit();
     }
     told

@@ -31,7 +31,19 @@ pub(super) fn per_shelf(contacts: usize) -> u32 {
 }
 
 /// A thing of a contact in whose note it does not stand.
-pub(super) type Other = (u32, Dated);
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Other {
+    /// The contact.
+    pub(super) contact: u32,
+    thing: [u32; 2],
+}
+
+impl Other {
+    /// A thing of a contact.
+    pub(super) fn new(contact: u32, thing: Dated) -> Other {
+        Other { contact, thing: thing.halves() }
+    }
+}
 
 /// A shelf that is being filled: for one contact after the other, what its own note tells of it. What others tell is known.
 #[derive(Debug)]
@@ -47,11 +59,11 @@ impl<'o> Filling<'o> {
     /// A shelf of so many contacts from the `first` one on, with room for so many things of their own notes. Others are in the order
     /// of the contacts.
     pub(super) fn new(first: u32, contacts: usize, own: usize, others: impl Iterator<Item = &'o [Other]>) -> Filling<'o> {
-        let before = |end: u32, all: &[Other]| all.partition_point(|(contact, _)| *contact < end);
+        let before = |end: u32, all: &[Other]| all.partition_point(|other| other.contact < end);
         let own_of = |all: &'o [Other]| &all[before(first, all)..before(first.saturating_add(contacts as u32), all)];
         let others: Vec<&[Other]> = others.map(own_of).filter(|all| !all.is_empty()).collect();
         let mut places = vec![0; contacts];
-        others.iter().copied().flatten().for_each(|(contact, _)| places[(contact - first) as usize] += 1);
+        others.iter().copied().flatten().for_each(|other| places[(other.contact - first) as usize] += 1);
         let room = own + others.iter().map(|all| all.len()).sum::<usize>();
         Filling { first, others, places, shelf: Shelf { ends: Vec::with_capacity(contacts), items: Vec::with_capacity(room) } }
     }
@@ -72,9 +84,9 @@ impl<'o> Filling<'o> {
     /// The notes of all contacts have ended.
     pub(super) fn finished(mut self) -> Shelf {
         let Shelf { ends, items } = &mut self.shelf;
-        for (contact, thing) in self.others.iter().copied().flatten() {
-            let place = &mut self.places[(contact - self.first) as usize];
-            items[*place as usize] = *thing;
+        for other in self.others.iter().copied().flatten() {
+            let place = &mut self.places[(other.contact - self.first) as usize];
+            items[*place as usize] = Dated::of_halves(other.thing);
             *place += 1;
         }
         items.shrink_to_fit();
@@ -167,6 +179,7 @@ mod tests {
     fn things_come_by_day_and_can_be_replaced() {
         let item = |day: i8, number| Dated::new(Date::new(2026, 11, day).unwrap(), number, 0);
         let pairs = [(1, item(3, 0)), (0, item(9, 1)), (1, item(2, 2)), (1, item(3, 3)), (3, item(1, 4))];
+        let pairs = pairs.map(|(contact, thing)| Other::new(contact, thing));
         let mut lists = Lists::of_things(4, pairs.to_vec());
         let numbers = |lists: &Lists| (0..4).map(|at| lists.of(at).iter().map(|item| item.number()).collect()).collect::<Vec<Vec<u32>>>();
         assert_eq!(numbers(&lists), [vec![1], vec![2, 0, 3], vec![], vec![4]]);
@@ -196,7 +209,7 @@ mod tests {
                     all[contact as usize].push(thing.counted(true));
                     if other != contact {
                         all[other as usize].push(thing);
-                        others[at as usize % 3].push((other, thing));
+                        others[at as usize % 3].push(Other::new(other, thing));
                     }
                 }
             }
@@ -221,7 +234,7 @@ mod tests {
     #[test]
     fn what_is_left_of_a_list_is_found_where_it_moved() {
         let item = |number| Dated::new(Date::FIRST, number, 0);
-        let mut lists = Lists::of_things(700, (0..1400).map(|number| (number % 700, item(number))).collect());
+        let mut lists = Lists::of_things(700, (0..1400).map(|number| Other::new(number % 700, item(number))).collect());
         lists.each(|contact, own| if contact % 3 == 0 { 1 } else { own.len() });
         for contact in 0..700 {
             let want = if contact % 3 == 0 { vec![item(contact)] } else { vec![item(contact), item(contact + 700)] };

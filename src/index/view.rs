@@ -6,7 +6,7 @@ use super::given::Given;
 use super::ground::Ground;
 use super::join::{self, Joined, Shares, Way};
 use super::left::Left;
-use super::lists::{Lists, range};
+use super::lists::{Lists, Other, range};
 use super::marks::{Mark, Marks};
 use super::meeting::Meeting;
 use super::names::{Names, NoteNames, Target, Targets, fits_a_link};
@@ -82,8 +82,9 @@ impl Index {
         let mut shares = Shares::new(&notes, &joined);
         let tied = tie::tie(Ground { notes: &notes, joined: &joined, left: left.as_ref() }, &mut shares);
         let (tasks, people) = tie::tasks(&notes, &joined);
-        let concerned =
-            |(at, task): (u32, &TaskRow)| people[range(task.people)].iter().map(move |contact| (*contact, Dated::new(Date::FIRST, at, 0)));
+        let concerned = |(at, task): (u32, &TaskRow)| {
+            people[range(task.people)].iter().map(move |contact| Other::new(*contact, Dated::new(Date::FIRST, at, 0)))
+        };
         let of_tasks = Lists::of_things(joined.contacts.len(), (0..).zip(&tasks).flat_map(concerned).collect());
         let Shares { entries, exchanges, of_nobody, mut marks } = shares;
         people.iter().for_each(|contact| marks.add(*contact, Mark::Opens));

@@ -16,11 +16,11 @@ use super::rows::{
     BetweenRow, ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow, coming_row, largest_first, open_row, pattern_row,
 };
 use super::section::Section;
-use super::seen::{Between, Due, Seen, all};
+use super::seen::{Between, Due, Seen, all, pattern_key};
 use super::suggestion::suggestion;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::{ContactId, Index, Meeting, both, folded};
-use crate::model::{Date, Period, Settings, start_of};
+use crate::model::{Date, Period, Settings};
 use crate::query::{
     ContactBalance, Filter, Looking, Loop, Pattern, Scope, Sum, Sums, coming_in_order, contact_balance, matches, standing, sums,
 };
@@ -95,8 +95,9 @@ pub fn makings<'a>(index: &'a Index, findings: &[Diagnostic], gathering: Gatheri
             let coming = coming_in_order(index, seen.iter().flat_map(|part| part.coming.iter().cloned()));
             let coming = rows(coming, most, |row| coming_row(index, row));
             let open = still_open(index, &all(&seen, |part| &part.open), most);
-            let referrals = referred(index, &seen.iter().map(|part| &part.referrals).collect::<Vec<_>>(), gathering, wanted);
-            let patterns = worth_a_thought(index, &all(&seen, |part| &part.patterns), gathering);
+            let open_referrals = count(|part| part.open_referrals);
+            let referrals = referred(index, &seen.iter().map(|part| &part.referrals).collect::<Vec<_>>(), open_referrals, gathering);
+            let patterns = worth_a_thought(index, &all(&seen, |part| &part.patterns), count(|part| part.all_patterns), gathering);
             (coming, open, (patterns, referrals, lately(index, &all(&seen, |part| &part.recent), gathering)))
         },
     );
@@ -146,10 +147,16 @@ fn still_open<'a>(index: &'a Index, open: &[&Loop<'a>], most: Option<usize>) -> 
     Section::keyed(open, most, Loop::days, |a, b| a.order(index).cmp(&b.order(index)), |row| open_row(index, row))
 }
 
-/// These patterns, in their order.
-fn worth_a_thought<'a>(index: &'a Index, seen: &[&Pattern<'a>], Gathering { today, most, .. }: Gathering<'_>) -> Section<PatternRow<'a>> {
-    let key = |row: &Pattern<'a>| (row.kind, start_of(row.name));
-    Section::keyed(seen, most, key, |a, b| a.order().cmp(&b.order()), |row| pattern_row(index, row, today))
+/// The first of so many patterns, in their order.
+fn worth_a_thought<'a>(
+    index: &'a Index,
+    seen: &[&Pattern<'a>],
+    total: usize,
+    Gathering { today, most, .. }: Gathering<'_>,
+) -> Section<PatternRow<'a>> {
+    let section =
+        Section::keyed(seen, most, |row| pattern_key(row), |a, b| a.order().cmp(&b.order()), |row| pattern_row(index, row, today));
+    Section { total, ..section }
 }
 
 /// With whom most was exchanged.

@@ -4,9 +4,10 @@ use super::gentle::reason_to_write;
 use super::makings::{Gathering, coming_until, recent_period};
 use super::rows::NewsRow;
 use crate::index::{ContactId, Given, Index, Mark, Meeting};
-use crate::model::{AT_ONCE, Date, Period, Status, fetch};
+use crate::model::{AT_ONCE, Date, Period, Status, fetch, start_of};
 use crate::query::{
-    Coming, Lately, Loop, Pattern, Rhythm, Standing, coming_with, drift, loops_with, patterns, referrals_lately, standing, urgency,
+    Coming, Lately, Loop, Pattern, PatternKind, Referral, Rhythm, Standing, coming_with, drift, loops_with, patterns, referrals_lately,
+    standing, urgency,
 };
 
 /// What is seen of some contacts; of each thing as much as tells whether it comes first.
@@ -16,10 +17,14 @@ pub(super) struct Seen<'a> {
     pub(super) coming: Vec<Coming>,
     /// Open loops.
     pub(super) open: Vec<Loop<'a>>,
-    /// Patterns.
+    /// Those patterns of them that may be among the first.
     pub(super) patterns: Vec<Pattern<'a>>,
-    /// Referrals, of everybody in scope.
+    /// How many patterns there are.
+    pub(super) all_patterns: usize,
+    /// Referrals, of everybody in scope; those open that may be among the first.
     pub(super) referrals: Lately<'a>,
+    /// How many are open with those wanted.
+    pub(super) open_referrals: usize,
     /// Those due, with their urgency.
     pub(super) due: Vec<Due>,
     /// Those between jobs.
@@ -69,7 +74,7 @@ impl<'a> Seen<'a> {
     }
 
     fn look<W: Fn(ContactId) -> bool>(&mut self, some: &[ContactId], looking: &Looking<'_, 'a, W>) {
-        let Looking { index, gathering: Gathering { today, scope, .. }, ref wanted, .. } = *looking;
+        let Looking { index, gathering: Gathering { today, scope, most, .. }, ref wanted, .. } = *looking;
         for some in some.chunks(AT_ONCE) {
             let asked = some.iter().filter(|id| index.may(**id, Mark::Opens) || index.may(**id, Mark::Referral));
             fetch(asked.map(|id| index.note(*id).glance()));
@@ -83,7 +88,10 @@ impl<'a> Seen<'a> {
         self.open.retain(|row| wanted(row.id));
         self.patterns = patterns(index, some, today, scope);
         self.patterns.retain(|row| wanted(row.id));
+        self.all_patterns = keep_first(&mut self.patterns, most, pattern_key);
         self.referrals = referrals_lately(index, some, today, scope);
+        self.referrals.open.retain(|one| wanted(one.id));
+        self.open_referrals = keep_first(&mut self.referrals.open, most, referral_key);
         some.iter().for_each(|id| self.count(*id, looking));
     }
 
@@ -113,6 +121,28 @@ impl<'a> Seen<'a> {
         }
         self.exchanges += index.exchanges_of(id).filter(|given| given.is_counted() && is_one(given, gathering)).count();
     }
+}
+
+/// Keeps of these only such as may be among the first `most` by a key with which their order begins; how many there were.
+fn keep_first<T, K: Ord>(all: &mut Vec<T>, most: Option<usize>, key: impl Fn(&T) -> K) -> usize {
+    let count = all.len();
+    if let Some(most) = most.filter(|most| *most < count) {
+        let mut keys: Vec<K> = all.iter().map(&key).collect();
+        let last = keys.select_nth_unstable(most).1;
+        all.retain(|one| key(one) <= *last);
+    }
+    all.shrink_to_fit();
+    count
+}
+
+/// What patterns are ordered by first.
+pub(super) fn pattern_key(row: &Pattern<'_>) -> (PatternKind, u128) {
+    (row.kind, start_of(row.name))
+}
+
+/// What referrals are ordered by first.
+pub(super) fn referral_key(one: &Referral<'_>) -> Date {
+    one.given.date()
 }
 
 /// All of one sort that the parts have seen.
