@@ -1,7 +1,7 @@
 //! A small vault with a cache, and what is asked of it.
 #![allow(dead_code, reason = "each target asks for some of it")]
 
-use journal::index::load;
+use journal::index::{load, Texts};
 use journal::model::Date;
 use journal::query::findings;
 use journal::render::json;
@@ -37,7 +37,7 @@ pub static PLACE: LazyLock<Place> = LazyLock::new(|| {
     std::thread::sleep(Duration::from_millis(200));
     let vault = find(Some(&root), None, &root, &Default::default()).unwrap();
     let page = Page { text: "an answer".into(), errors: Vec::new(), error_count: 0, to_see: false };
-    load(&vault, vault.notes(Caching::On), Keeping::Always).notes.keep_page(QUESTION, &page);
+    load(&vault, vault.notes(Caching::On), Keeping::Always, Texts::All).notes.keep_page(QUESTION, &page);
     let file = vault.cache_path().unwrap();
     let whole = std::fs::read(&file).unwrap();
     assert!(vault.notes(Caching::On).page(QUESTION).is_some(), "the whole cache answers");
@@ -47,7 +47,7 @@ pub static PLACE: LazyLock<Place> = LazyLock::new(|| {
 
 pub fn answer(vault: &Vault, caching: Caching) -> String {
     let day = Date::new(2026, 11, 20).unwrap();
-    let index = load(vault, vault.notes(caching), Keeping::Always).index;
+    let index = load(vault, vault.notes(caching), Keeping::Always, Texts::All).index;
     let findings = findings(&index, day);
     json(&model_page(&index, "vault", day, &findings)).unwrap()
 }
