@@ -4,7 +4,7 @@ use super::balance::Sum;
 use super::hours::minutes;
 use super::scope::Scope;
 use crate::index::{ContactId, Given, Index};
-use crate::model::{Date, Kind, Period, Verb};
+use crate::model::{Date, Kind, Period, Verb, order};
 use bitcode::{Decode, Encode};
 
 /// What was given and got over a period, added up.
@@ -53,19 +53,16 @@ pub fn sums(index: &Index, today: Date, looking: Looking<'_>, wanted: impl Fn(Co
     // Sums of whole numbers are the same in whatever order they are added.
     let whole = index.settings().kinds.all().all(|kind| index.settings().kinds.weight(kind).fract() == 0.0);
     let parts = match looking.only {
-        Some(id) => vec![adding.of(index.exchanges_of(id), today, &wanted)],
-        None if whole => index.by_contacts(|some| adding.of_shares(some, today, &wanted)),
-        None => vec![adding.of(index.exchanges(), today, &wanted)],
+        Some(id) => vec![adding.of(index.exchanges_of(id), today, &wanted).finish()],
+        None if whole => index.by_contacts(|some| adding.of_shares(some, today, &wanted).finish()),
+        None => vec![adding.of(index.exchanges(), today, &wanted).finish()],
     };
-    let mut all = adding;
-    parts.into_iter().for_each(|part| all.join(part));
-    all.contacts.sort_by_key(|(id, ..)| *id);
-    let of_one = |own: &[(ContactId, Verb, f64)]| {
-        let mut sum = Sum::default();
-        own.iter().for_each(|(_, verb, weight)| sum.add(*verb, *weight));
-        (own[0].0, sum)
-    };
-    (all.sums, all.contacts.chunk_by(|a, b| a.0 == b.0).map(of_one).collect())
+    let (mut all, mut contacts) = (adding.sums, Vec::with_capacity(parts.iter().map(|(_, contacts)| contacts.len()).sum()));
+    for (sums, own) in parts {
+        all.join(&sums);
+        contacts.extend(own);
+    }
+    (all, contacts)
 }
 
 /// What is being added up.
@@ -145,18 +142,32 @@ impl<'i, 'l> Adding<'i, 'l> {
         }
     }
 
-    fn join(&mut self, part: Adding<'_, '_>) {
-        self.sums.minutes += part.sums.minutes;
-        self.sums.each().zip(part.sums.all()).for_each(|(own, part)| {
-            own.gave += part.gave;
-            own.got += part.got;
-            own.count += part.count;
-        });
-        self.contacts.extend(part.contacts);
+    /// The sums, and those of each, in the order of paths.
+    fn finish(mut self) -> (Sums, Vec<(ContactId, Sum)>) {
+        if !self.contacts.is_sorted_by_key(|(id, ..)| *id) {
+            order::sort_by_key(&mut self.contacts, |(id, ..)| *id);
+        }
+        let of_one = |own: &[(ContactId, Verb, f64)]| {
+            let mut sum = Sum::default();
+            own.iter().for_each(|(_, verb, weight)| sum.add(*verb, *weight));
+            (own[0].0, sum)
+        };
+        let mut contacts = self.contacts.chunk_by(|a, b| a.0 == b.0).map(of_one).collect::<Vec<_>>();
+        contacts.shrink_to_fit();
+        (self.sums, contacts)
     }
 }
 
 impl Sums {
+    fn join(&mut self, part: &Sums) {
+        self.minutes += part.minutes;
+        self.each().zip(part.all()).for_each(|(own, part)| {
+            own.gave += part.gave;
+            own.got += part.got;
+            own.count += part.count;
+        });
+    }
+
     /// Each of the sums.
     pub fn all(&self) -> impl Iterator<Item = &Sum> {
         [&self.total, &self.organizations].into_iter().chain(&self.kinds).chain(&self.seasons)

@@ -15,14 +15,14 @@ use super::referral::{Referred, referred};
 use super::rows::{
     BetweenRow, ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow, coming_row, largest_first, open_row, pattern_row,
 };
-use super::section::Section;
-use super::seen::{Between, Due, Seen, all, pattern_key};
+use super::section::{Front, Section};
+use super::seen::{Between, Due, Seen, all, fronts};
 use super::suggestion::suggestion;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::index::{ContactId, Index, Meeting, both, folded};
 use crate::model::{Date, Period, Settings};
 use crate::query::{
-    ContactBalance, Filter, Looking, Loop, Pattern, Scope, Sum, Sums, coming_in_order, contact_balance, matches, standing, sums,
+    ContactBalance, Filter, Lately, Looking, Loop, Pattern, Scope, Sum, Sums, coming_in_order, contact_balance, matches, standing, sums,
 };
 use bitcode::{Decode, Encode};
 use std::cmp::Reverse;
@@ -77,7 +77,7 @@ pub fn makings<'a>(index: &'a Index, findings: &[Diagnostic], gathering: Gatheri
     let added = || {
         let looking = Looking { period: chosen_period, seasons: &seasons, kinds: &[], scope, only: None };
         let (sums, contacts) = sums(index, today, looking, wanted);
-        (sums, exchanged(index, &contacts, most))
+        (sums, exchanged(index, contacts, most))
     };
     let (seen, (sums, exchanged)) = both(contacts, || Seen::of(index, gathering, wanted), added);
     let count = |of: fn(&Seen<'_>) -> usize| seen.iter().map(of).sum();
@@ -86,7 +86,7 @@ pub fn makings<'a>(index: &'a Index, findings: &[Diagnostic], gathering: Gatheri
     let ((due, between, drifting, news), (coming, open, (patterns, referrals, recent))) = both(
         contacts,
         || {
-            let (due, between) = (all(&seen, |part| &part.due), all(&seen, |part| &part.between));
+            let (due, between) = (fronts(&seen, |part| &part.due), all(&seen, |part| &part.between));
             let (due, between) = turn_to(index, &due, &between, chosen_period, gathering);
             let drifting = gentle::drifting(index, &all(&seen, |part| &part.drifting), chosen_period, gathering);
             (due, between, drifting, gentle::newest(&all(&seen, |part| &part.news), most))
@@ -94,11 +94,11 @@ pub fn makings<'a>(index: &'a Index, findings: &[Diagnostic], gathering: Gatheri
         || {
             let coming = coming_in_order(index, seen.iter().flat_map(|part| part.coming.iter().cloned()));
             let coming = rows(coming, most, |row| coming_row(index, row));
-            let open = still_open(index, &all(&seen, |part| &part.open), most);
-            let open_referrals = count(|part| part.open_referrals);
-            let referrals = referred(index, &seen.iter().map(|part| &part.referrals).collect::<Vec<_>>(), open_referrals, gathering);
-            let patterns = worth_a_thought(index, &all(&seen, |part| &part.patterns), count(|part| part.all_patterns), gathering);
-            (coming, open, (patterns, referrals, lately(index, &all(&seen, |part| &part.recent), gathering)))
+            let open = still_open(index, &fronts(&seen, |part| &part.open), most);
+            let told: Vec<&Lately<'_>> = seen.iter().map(|part| &part.referrals).collect();
+            let referrals = referred(index, &told, &fronts(&seen, |part| &part.open_referrals), gathering);
+            let patterns = worth_a_thought(index, &fronts(&seen, |part| &part.patterns), gathering);
+            (coming, open, (patterns, referrals, lately(index, &fronts(&seen, |part| &part.recent), gathering)))
         },
     );
     let help = match scope {
@@ -143,29 +143,27 @@ fn rows<T, R>(all: Vec<T>, most: Option<usize>, row: impl Fn(&T) -> R) -> Sectio
 }
 
 /// These open loops, in their order.
-fn still_open<'a>(index: &'a Index, open: &[&Loop<'a>], most: Option<usize>) -> Section<OpenRow<'a>> {
-    Section::keyed(open, most, Loop::days, |a, b| a.order(index).cmp(&b.order(index)), |row| open_row(index, row))
+fn still_open<'a>(index: &'a Index, open: &[&Front<Loop<'a>>], most: Option<usize>) -> Section<OpenRow<'a>> {
+    Section::of_fronts(open, most, |a, b| a.order(index).cmp(&b.order(index)), |row| open_row(index, row))
 }
 
-/// The first of so many patterns, in their order.
+/// The first patterns, in their order.
 fn worth_a_thought<'a>(
     index: &'a Index,
-    seen: &[&Pattern<'a>],
-    total: usize,
+    seen: &[&Front<Pattern<'a>>],
     Gathering { today, most, .. }: Gathering<'_>,
 ) -> Section<PatternRow<'a>> {
-    let section =
-        Section::keyed(seen, most, |row| pattern_key(row), |a, b| a.order().cmp(&b.order()), |row| pattern_row(index, row, today));
-    Section { total, ..section }
+    Section::of_fronts(seen, most, |a, b| a.order().cmp(&b.order()), |row| pattern_row(index, row, today))
 }
 
 /// With whom most was exchanged.
-fn exchanged(index: &Index, contacts: &[(ContactId, Sum)], most: Option<usize>) -> Section<ContactBalance> {
+fn exchanged(index: &Index, contacts: Vec<(ContactId, Sum)>, most: Option<usize>) -> Section<ContactBalance> {
     let row = |(id, sum): &(ContactId, Sum)| contact_balance(index, *id, sum);
     // The order of these rows.
     let much = |(_, sum): &(ContactId, Sum)| largest_first(sum.gave + sum.got);
     let who = |(id, _): &(ContactId, Sum)| (folded(index.contact(*id).name()), index.path(*id));
-    Section::keyed(&contacts.iter().collect::<Vec<_>>(), most, much, |a, b| much(a).cmp(&much(b)).then_with(|| who(a).cmp(&who(b))), row)
+    let front = Front::of(contacts, most, much);
+    Section::of_fronts(&[&front], most, |a, b| much(a).cmp(&much(b)).then_with(|| who(a).cmp(&who(b))), row)
 }
 
 /// The last day at which things that come up are looked for.
@@ -181,7 +179,7 @@ pub(super) fn balance_period(settings: &Settings, today: Date, request: &DigestR
 /// Those due, and those between jobs, in their order.
 fn turn_to<'a>(
     index: &'a Index,
-    due: &[&Due],
+    due: &[&Front<Due>],
     between: &[&Between],
     period: Period,
     Gathering { today, most, .. }: Gathering<'_>,
@@ -201,17 +199,19 @@ fn turn_to<'a>(
     let suggestion = |id: ContactId| suggestion(index, &standing(index, id, today), period, today);
     let due_row = |(urgency, id): &Due| DueRow { suggestion: suggestion(*id), urgency: *urgency };
     let between_row = |((stale, _), id): &Between| between_row(index, (*id, *stale), suggestion(*id), today);
-    let due_key = |((ratio, _), _): &Due| largest_first(*ratio);
-    (Section::keyed(due, most, due_key, due_order, due_row), Section::of(between, most, between_order, between_row))
+    (Section::of_fronts(due, most, due_order, due_row), Section::of(between, most, between_order, between_row))
 }
 
 /// What took place in the period, newest first.
-fn lately<'a>(index: &'a Index, recent: &[&Meeting<'a>], Gathering { today, most, .. }: Gathering<'_>) -> Section<InteractionRow<'a>> {
+fn lately<'a>(
+    index: &'a Index,
+    recent: &[&Front<Meeting<'a>>],
+    Gathering { today, most, .. }: Gathering<'_>,
+) -> Section<InteractionRow<'a>> {
     let order = |meeting: &Meeting<'a>| (Reverse(meeting.date()), meeting.path(), meeting.told_by().line);
-    Section::keyed(
+    Section::of_fronts(
         recent,
         most,
-        |meeting| Reverse(meeting.date()),
         |a: &Meeting<'a>, b: &Meeting<'a>| order(a).cmp(&order(b)),
         |meeting| interaction_row(index, meeting, today),
     )

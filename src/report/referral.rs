@@ -2,8 +2,7 @@
 
 use super::makings::Gathering;
 use super::rows::Row;
-use super::section::Section;
-use super::seen::referral_key;
+use super::section::{Front, Section};
 use crate::index::{ContactId, Index};
 use crate::model::{Date, Verb, order};
 use crate::query::{Lately, Progress, Referral, Scope};
@@ -57,15 +56,19 @@ pub(super) struct Referred<'a> {
     of: Vec<&'a str>,
 }
 
-/// The referrals `lately` that something is left to do about: the first of so many.
-pub(super) fn referred<'a>(index: &'a Index, lately: &[&Lately<'a>], open_ones: usize, gathering: Gathering<'_>) -> Referred<'a> {
+/// The referrals `lately` that something is left to do about.
+pub(super) fn referred<'a>(
+    index: &'a Index,
+    lately: &[&Lately<'a>],
+    open: &[&Front<Referral<'a>>],
+    gathering: Gathering<'_>,
+) -> Referred<'a> {
     let Gathering { today, scope, most, .. } = gathering;
-    let open: Vec<&Referral<'a>> = lately.iter().flat_map(|part| &part.open).collect();
     let row = |one: &Referral<'a>| referral_row(index, one, today);
     // The order of the rows.
     let order =
         |one: &Referral<'a>| (one.given.date(), index.contact(one.id).name(), index.path(one.id), one.given.verb(), one.given.text());
-    let section = Section::keyed(&open, most, |one| referral_key(one), |a, b| order(a).cmp(&order(b)), row);
+    let section = Section::of_fronts(open, most, |a, b| order(a).cmp(&order(b)), row);
     let of = match scope {
         Scope::Everyone => Vec::new(),
         Scope::Only(_) => index.contacts().filter(|id| scope.has(*id)).map(|id| index.path(id)).collect(),
@@ -74,7 +77,7 @@ pub(super) fn referred<'a>(index: &'a Index, lately: &[&Lately<'a>], open_ones: 
     order::sort(&mut linked);
     linked.dedup();
     let linked = linked.into_iter().map(|id| index.path(id)).collect();
-    Referred { section: Section { total: open_ones, ..section }, linked, links: lately.iter().any(|part| part.links), of }
+    Referred { section, linked, links: lately.iter().any(|part| part.links), of }
 }
 
 impl<'a> Referred<'a> {

@@ -21,20 +21,15 @@ impl<T> Section<T> {
         Section { total: all.len(), rows: first.into_iter().map(|at| row(all[at])).collect() }
     }
 
-    /// The same where the order begins with a `key` that is quick to have and to compare: only those that may be among the first by
-    /// it are looked at any further.
-    pub(super) fn keyed<C, K: Ord>(
-        all: &[&C],
+    /// The same of what is at the front of some parts.
+    pub(super) fn of_fronts<C>(
+        parts: &[&Front<C>],
         most: Option<usize>,
-        key: impl Fn(&C) -> K,
         order: impl Fn(&C, &C) -> Ordering,
         row: impl Fn(&C) -> T,
     ) -> Section<T> {
-        let Some(behind) = most.filter(|most| *most < all.len()) else { return Section::of(all, most, order, row) };
-        let mut keys: Vec<K> = all.iter().map(|one| key(one)).collect();
-        let last = keys.select_nth_unstable(behind).1;
-        let near: Vec<&C> = all.iter().copied().filter(|one| key(one) <= *last).collect();
-        Section { total: all.len(), ..Section::of(&near, most, order, row) }
+        let near: Vec<&C> = parts.iter().flat_map(|part| &part.near).collect();
+        Section { total: parts.iter().map(|part| part.total).sum(), ..Section::of(&near, most, order, row) }
     }
 
     /// How many rows a page with at most `limit` rows shows.
@@ -67,6 +62,42 @@ impl<T: Row + Clone + PartialEq> Section<T> {
     }
 }
 
+/// Of some candidates for a section those that may be among its first rows.
+#[derive(Debug)]
+pub(super) struct Front<T> {
+    /// How many candidates there were.
+    total: usize,
+    /// Those that may be among the first; until they are [settled](Front::settle), all of them.
+    pub(super) near: Vec<T>,
+}
+
+impl<T> Default for Front<T> {
+    fn default() -> Front<T> {
+        Front { total: 0, near: Vec::new() }
+    }
+}
+
+impl<T> Front<T> {
+    /// Of these candidates.
+    pub(super) fn of<K: Ord>(near: Vec<T>, most: Option<usize>, key: impl Fn(&T) -> K) -> Front<T> {
+        let mut front = Front { total: 0, near };
+        front.settle(most, key);
+        front
+    }
+
+    /// Leaves only such as may be among the first `most` by a `key` with which their order begins, and which is quick to have and to
+    /// compare.
+    pub(super) fn settle<K: Ord>(&mut self, most: Option<usize>, key: impl Fn(&T) -> K) {
+        self.total = self.near.len();
+        if let Some(behind) = most.filter(|most| *most < self.total) {
+            let mut keys: Vec<K> = self.near.iter().map(&key).collect();
+            let last = keys.select_nth_unstable(behind).1;
+            self.near.retain(|one| key(one) <= *last);
+        }
+        self.near.shrink_to_fit();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,8 +125,12 @@ mod tests {
         let all = ["b", "abcdefghij", "abcdefghi", "", "abcdefgh", "c", "a"].each_ref();
         for most in (0..9).map(Some).chain([None]) {
             let whole = Section::of(&all, most, Ord::cmp, |name| name.len());
-            assert_eq!(Section::keyed(&all, most, |name| start_of(name), Ord::cmp, |name| name.len()), whole);
-            assert_eq!(Section::keyed(&all, most, |_| 0, Ord::cmp, |name| name.len()), whole);
+            for cut in 0..=all.len() {
+                let (some, others) = all.split_at(cut);
+                let fronts = [Front::of(some.to_vec(), most, |name| start_of(name)), Front::of(others.to_vec(), most, |_| 0)];
+                assert_eq!(Section::of_fronts(&fronts.each_ref(), most, Ord::cmp, |name| name.len()), whole);
+                assert!(most != Some(0) || fronts[0].near.len() <= 1, "only the first is left");
+            }
         }
     }
 

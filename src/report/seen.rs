@@ -2,13 +2,15 @@
 
 use super::gentle::reason_to_write;
 use super::makings::{Gathering, coming_until, recent_period};
-use super::rows::NewsRow;
+use super::rows::{NewsRow, largest_first};
+use super::section::Front;
 use crate::index::{ContactId, Given, Index, Mark, Meeting};
 use crate::model::{AT_ONCE, Date, Period, Status, fetch, start_of};
 use crate::query::{
-    Coming, Lately, Loop, Pattern, PatternKind, Referral, Rhythm, Standing, coming_with, drift, loops_with, patterns, referrals_lately,
-    standing, urgency,
+    Coming, Lately, Loop, Pattern, Referral, Rhythm, Standing, coming_with, drift, loops_with, patterns, referrals_lately, standing,
+    urgency,
 };
+use std::cmp::Reverse;
 
 /// What is seen of some contacts; of each thing as much as tells whether it comes first.
 #[derive(Debug, Default)]
@@ -16,17 +18,15 @@ pub(super) struct Seen<'a> {
     /// What comes up, in no order.
     pub(super) coming: Vec<Coming>,
     /// Open loops.
-    pub(super) open: Vec<Loop<'a>>,
-    /// Those patterns of them that may be among the first.
-    pub(super) patterns: Vec<Pattern<'a>>,
-    /// How many patterns there are.
-    pub(super) all_patterns: usize,
-    /// Referrals, of everybody in scope; those open that may be among the first.
+    pub(super) open: Front<Loop<'a>>,
+    /// Patterns.
+    pub(super) patterns: Front<Pattern<'a>>,
+    /// Referrals, of everybody in scope, but for those that are open.
     pub(super) referrals: Lately<'a>,
-    /// How many are open with those wanted.
-    pub(super) open_referrals: usize,
+    /// Referrals that are open with those wanted.
+    pub(super) open_referrals: Front<Referral<'a>>,
     /// Those due, with their urgency.
-    pub(super) due: Vec<Due>,
+    pub(super) due: Front<Due>,
     /// Those between jobs.
     pub(super) between: Vec<Between>,
     /// Those who drift from their rhythm.
@@ -38,7 +38,7 @@ pub(super) struct Seen<'a> {
     /// How many exchanges took place.
     pub(super) exchanges: usize,
     /// The interactions of the period of the digest.
-    pub(super) recent: Vec<Meeting<'a>>,
+    pub(super) recent: Front<Meeting<'a>>,
 }
 
 /// Somebody due, with the urgency.
@@ -84,22 +84,26 @@ impl<'a> Seen<'a> {
             self.turn_to(index, &standing(index, *id, today), today);
         }
         self.coming = coming_with(index, some, looking.coming, scope, wanted);
-        self.open = loops_with(index, some, today, scope);
-        self.open.retain(|row| wanted(row.id));
-        self.patterns = patterns(index, some, today, scope);
-        self.patterns.retain(|row| wanted(row.id));
-        self.all_patterns = keep_first(&mut self.patterns, most, pattern_key);
+        let mut open = loops_with(index, some, today, scope);
+        open.retain(|row| wanted(row.id));
+        self.open = Front::of(open, most, Loop::days);
+        let mut patterns = patterns(index, some, today, scope);
+        patterns.retain(|row| wanted(row.id));
+        self.patterns = Front::of(patterns, most, |row| (row.kind, start_of(row.name)));
         self.referrals = referrals_lately(index, some, today, scope);
-        self.referrals.open.retain(|one| wanted(one.id));
-        self.open_referrals = keep_first(&mut self.referrals.open, most, referral_key);
+        let mut open = std::mem::take(&mut self.referrals.open);
+        open.retain(|one| wanted(one.id));
+        self.open_referrals = Front::of(open, most, |one| one.given.date());
         some.iter().for_each(|id| self.count(*id, looking));
+        self.due.settle(most, |((ratio, _), _)| largest_first(*ratio));
+        self.recent.settle(most, |meeting| Reverse(meeting.date()));
     }
 
     /// Whether one should turn to somebody, and why.
     fn turn_to(&mut self, index: &'a Index, standing: &Standing<'a>, today: Date) {
         let is_stale = standing.is_stale(today);
         if is_stale {
-            self.due.push((urgency(index, standing), standing.id));
+            self.due.near.push((urgency(index, standing), standing.id));
         }
         if standing.in_transition && index.contact(standing.id).status != Status::Deceased {
             self.between.push(((is_stale, standing.ratio.unwrap_or(0.0)), standing.id));
@@ -117,32 +121,15 @@ impl<'a> Seen<'a> {
         let counted = index.interactions_of(id).filter(|meeting| meeting.is_counted() && meeting.counts(today));
         for meeting in counted.filter(|meeting| scope.touches(|| meeting.contacts())) {
             self.interactions += 1;
-            self.recent.extend(Some(meeting).filter(|meeting| recent.contains(meeting.date()) && meeting.contacts().any(wanted)));
+            self.recent.near.extend(Some(meeting).filter(|meeting| recent.contains(meeting.date()) && meeting.contacts().any(wanted)));
         }
         self.exchanges += index.exchanges_of(id).filter(|given| given.is_counted() && is_one(given, gathering)).count();
     }
 }
 
-/// Keeps of these only such as may be among the first `most` by a key with which their order begins; how many there were.
-fn keep_first<T, K: Ord>(all: &mut Vec<T>, most: Option<usize>, key: impl Fn(&T) -> K) -> usize {
-    let count = all.len();
-    if let Some(most) = most.filter(|most| *most < count) {
-        let mut keys: Vec<K> = all.iter().map(&key).collect();
-        let last = keys.select_nth_unstable(most).1;
-        all.retain(|one| key(one) <= *last);
-    }
-    all.shrink_to_fit();
-    count
-}
-
-/// What patterns are ordered by first.
-pub(super) fn pattern_key(row: &Pattern<'_>) -> (PatternKind, u128) {
-    (row.kind, start_of(row.name))
-}
-
-/// What referrals are ordered by first.
-pub(super) fn referral_key(one: &Referral<'_>) -> Date {
-    one.given.date()
+/// What is at the front of one sort in each part.
+pub(super) fn fronts<'p, 'a, T: 'p>(parts: &'p [Seen<'a>], of: impl Fn(&'p Seen<'a>) -> &'p Front<T>) -> Vec<&'p Front<T>> {
+    parts.iter().map(of).collect()
 }
 
 /// All of one sort that the parts have seen.
