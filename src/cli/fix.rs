@@ -36,7 +36,7 @@ pub(super) fn mend(
     session: &Session,
 ) -> Result<Done, Error> {
     let of_notes = found.chunk_by(|a, b| a.path == b.path).filter(|of_note| of_note.iter().any(|found| found.fix.is_some()));
-    let mut notes: BTreeMap<&str, &[Diagnostic]> = telling.iter().map(|path| (path.as_str(), &[][..])).collect();
+    let mut notes: BTreeMap<&str, &[Diagnostic]> = order::map(telling.iter().map(|path| (path.as_str(), &[][..])));
     notes.extend(of_notes.map(|of_note| (&*of_note[0].path, of_note)));
     let adopts: HashSet<&str> = telling.iter().map(String::as_str).collect();
     let mut done = Done::default();

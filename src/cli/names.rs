@@ -3,10 +3,11 @@
 use super::args::{Cli, command};
 use super::session::Session;
 use crate::index::{self, Index, Texts, bare};
+use crate::model::order;
 use crate::vault::{Caching, Keeping, Vault};
 use clap::FromArgMatches;
 use clap_complete::engine::CompletionCandidate;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ffi::OsStr;
 
 /// Under which question the names are kept.
@@ -63,7 +64,7 @@ fn sections(index: &Index) -> BTreeMap<char, String> {
         // So that what is looked for lies within one of them.
         let names = names.join("\r ");
         let line = format!(" {names}\t{stem}\t{}\n", contact.name().replace(['\t', '\n'], " "));
-        let letters: BTreeSet<char> = names.split(' ').filter_map(|word| word.chars().next()).collect();
+        let letters = order::set(names.split(' ').filter_map(|word| word.chars().next()));
         for letter in letters.into_iter().chain((number < MOST).then_some(ANYBODY)) {
             sections.entry(letter).or_default().push_str(&line);
         }

@@ -8,7 +8,7 @@ use super::lists::Lists;
 use super::numbers::Bits;
 use super::one_day::one_day;
 use super::share::{PART, both, in_parts};
-use crate::model::{Note, Origin, Text, folded};
+use crate::model::{Note, Origin, Text, folded, order};
 use foldhash::HashMap;
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
@@ -104,7 +104,7 @@ fn concerned(joined: &Joined, people: impl Iterator<Item = u32>) -> Bits {
 
 /// Makes one interaction of all entries that have one leader.
 fn one_each(ground: Ground<'_>, doubles: &mut Doubles, tied: &mut Tied) {
-    let mut sets: BTreeMap<u32, Vec<u32>> = doubles.absorbed.keys().map(|leader| (*leader, vec![*leader])).collect();
+    let mut sets = order::map(doubles.absorbed.keys().map(|leader| (*leader, vec![*leader])));
     for at in doubles.sets.members() {
         let leader = doubles.sets.find(at);
         if leader != at {

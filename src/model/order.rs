@@ -2,6 +2,7 @@
 //! for each. Where many things are put in order for every digest, the library's is used all the same.
 
 use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Puts things in their order; those that are alike stay as they are.
 pub fn sort<T: Ord>(all: &mut [T]) {
@@ -36,6 +37,20 @@ pub fn first(count: usize, most: Option<usize>, order: &dyn Fn(usize, usize) -> 
     }
     places.sort_unstable_by(by_order);
     places
+}
+
+/// A set of these. They are put in one by one; to collect them would put them in order before, by the library.
+pub fn set<T: Ord>(all: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(all);
+    set
+}
+
+/// The same of keys with their values; of one key that comes several times the last.
+pub fn map<K: Ord, V>(all: impl IntoIterator<Item = (K, V)>) -> BTreeMap<K, V> {
+    let mut map = BTreeMap::new();
+    map.extend(all);
+    map
 }
 
 /// Puts at each place what stood at the place that is told there.

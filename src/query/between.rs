@@ -6,7 +6,7 @@ use super::closeness::closeness;
 use super::help::what_fits;
 use super::patterns::THANKFUL;
 use super::standing::{CadenceFrom, Level, Standing};
-use super::words::{Fit, Trait, Wish, fits};
+use super::words::{Trait, Wish, fits};
 use crate::index::{ContactId, Given, Index};
 use crate::model::{Again, Cadence, Date, OwnTransition, Status, Verb, order};
 use serde::Serialize;
@@ -117,7 +117,7 @@ pub fn plan<'s, 'a>(index: &'a Index, standings: &'s [Standing<'a>], own: &OwnTr
     let found = fits(index, std::slice::from_ref(&wish), &traits).into_iter().next().unwrap_or_default();
     // A single common word of many is no reason to ask somebody.
     let least = found.first().map_or(0.0, |best| best.weight / 2.0);
-    let found: BTreeMap<ContactId, Fit> = found.into_iter().filter(|fit| fit.weight >= least).map(|fit| (fit.id, fit)).collect();
+    let found = order::map(found.into_iter().filter(|fit| fit.weight >= least).map(|fit| (fit.id, fit)));
     let (mut people, mut resting) = (Vec::new(), 0);
     for standing in standings {
         let (id, contact) = (standing.id, index.contact(standing.id));
@@ -150,7 +150,7 @@ fn stints_of(index: &Index, today: Date) -> BTreeMap<ContactId, String> {
     let told = if career.is_empty() { told_stints(index) } else { Vec::new() };
     let stints = if career.is_empty() { &told } else { career };
     let all = colleagues(index, stints, today);
-    everyone(&all).into_iter().map(|(stint, colleague)| (colleague.id, stints[stint].organization.clone())).collect()
+    order::map(everyone(&all).into_iter().map(|(stint, colleague)| (colleague.id, stints[stint].organization.clone())))
 }
 
 type Order<'o> = (u8, Bond, bool, i64, std::borrow::Cow<'o, str>, ContactId);

@@ -3,6 +3,7 @@
 //! Besides persons a graph has circles: whoever is in one is tied to everybody else in it at the same price, without an arc for
 //! each pair. Ways are told apart by the persons on them only.
 
+use crate::model::order;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
@@ -118,7 +119,7 @@ impl Graph {
             for turn in turned..way.persons.len() - 1 {
                 let root = &way.persons[..=turn];
                 let taken = found.iter().chain([&way]).filter(|other| other.persons.starts_with(root));
-                let taken: BTreeSet<u32> = taken.filter_map(|other| other.persons.get(turn + 1).copied()).collect();
+                let taken = order::set(taken.filter_map(|other| other.persons.get(turn + 1).copied()));
                 waiting.extend(search.onward(root, &taken).map(|other| (other, turn)));
             }
             left -= usize::from(useful(&way));

@@ -5,7 +5,7 @@ use super::ties::{Person, Ties, employer};
 use super::who::{Who, who};
 use crate::diagnostic::nearest;
 use crate::index::{Index, bare};
-use crate::model::Contact;
+use crate::model::{Contact, order};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one wants to reach.
@@ -153,7 +153,7 @@ impl<'a> Names<'a> {
             tags.extend(contact.tags().iter());
             places.extend(location(contact));
         }
-        let under = |names: BTreeSet<&'a str>, key: fn(&str) -> String| names.into_iter().rev().map(|name| (key(name), name)).collect();
+        let under = |names: BTreeSet<&'a str>, key: fn(&str) -> String| order::map(names.into_iter().rev().map(|name| (key(name), name)));
         Names { companies: under(companies, company_key), tags: under(tags, bare), places: under(places, bare) }
     }
 

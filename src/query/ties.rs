@@ -105,7 +105,7 @@ impl<'a> Ties<'a> {
     /// Who is tied to one of these by evidence of their own, with whom and for which reason; each once, with the best reason. Myself
     /// and those who are only colleagues left out.
     pub fn knowing(&self, whom: &[Person]) -> Vec<(Person, Person, Reason)> {
-        let wanted: BTreeSet<u32> = whom.iter().map(|one| self.number(*one)).collect();
+        let wanted = order::set(whom.iter().map(|one| self.number(*one)));
         let told = |one: &Evidence| one.reason != Reason::Worked && (wanted.contains(&one.a) || wanted.contains(&one.b));
         let mut found: BTreeMap<u32, (Reason, u32)> = BTreeMap::new();
         for one in self.evidence.iter().filter(|one| !wanted.is_empty() && told(one)) {

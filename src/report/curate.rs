@@ -8,7 +8,6 @@ use crate::index::{ContactId, Index};
 use crate::model::{Career, Date, order};
 use crate::query::{Colleague, Edge, Filter, colleagues, edges, everyone, in_crowd, matches, standing, standings};
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// The page of `journal curate`.
 #[derive(Debug, Serialize)]
@@ -58,8 +57,7 @@ pub fn curate_page<'a>(index: &'a Index, today: Date, filters: &[Filter], limit:
 pub fn crowd(index: &Index, today: Date, filters: &[Filter]) -> Vec<(ContactId, Option<String>)> {
     let career = &index.settings().me.career;
     let all = colleagues(index, career, today);
-    let shared: BTreeMap<ContactId, (usize, &Colleague)> =
-        everyone(&all).into_iter().map(|(stint, colleague)| (colleague.id, (stint, colleague))).collect();
+    let shared = order::map(everyone(&all).into_iter().map(|(stint, colleague)| (colleague.id, (stint, colleague))));
     let standings = standings(index, today);
     let members = standings.iter().filter(|standing| in_crowd(index, standing) && matches(index, standing, filters));
     let told = |id: ContactId| shared.get(&id).map(|(stint, colleague)| told(&career[*stint], colleague));

@@ -2,7 +2,7 @@
 
 use super::contact::with_article;
 use crate::index::{ContactId, Index};
-use crate::model::Date;
+use crate::model::{Date, order};
 use crate::query::{EdgeKind, Hop, How, Insider, Level, Person, Reach, Reason, Target, Ties, Told, reach, standing};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -143,7 +143,7 @@ struct Words<'a, 't> {
 impl<'a, 't> Words<'a, 't> {
     fn new(index: &'a Index, ties: &'t Ties<'t>, today: Date, found: &Reach<'_>) -> Words<'a, 't> {
         let people = found.there.iter().map(|one| Person::Contact(one.id));
-        let people: BTreeSet<Person> = people.chain(found.paths.iter().flat_map(|path| path.hops.iter().map(|hop| hop.person))).collect();
+        let people = order::set(people.chain(found.paths.iter().flat_map(|path| path.hops.iter().map(|hop| hop.person))));
         let (mut seen, mut shared) = (BTreeSet::new(), BTreeSet::new());
         for first in people.into_iter().filter_map(|person| first_name(ties.name(person))) {
             if !seen.insert(first) {

@@ -3,10 +3,9 @@
 
 use super::contact::why;
 use crate::index::{ContactId, Index};
-use crate::model::Date;
+use crate::model::{Date, order};
 use crate::query::{Filter, Loop, LoopKind, Scope, Standing, loops, matches, stale, standing, standings};
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// What is different since a day.
 #[derive(Debug, Serialize)]
@@ -56,7 +55,7 @@ pub fn changes<'a>(index: &'a Index, (since, today): (Date, Date), filters: &[Fi
     what.extend(standings.iter().filter(met).map(|now| row(ChangeKind::InTouch, now.id, why(index, now, today))));
     let (then, now) = (loops(index, since, Scope::Everyone), loops(index, today, Scope::Everyone));
     let key = |open: &Loop<'a>| (open.kind, open.id, open.path, open.line, open.place);
-    let still: BTreeSet<_> = now.iter().map(key).collect();
+    let still = order::set(now.iter().map(key));
     let opened = now.iter().filter(|open| has(open.id) && open.since.is_some_and(|day| day >= since));
     what.extend(opened.map(|open| row(ChangeKind::Opened, open.id, told(open, "need"))));
     let closed = then.iter().filter(|open| has(open.id) && !still.contains(&key(open)));

@@ -6,7 +6,7 @@ use super::since::FEW;
 use super::stamp::{Stamp, now};
 use super::walk::{Listing, Odd};
 use crate::diagnostic::Diagnostic;
-use crate::model::start_of;
+use crate::model::{order, start_of};
 use bitcode::{Decode, Encode};
 use rayon::prelude::*;
 use rustix::fs::{AtFlags, statat};
@@ -294,7 +294,7 @@ impl Vault {
 
     /// Every folder now, the names of those that are as they were, and the notes of all others.
     fn folders<'c>(&self, old: &'c Census, began: i64) -> (Vec<Folder>, HashSet<&'c str>, Vec<Listing>) {
-        let known: BTreeMap<&str, &'c Folder> = old.folders.iter().map(|folder| (&*folder.path, folder)).collect();
+        let known: BTreeMap<&str, &'c Folder> = order::map(old.folders.iter().map(|folder| (&*folder.path, folder)));
         let mut inside: HashMap<&str, Vec<&str>> = HashMap::new();
         for path in known.keys().filter(|path| !path.is_empty()) {
             inside.entry(parent(path)).or_default().push(path);

@@ -9,7 +9,7 @@ use super::since::Reading;
 use super::{read, walk};
 use crate::diagnostic::{Code, Diagnostic, Span};
 use crate::error::Error;
-use crate::model::{Date, Note};
+use crate::model::{Date, Note, order};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::io;
@@ -44,7 +44,7 @@ impl Past {
         let regular = |(mode, object, path): (String, String, Vec<u8>)| {
             mode.starts_with("100").then(|| (String::from_utf8_lossy(&path).into_owned(), object))
         };
-        let files: BTreeMap<String, String> = git.files(&commit)?.into_iter().filter_map(regular).collect();
+        let files = order::map(git.files(&commit)?.into_iter().filter_map(regular));
         if files.is_empty() {
             return Err(Error::usage(
                 format!("in `{revision}` there was nothing in the folder of the vault"),

@@ -3,7 +3,7 @@
 use super::find::Vault;
 use super::store::Store;
 use crate::error::Error;
-use crate::model::{Date, PartialDate};
+use crate::model::{Date, PartialDate, order};
 use crate::parse::date;
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ impl Vault {
             Ok(PartialDate::Day(day)) => Some(day),
             _ => None,
         };
-        Ok(Store::digests(self.root())?.lines().filter_map(day).collect())
+        Ok(order::set(Store::digests(self.root())?.lines().filter_map(day)))
     }
 
     /// Remembers that the digest of a day was read.
