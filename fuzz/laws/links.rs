@@ -22,7 +22,7 @@ pub(crate) fn links(bytes: &[u8]) {
     for id in index.contacts() {
         let Some(link) = index.link_to("people/ada.md", id, "somebody") else { continue };
         let asked = |note: &Note| {
-            if *note.path == *"people/ada.md" { read(&note.path, &format!("---\ntype: person\n---\n{link}\n")) } else { note.clone() }
+            if note.path() == "people/ada.md" { read(note.path(), &format!("---\ntype: person\n---\n{link}\n")) } else { note.clone() }
         };
         let again = Index::new(index.notes().iter().map(asked).collect(), Vec::new(), Settings::default());
         let from = again.note_at("people/ada.md").unwrap();

@@ -1,6 +1,6 @@
 //! Any bytes can be a note: reading never panics, and every place it names lies inside the text.
 use journal::diagnostic::Diagnostic;
-use journal::model::{Contact, ContactWord, Date, Done, Note, Role, Settings, Text, Verb, outcome};
+use journal::model::{Contact, ContactWord, Date, Done, Note, Settings, Text, Verb, outcome};
 use journal::parse::{Context, Everyone, Leaving, Scratch, note as read_note, places};
 use std::ops::Range;
 
@@ -81,7 +81,7 @@ fn told(note: &Note) -> String {
         words: contact.words.clone().with(ContactWord::Fields, ""),
         ..contact.clone()
     });
-    let is_digest = matches!(note.role, Role::Digest);
+    let is_digest = note.is_digest();
     let names = (&note.keys, note.people(), note.latest, is_digest);
     format!("{names:?} {contact:?} {entries:?} {exchanges:?} {links:?} {tasks:?}")
 }

@@ -332,7 +332,7 @@ fn named(index: &Index, name: &str) -> Option<ContactId> {
 fn daily_path(vault: &Vault, index: &Index, context: &Context, date: Date) -> Result<String, Error> {
     // `2026-11-20-standup.md` is of that day, but not the day's own.
     let dated = |path: &&str| context.is_daily(path) && context.day_of(path).is_some();
-    let days: Vec<&str> = index.notes().iter().filter(|note| note.contact().is_none()).map(|note| &*note.path).filter(dated).collect();
+    let days: Vec<&str> = index.notes().iter().filter(|note| note.contact().is_none()).map(|note| note.path()).filter(dated).collect();
     if let Some(there) = days.iter().find(|path| context.day_of(path) == Some(date)) {
         return Ok((*there).to_owned());
     }

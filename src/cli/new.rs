@@ -94,7 +94,7 @@ pub(super) fn new_note(session: &Session, vault: &Vault, index: &Index, typed: &
     let file = file_name(if typed.chars().any(char::is_control) { typed } else { &name }, &bare(&name), vault.settings().names_kept)
         .map_err(|fault| Error::usage(format!("`{name}` makes no file name: {}", fault.message()), "use letters, digits and blanks"))?;
     let folder = vault.settings().contact_folders.first().map_or("people", String::as_str).trim_matches('/');
-    let folders = index.notes().iter().filter_map(|note| note.path.rsplit_once('/')).map(|(folder, _)| folder);
+    let folders = index.notes().iter().filter_map(|note| note.path().rsplit_once('/')).map(|(folder, _)| folder);
     let folder = folders.into_iter().find(|there| there.eq_ignore_ascii_case(folder)).unwrap_or(folder);
     let path = format!("{folder}/{file}");
     no_clash(vault, index, &name, &path)?;
@@ -132,9 +132,9 @@ fn no_clash(vault: &Vault, index: &Index, name: &str, path: &str) -> Result<(), 
             "`journal edit` opens that note; another person needs a name that tells them apart",
         ));
     }
-    let same = index.notes().iter().find(|note| folded(&note.path) == folded(path) || note.stem().eq_ignore_ascii_case(&stem(path)));
+    let same = index.notes().iter().find(|note| folded(note.path()) == folded(path) || note.stem().eq_ignore_ascii_case(&stem(path)));
     let there =
-        same.map(|note| note.path.to_string()).or_else(|| vault.root().join(path).symlink_metadata().is_ok().then(|| path.to_owned()));
+        same.map(|note| note.path().to_owned()).or_else(|| vault.root().join(path).symlink_metadata().is_ok().then(|| path.to_owned()));
     match there {
         Some(there) => Err(Error::usage(format!("`{there}` is there already and is not written over"), "use a name that tells them apart")),
         None => Ok(()),

@@ -104,8 +104,8 @@ fn note<'i>(words: &str, index: &'i Index) -> Option<&'i str> {
     let at_path = paths.iter().find_map(|path| index.note_at(path));
     let wanted = folded(words);
     let named = || {
-        let mut found = index.notes().iter().filter(|note| folded(note.stem()) == wanted && !is_person(&note.path));
+        let mut found = index.notes().iter().filter(|note| folded(note.stem()) == wanted && !is_person(note.path()));
         found.next().filter(|_| found.next().is_none())
     };
-    at_path.or_else(named).map(|note| &*note.path).filter(|path| !is_person(path))
+    at_path.or_else(named).map(|note| note.path()).filter(|path| !is_person(path))
 }

@@ -4,7 +4,7 @@
 //! come, and what the note tells must be the same but for what the fix is about.
 
 use crate::diagnostic::{Code, Diagnostic, Fix, Replacement, Span};
-use crate::model::{Entry, Exchange, Note, Role, Task, order};
+use crate::model::{Entry, Exchange, Note, Task, order};
 use crate::parse::{Context, Scratch, note};
 use std::ops::Range;
 
@@ -158,14 +158,14 @@ fn tells_the_same(before: &Note, after: &Note, fixes: &[&Diagnostic]) -> bool {
     let any = |codes: &[Code]| fixes.iter().any(|found| codes.contains(&found.code));
     // A value that could not be used before is used now, or is used whole; and perhaps a name.
     let (keys, values) = (any(&[Code::UnknownKey]), any(&[Code::UnknownKey, Code::BadDate, Code::CommentedTags, Code::InvalidYaml]));
-    let same_role = match (&before.role, &after.role) {
-        (Role::Contact(old), Role::Contact(new)) => {
+    let same_role = match (before.contact(), after.contact()) {
+        (Some(old), Some(new)) => {
             let (mut old, mut new) = (old.clone(), new.clone());
             (old.last_place, new.last_place) = Default::default();
             let kept = keys || (old.name(), old.aliases()) == (new.name(), new.aliases());
             kept && old.by_rule == new.by_rule && (values || old == new)
         }
-        (old, new) => std::mem::discriminant(old) == std::mem::discriminant(new),
+        (old, new) => old.is_some() == new.is_some() && before.is_digest() == after.is_digest(),
     };
     let named = |note: &Note| {
         let mut named: Vec<String> = note.links().iter().map(|link| note.str(link.target).to_owned()).collect();

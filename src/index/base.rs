@@ -88,7 +88,7 @@ impl Base {
         let cast = cast_lists(notes, targets);
         let bits = |notes: &[Note]| notes.iter().rev().fold(0_u32, |bits, note| bits << 1 | u32::from(note.contact().is_some()));
         let contacts: Vec<u32> = notes.chunks(32).map(bits).collect();
-        let (path_ends, paths) = strings(notes.iter().map(|note| &*note.path));
+        let (path_ends, paths) = strings(notes.iter().map(|note| note.path()));
         let (shown_ends, shown) = strings(notes.iter().map(|note| note.contact().map_or("", |contact| contact.name())));
         let mut all = Words::default();
         for table in [&names.stems, &names.names, &names.aliases] {

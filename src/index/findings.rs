@@ -19,13 +19,14 @@ pub(super) fn of_note(note: &Note, targets: &[Target]) -> Vec<Diagnostic> {
         _ => None,
     };
     let links = note.links().iter().zip(targets);
-    let found = links.filter_map(|(link, target)| Some((code(&link, target).filter(|code| !note.skips.has(*code))?, link)));
-    found.map(|(code, link)| Diagnostic::new(code, span(link.place), note.str(link.target)).at(&note.path)).collect()
+    let found = links.filter_map(|(link, target)| Some((code(&link, target).filter(|code| !note.skips().has(*code))?, link)));
+    found.map(|(code, link)| Diagnostic::new(code, span(link.place), note.str(link.target)).at(note.path())).collect()
 }
 
 /// Of these links, which no file's name settled (note and place): those that lead to a contact by an alias, to several or to none.
 pub(super) fn of_links(notes: &[Note], links: &[(u32, u32)], targets: &Targets, names: &NoteNames) -> Vec<Diagnostic> {
-    let told = |note: &Note, found: Option<Diagnostic>| found.filter(|found| !note.skips.has(found.code)).map(|found| found.at(&note.path));
+    let told =
+        |note: &Note, found: Option<Diagnostic>| found.filter(|found| !note.skips().has(found.code)).map(|found| found.at(note.path()));
     let link = |&(number, at): &(u32, u32)| {
         let note = &notes[number as usize];
         Some((note, note.links().get(at as usize)?, targets.link(number, at)?))
@@ -49,7 +50,7 @@ pub(super) fn of_links(notes: &[Note], links: &[(u32, u32)], targets: &Targets, 
 
 fn ambiguous(note: &Note, link: &Link, notes: &[Note], names: &NoteNames) -> Diagnostic {
     let written = note.str(link.target);
-    let paths: Vec<&str> = names.bearers(written).into_iter().map(|at| &*notes[at as usize].path).collect();
+    let paths: Vec<&str> = names.bearers(written).into_iter().map(|at| notes[at as usize].path()).collect();
     let shown = paths.iter().take(3).map(|path| format!("`{path}`")).collect::<Vec<_>>().join(", ");
     let more = if paths.len() > 3 { format!(" and {} more", paths.len() - 3) } else { String::new() };
     Diagnostic::new(Code::AmbiguousLink, span(link.place), format!("the link `{written}` fits {shown}{more}, and counts for none of them"))
@@ -66,7 +67,7 @@ fn by_alias(note: &Note, link: &Link, to: u32, notes: &[Note], names: &NoteNames
         return None;
     }
     let message = format!("`{written}` is an alias of {}; other programs do not find the note by it", contact.name());
-    let hint = format!("name the file `{}` in the link, and keep `{written}` as its text", bearer.path);
+    let hint = format!("name the file `{}` in the link, and keep `{written}` as its text", bearer.path());
     Some(Diagnostic::new(Code::AliasLink, span(link.place), message).hint(hint))
 }
 
@@ -92,13 +93,13 @@ pub(super) fn stolen(notes: &[Note], names: &NoteNames) -> Vec<Diagnostic> {
         let contact = |&at: &u32| notes[at as usize].contact().is_some();
         let bearer =
             names.bearers(stem).first().copied().or_else(|| names.files(stem).into_iter().find(contact)).map(|at| &notes[at as usize])?;
-        let stolen = names.resolve(stem, "", |at| &notes[at as usize].path) == Target::Note(number);
-        let message = format!("links to `{stem}` lead to this note and not to the contact `{}`", bearer.path);
-        let link = Some(without_ending(&bearer.path)).filter(|path| fits_a_link(path) && fits_a_link(stem));
+        let stolen = names.resolve(stem, "", |at| notes[at as usize].path()) == Target::Note(number);
+        let message = format!("links to `{stem}` lead to this note and not to the contact `{}`", bearer.path());
+        let link = Some(without_ending(bearer.path())).filter(|path| fits_a_link(path) && fits_a_link(stem));
         let link = link.map_or_else(String::new, |path| format!(", or link the contact as `[[{path}|{stem}]]`"));
         let hint = format!("rename this note{link}");
-        let told = stolen && !note.skips.has(Code::StolenLink);
-        told.then(|| Diagnostic::new(Code::StolenLink, Span::START, message).hint(hint).at(&note.path))
+        let told = stolen && !note.skips().has(Code::StolenLink);
+        told.then(|| Diagnostic::new(Code::StolenLink, Span::START, message).hint(hint).at(note.path()))
     });
     found.collect()
 }

@@ -32,14 +32,14 @@ const CHUNK: usize = 256;
 
 /// Resolves every link.
 pub(super) fn join(notes: &[Note], names: &NoteNames) -> Joined {
-    let path = |number: u32| &*notes[number as usize].path;
+    let path = |number: u32| notes[number as usize].path();
     joined(notes, |number, _, link| {
         let note = &notes[number as usize];
         let written = note.str(link.target);
         if let Some(only) = names.only_file(link_key(written)) {
             return (Target::Note(only), Way::File);
         }
-        match names.by_file(written, &note.path, path) {
+        match names.by_file(written, note.path(), path) {
             Some(Target::Note(to)) => (Target::Note(to), Way::File),
             found => (found.unwrap_or_else(|| names.named(written)), Way::Other),
         }

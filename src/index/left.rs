@@ -48,7 +48,7 @@ impl Left {
     }
 
     fn seen(&self, number: u32, known: &Note) -> Seen {
-        let note = (self.again)(&known.path).filter(|(same, _)| same == known).map(|(_, whole)| whole);
+        let note = (self.again)(known.path()).filter(|(same, _)| same == known).map(|(_, whole)| whole);
         if note.is_none() {
             self.outdated.store(true, Ordering::Relaxed);
         }

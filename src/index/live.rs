@@ -5,7 +5,7 @@ use super::load::{Loaded, Texts, by_rule, everyone_for, load, reader, reading};
 use super::touched::{Edited, Seeing, Touched, touched};
 use super::view::Index;
 use crate::diagnostic::{Codes, Diagnostic};
-use crate::model::{Note, Role};
+use crate::model::Note;
 use crate::parse::{Context, Everyone, Scratch};
 use crate::vault::{Caching, Difference, Keeping, Look, Vault, Watched, take_part};
 use std::collections::BTreeMap;
@@ -183,7 +183,7 @@ impl Live {
             let path: Box<str> = path.into();
             let pending = self.pending.get(&path);
             let before = pending.map_or_else(|| self.index.note_at(&path), |pending| pending.after.as_ref());
-            let after = note.filter(|note| !matches!(note.role, Role::Digest));
+            let after = note.filter(|note| !note.is_digest());
             let old = self.found.remove(&path).unwrap_or_default();
             let same = before == after.as_ref() && old == findings;
             if !findings.is_empty() {
@@ -207,7 +207,7 @@ impl Live {
         let index = std::mem::replace(&mut self.index, Index::new(Vec::new(), Vec::new(), self.vault.settings().clone()));
         let mut notes = index.into_notes();
         for (path, pending) in std::mem::take(&mut self.pending) {
-            let place = notes.binary_search_by(|note| note.path.cmp(&path));
+            let place = notes.binary_search_by(|note| note.path().cmp(&path));
             match (place, pending.after) {
                 (Ok(at), Some(after)) => notes[at] = after,
                 (Ok(at), None) => drop(notes.remove(at)),

@@ -5,7 +5,7 @@ use super::left::Left;
 use super::touched::{Edited, Seeing, Touched, touched};
 use super::view::Index;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Note, Role};
+use crate::model::Note;
 use crate::parse::{Context, Everyone, Leaving, Scratch, note, notes};
 use crate::vault::{Keeping, Marked, Notes, Reading, Since, Source, Vault};
 use rayon::prelude::*;
@@ -116,7 +116,7 @@ pub fn touched_since(vault: &Vault, source: &Since<'_>, base: &Base, seeing: See
     let everyone = Everyone::ALL.into_iter().find(|everyone| source.manner() == Some(*everyone as u8))?;
     let context = reader(vault, everyone);
     let edits = source.edits(|path, text, odd| reading(path, text, odd, &context, &mut Scratch::default()))?;
-    let is_digest = |(note, _): &Reading| matches!(note.role, Role::Digest);
+    let is_digest = |(note, _): &Reading| note.is_digest();
     let told = edits.into_iter().filter(|edit| !(is_digest(&edit.before) && is_digest(&edit.after)));
     let edited =
         told.map(|edit| Some(Edited { number: base.number_near(&edit.path, edit.place)?, before: edit.before, after: edit.after }));
@@ -153,8 +153,8 @@ fn with_odd((note, mut found): Reading, odd: Option<Diagnostic>, context: &Conte
     if let Some(odd) = odd {
         // The text is not what the file holds, so nothing in it can be mended.
         found.iter_mut().for_each(|found| found.fix = None);
-        found.push(odd.at(&note.path));
-        context.settings().levels.judge(&mut found, note.skips);
+        found.push(odd.at(note.path()));
+        context.settings().levels.judge(&mut found, note.skips());
     }
     (note, found)
 }

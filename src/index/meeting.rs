@@ -107,7 +107,7 @@ impl<'a> Meeting<'a> {
 
     /// The path of the note that tells it.
     pub fn path(&self) -> &'a str {
-        &self.note().path
+        self.note().path()
     }
 
     /// Who took part.

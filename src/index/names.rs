@@ -283,16 +283,12 @@ fn joined(folder: &str, relative: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Contact, Role};
+    use crate::model::Contact;
 
     fn vault(paths: &[(&str, &str, &[&str])]) -> Vec<Note> {
         let note = |(path, name, aliases): &(&str, &str, &[&str])| {
             let contact = Contact::named(name, aliases.iter().copied());
-            Note {
-                path: (*path).into(),
-                role: if name.is_empty() { Role::Plain } else { Role::Contact(Box::new(contact)) },
-                ..Note::default()
-            }
+            Note { contact: (!name.is_empty()).then(|| Box::new(contact)), ..Note::new(path, "") }
         };
         paths.iter().map(note).collect()
     }
@@ -307,7 +303,7 @@ mod tests {
             ("zoë.md", "", &[]),
         ]);
         let names = NoteNames::new(&notes);
-        let path = |number: u32| &*notes[number as usize].path;
+        let path = |number: u32| notes[number as usize].path();
         let check = |target: &str, from: &str, want: Target| assert_eq!(names.resolve(target, from, path), want, "{target} from {from}");
         check("ada", "x.md", Target::Note(0));
         check("ada", "people/bob.md", Target::Note(1));

@@ -6,7 +6,7 @@ use super::base::{Base, entry_cast, task_cast};
 use super::names::{Names, Target};
 use super::view::Index;
 use crate::diagnostic::{Codes, Diagnostic};
-use crate::model::{Channel, Contact, Date, Done, Entry, Exchange, Kind, Note, Origin, Role, Run, Settings, Task, Verb, Who};
+use crate::model::{Channel, Contact, Date, Done, Entry, Exchange, Kind, Note, Origin, Run, Settings, Task, Verb, Who, order};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::Hash;
 use std::sync::Arc;
@@ -27,13 +27,11 @@ impl Edited {
     /// are left out.
     pub fn is_told_only(&self) -> bool {
         let ((before, _), (after, _)) = (&self.before, &self.after);
-        before.path == after.path
-            && before.skips == after.skips
-            && match (&before.role, &after.role) {
-                (Role::Contact(old), Role::Contact(new)) => {
-                    (old.name(), old.aliases(), old.by_rule) == (new.name(), new.aliases(), new.by_rule)
-                }
-                (Role::Plain, Role::Plain) => true,
+        before.path() == after.path()
+            && before.skips() == after.skips()
+            && match (before.contact(), after.contact()) {
+                (Some(old), Some(new)) => (old.name(), old.aliases(), old.by_rule) == (new.name(), new.aliases(), new.by_rule),
+                (None, None) => !before.is_digest() && !after.is_digest(),
                 _ => false,
             }
     }
@@ -179,7 +177,7 @@ impl Gathered<'_> {
                 let known: HashMap<&str, Target> =
                     was.note.links().iter().zip(&was.targets).map(|(link, target)| (was.note.str(link.target), *target)).collect();
                 let path = |number: u32| self.base.path(number);
-                let resolve = |text: &str| self.base.resolve(text, &note.path, path);
+                let resolve = |text: &str| self.base.resolve(text, note.path(), path);
                 let texts = note.links().iter().map(|link| note.str(link.target));
                 texts.map(|text| known.get(text).copied().unwrap_or_else(|| resolve(text))).collect()
             }
@@ -191,13 +189,13 @@ impl Gathered<'_> {
 
     /// Sees to it that these notes are there.
     fn gather(&mut self, wanted: impl Iterator<Item = u32>) -> Option<()> {
-        let missing: BTreeSet<u32> = wanted.filter(|number| !self.notes.contains_key(number)).collect();
+        let missing = order::set(wanted.filter(|number| !self.notes.contains_key(number)));
         let missing: Vec<u32> = missing.into_iter().collect();
         if self.notes.len() + missing.len() > MOST {
             return None;
         }
         for (number, note) in missing.iter().zip((self.load)(&missing)?) {
-            let told = (*note.path == self.base.path(*number)).then(|| self.told(*number, &note, None))??;
+            let told = (*note.path() == self.base.path(*number)).then(|| self.told(*number, &note, None))??;
             self.notes.insert(*number, told);
         }
         Some(())
@@ -222,9 +220,8 @@ impl Gathered<'_> {
             let base = self.base;
             self.gather(next.iter().flat_map(|(day, contact)| base.telling(*contact, Some(*day))))?;
             let joined = self.entries().filter(|(entry, cast)| cast.iter().any(|contact| reached.contains(&(entry.date, *contact))));
-            let now: BTreeSet<(Date, u32)> =
-                joined.flat_map(|(entry, cast)| cast.iter().map(move |contact| (entry.date, *contact))).collect();
-            next = now.difference(&reached).copied().collect();
+            let now = order::set(joined.flat_map(|(entry, cast)| cast.iter().map(move |contact| (entry.date, *contact))));
+            next = order::set(now.difference(&reached).copied());
             reached.extend(&next);
         }
         Some(reached)
@@ -255,23 +252,22 @@ impl Gathered<'_> {
     fn complete(&mut self, seeing: Seeing) -> Option<BTreeSet<u32>> {
         let touches = |cast: &[u32]| cast.iter().any(|contact| self.concerned.contains(contact));
         let told = self.entries().filter(|(_, cast)| touches(cast));
-        let begin: BTreeSet<(Date, u32)> = told.flat_map(|(entry, cast)| cast.iter().map(move |contact| (entry.date, *contact))).collect();
+        let begin = order::set(told.flat_map(|(entry, cast)| cast.iter().map(move |contact| (entry.date, *contact))));
         let all = self.follow(begin)?;
         let ahead = |entry: &Entry| entry.date >= seeing.today || entry.done == Done::Plan;
-        let planned: BTreeSet<u32> = self.entries().filter(|(entry, _)| ahead(entry)).flat_map(|(_, cast)| cast.iter().copied()).collect();
-        let people: BTreeSet<u32> = all.into_iter().map(|(_, contact)| contact).collect();
+        let planned = order::set(self.entries().filter(|(entry, _)| ahead(entry)).flat_map(|(_, cast)| cast.iter().copied()));
+        let people = order::set(all.into_iter().map(|(_, contact)| contact));
         let needed = |contact: &u32| seeing.bystanders == Bystanders::Notes || planned.contains(contact);
         let (notes, names): (BTreeSet<u32>, BTreeSet<u32>) = people.into_iter().partition(needed);
         self.gather(notes.into_iter())?;
-        Some(names.into_iter().filter(|contact| !self.notes.contains_key(contact)).collect())
+        Some(order::set(names.into_iter().filter(|contact| !self.notes.contains_key(contact))))
     }
 
     /// Joins what was gathered, before and after.
     fn joined(self, edited: &[Edited], bystanders: &BTreeSet<u32>, settings: &Settings) -> Touched {
         let settings = Arc::new(settings.clone());
         let levels = &settings.levels;
-        let numbers: BTreeSet<u32> = self.notes.keys().chain(bystanders).copied().collect();
-        let numbers: Vec<u32> = numbers.into_iter().collect();
+        let numbers: Vec<u32> = order::set(self.notes.keys().chain(bystanders).copied()).into_iter().collect();
         let place = |number: u32| numbers.binary_search(&number).ok();
         let index = |instead: &BTreeMap<u32, Told>| {
             let told = |number: &u32| instead.get(number).or_else(|| self.notes.get(number));
@@ -294,7 +290,7 @@ impl Gathered<'_> {
             before: index(&BTreeMap::new()),
             after: index(&self.after),
             concerned,
-            edited: edited.iter().map(|one| one.before.0.path.clone()).collect(),
+            edited: edited.iter().map(|one| one.before.0.path().into()).collect(),
             findings_before: findings(&self.notes, |one| &one.before.1),
             findings_after: findings(&self.after, |one| &one.after.1),
         }
@@ -303,6 +299,6 @@ impl Gathered<'_> {
     /// A contact of whom no more than the name is needed.
     fn bystander(&self, number: u32) -> Note {
         let contact = Contact::named(&self.base.shown(number), []);
-        Note { path: self.base.path(number).into(), role: Role::Contact(Box::new(contact)), ..Note::default() }
+        Note { contact: Some(Box::new(contact)), ..Note::new(&self.base.path(number), "") }
     }
 }

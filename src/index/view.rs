@@ -154,13 +154,13 @@ impl Index {
 
     /// The contact whose note is at this path.
     pub fn contact_at(&self, path: &str) -> Option<ContactId> {
-        let number = self.notes.binary_search_by(|note| (*note.path).cmp(path)).ok()?;
+        let number = self.notes.binary_search_by(|note| note.path().cmp(path)).ok()?;
         self.joined.contact_of[number].map(ContactId)
     }
 
     /// The note at this path.
     pub fn note_at(&self, path: &str) -> Option<&Note> {
-        self.notes.binary_search_by(|note| (*note.path).cmp(path)).ok().map(|at| &self.notes[at])
+        self.notes.binary_search_by(|note| note.path().cmp(path)).ok().map(|at| &self.notes[at])
     }
 
     /// Every contact, in the order of their paths.
@@ -188,7 +188,7 @@ impl Index {
 
     /// The path of a contact's note.
     pub fn path(&self, id: ContactId) -> &str {
-        &self.note(id).path
+        self.note(id).path()
     }
 
     /// The number of notes, contacts among them.
@@ -203,7 +203,7 @@ impl Index {
 
     /// The contact to whose note a link of `note` leads.
     pub fn linked(&self, note: &Note, link: u32) -> Option<ContactId> {
-        let number = self.notes.binary_search_by(|other| other.path.cmp(&note.path)).ok()?;
+        let number = self.notes.binary_search_by(|other| other.path().cmp(note.path())).ok()?;
         self.joined.contact_of[self.joined.targets.link(number as u32, link)?.note()? as usize].map(ContactId)
     }
 
@@ -255,9 +255,9 @@ impl Index {
     pub fn name_in_links(&self, from: &str, id: ContactId) -> Option<&str> {
         let (note, number) = (self.note(id), self.joined.contacts[id.0 as usize]);
         let leads = |target: &&str| {
-            fits_a_link(target) && self.names().resolve(target, from, |at| &self.notes[at as usize].path) == Target::Note(number)
+            fits_a_link(target) && self.names().resolve(target, from, |at| self.notes[at as usize].path()) == Target::Note(number)
         };
-        [note.stem(), without_ending(&note.path)].into_iter().find(leads)
+        [note.stem(), without_ending(note.path())].into_iter().find(leads)
     }
 
     /// A link from the note at `from` to a contact, shown as `shown`; `None` like [`Index::name_in_links`].

@@ -46,7 +46,7 @@ pub(crate) use lexicon::Lexicon;
 pub(crate) use lower::Lower;
 pub use mailbox::Mailbox;
 pub use names::{NameKeys, last_part, link_key, name_hash, without_ending};
-pub use note::{Done, Entry, Exchange, Link, LinkRole, Note, Origin, Place, Role, Run, Task, Text, Verb, Who, file_name, stem};
+pub use note::{Done, Entry, Exchange, Link, LinkRole, Note, Origin, Place, Run, SeldomOfNote, Task, Text, Verb, Who, file_name, stem};
 pub use outcome::{Outcome, outcome};
 pub use packed::{Narrow, Record};
 pub use records::{Each, List, Packing, Records};

@@ -33,7 +33,7 @@ impl NameKeys {
 impl Note {
     /// The [`name_hash`] of its stem.
     pub fn stem_key(&self) -> u64 {
-        if self.keys.stem == 0 { NameKeys::new(&self.path, None).stem } else { self.keys.stem }
+        if self.keys.stem == 0 { NameKeys::new(self.path(), None).stem } else { self.keys.stem }
     }
 
     /// The same of its contact's name.
@@ -106,14 +106,13 @@ pub fn without_ending(path: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Role;
 
     #[test]
     fn keys_are_those_of_the_folded_names_whether_they_were_taken_before_or_not() {
         let check = |aliases: &[&str]| {
             let contact = Contact::named("Ada King", aliases.iter().copied());
             let keys = NameKeys::new("people/Zoe\u{308}.MD", Some(&contact));
-            let note = Note { path: "people/Zoe\u{308}.MD".into(), role: Role::Contact(Box::new(contact)), ..Note::default() };
+            let note = Note { contact: Some(Box::new(contact)), ..Note::new("people/Zoe\u{308}.MD", "") };
             for note in [Note { keys, ..note.clone() }, note] {
                 assert_eq!((note.stem_key(), note.contact_key()), (name_hash("zo\u{eb}"), Some(name_hash("ada king"))));
                 let hashes: Vec<u64> = aliases.iter().map(|alias| name_hash(&folded(alias))).collect();
@@ -123,7 +122,7 @@ mod tests {
         check(&[]);
         check(&["Countess"]);
         check(&["Countess", "AK"]);
-        let plain = Note { path: "x.md".into(), ..Note::default() };
+        let plain = Note::new("x.md", "");
         assert_eq!((plain.contact_key(), plain.alias_keys().next()), (None, None));
     }
 }

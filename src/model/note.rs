@@ -77,29 +77,80 @@ pub struct Place {
 /// One file of the vault, parsed.
 #[derive(Clone, Debug, Default, Encode, Decode, PartialEq)]
 pub struct Note {
-    /// Path relative to the vault, with `/`.
-    pub path: Box<str>,
+    /// Path relative to the vault, with `/`, and behind it the texts of entries, exchanges, tasks and links, one after the other.
+    pub(crate) words: Box<str>,
     /// Hashes of its names.
     pub keys: NameKeys,
-    /// What the note is.
-    pub role: Role,
-    /// Texts of entries, exchanges, tasks and links, one after the other.
-    pub text: Box<str>,
+    /// What its front matter says, if it is a contact's own note (format 2).
+    pub contact: Option<Box<Contact>>,
     /// Links, entries, exchanges and tasks.
     pub records: Records,
-    /// Channels of entries that are no rows of the channel table.
-    pub channels: Box<[Channel]>,
+    /// What few notes have.
+    pub(crate) seldom: Option<Box<SeldomOfNote>>,
     /// The last day among its entries.
     pub latest: Option<Date>,
+    /// Where the path ends.
+    pub(crate) path_end: u32,
+}
+
+/// What few notes have.
+#[derive(Clone, Debug, Default, Encode, Decode, PartialEq)]
+pub struct SeldomOfNote {
+    /// Channels of entries that are no rows of the channel table.
+    pub channels: Box<[Channel]>,
     /// Findings that its own comments ask to leave out.
     pub skips: Codes,
+    /// Whether this program wrote it as a digest; nothing in it is read.
+    pub is_digest: bool,
 }
 
 impl Note {
+    /// The note at this path, with these texts and nothing else.
+    pub fn new(path: &str, text: &str) -> Note {
+        let mut words = String::with_capacity(path.len() + text.len());
+        words.push_str(path);
+        words.push_str(text);
+        // A path is far from 4 GiB.
+        Note { words: words.into(), path_end: path.len() as u32, ..Note::default() }
+    }
+
+    /// The same with this of what few notes have.
+    pub fn with(self, seldom: SeldomOfNote) -> Note {
+        Note { seldom: (seldom != SeldomOfNote::default()).then(|| Box::new(seldom)), ..self }
+    }
+
+    /// The same without its path.
+    pub fn without_path(&self) -> Note {
+        Note { words: self.text().into(), path_end: 0, keys: NameKeys::default(), ..self.clone() }
+    }
+
+    /// Path relative to the vault, with `/`.
+    pub fn path(&self) -> &str {
+        self.words.get(..self.path_end as usize).unwrap_or_default()
+    }
+
+    /// Texts of entries, exchanges, tasks and links, one after the other.
+    pub fn text(&self) -> &str {
+        self.words.get(self.path_end as usize..).unwrap_or_default()
+    }
+
     /// The text a record names; nothing where that was left in its file.
     pub fn str(&self, text: Text) -> &str {
-        let start = text.start as usize;
-        self.text.get(start..start + text.len as usize).unwrap_or_default()
+        if text.is_left() {
+            return "";
+        }
+        let start = self.path_end as usize + text.start as usize;
+        self.words.get(start..start + text.len as usize).unwrap_or_default()
+    }
+
+    /// Findings that its own comments ask to leave out.
+    pub fn skips(&self) -> Codes {
+        self.seldom.as_ref().map_or_else(Codes::default, |seldom| seldom.skips)
+    }
+
+    /// Whether this program wrote it as a digest.
+    pub fn is_digest(&self) -> bool {
+        self.seldom.as_ref().is_some_and(|seldom| seldom.is_digest)
     }
 
     /// Entries, in the order they stand.
@@ -134,20 +185,17 @@ impl Note {
 
     /// How one met.
     pub fn channel(&self, entry: &Entry) -> &Channel {
-        entry.channel.channel(&self.channels)
+        entry.channel.channel(self.seldom.as_ref().map_or(&[], |seldom| &seldom.channels))
     }
 
     /// The contact this note is about, if it is one.
     pub fn contact(&self) -> Option<&Contact> {
-        match &self.role {
-            Role::Contact(contact) => Some(contact),
-            _ => None,
-        }
+        self.contact.as_deref()
     }
 
     /// The file's name without folder and ending.
     pub fn stem(&self) -> &str {
-        stem(&self.path)
+        stem(self.path())
     }
 }
 
@@ -161,18 +209,6 @@ pub fn file_name(path: &str) -> &str {
 pub fn stem(path: &str) -> &str {
     let name = file_name(path);
     name.bytes().rposition(|b| b == b'.').map_or(name, |at| &name[..at])
-}
-
-/// What a note is (format 2).
-#[derive(Clone, Debug, Default, Encode, Decode, PartialEq)]
-pub enum Role {
-    /// Anything that is no contact.
-    #[default]
-    Plain,
-    /// A contact's own note.
-    Contact(Box<Contact>),
-    /// A digest this program wrote; nothing in it is read.
-    Digest,
 }
 
 /// Why a link stands where it stands.

@@ -7,7 +7,8 @@ use super::link;
 use super::overview::Overview;
 use crate::diagnostic::{Code, Codes, Diagnostic, Fix, Replacement, Span};
 use crate::model::{
-    Channel, ChannelNumber, Entry, Exchange, Link, LinkRole, NameKeys, Note, Packing, Place, Records, Role, Run, Task, Text, order,
+    Channel, ChannelNumber, Contact, Entry, Exchange, Link, LinkRole, NameKeys, Note, Packing, Place, Records, Run, SeldomOfNote, Task,
+    Text, order,
 };
 use std::cell::Cell;
 use std::ops::Range;
@@ -207,7 +208,7 @@ impl<'a> Draft<'a> {
     }
 
     /// The finished note and its findings.
-    pub(super) fn finish(mut self, role: Role, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
+    pub(super) fn finish(mut self, contact: Option<Box<Contact>>, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
         if !self.exchanges.is_sorted_by_key(|(entry, _)| *entry) {
             order::sort_by_key(&mut self.exchanges, |(entry, _)| *entry);
         }
@@ -229,18 +230,15 @@ impl<'a> Draft<'a> {
             latest = latest.max(Some(entry.date));
         }
         let path = self.path;
-        let contact = if let Role::Contact(contact) = &role { Some(&**contact) } else { None };
         let exchanges = self.exchanges.iter().map(|(_, exchange)| *exchange);
         let note = Note {
-            path: path.into(),
-            keys: NameKeys::new(path, contact),
-            role,
-            text: self.text.as_str().into(),
+            keys: NameKeys::new(path, contact.as_deref()),
+            contact,
             records: Records::new(&self.entries, exchanges, &self.links, &self.people, &self.tasks, &mut scratch.packing),
-            channels: self.channels.drain(..).collect(),
             latest,
-            skips: self.skips,
+            ..Note::new(path, &self.text)
         };
+        let note = note.with(SeldomOfNote { channels: self.channels.drain(..).collect(), skips: self.skips, is_digest: false });
         scratch.packing.clear();
         scratch.packing.shrink_to(KEPT_TEXT);
         self.text.clear();

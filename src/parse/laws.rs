@@ -8,7 +8,7 @@ use super::markdown::{self, Block, Visitor, read_any, read_stretches};
 use super::overview::Overview;
 use super::yaml::{Data, Value};
 use super::{Context, Everyone, blocks, plain, yaml};
-use crate::model::{Date, Role, Settings};
+use crate::model::{Date, Settings};
 use std::fmt::Write;
 
 /// What a quick reader made of a text.
@@ -124,7 +124,7 @@ pub fn lines(text: &str, day: Option<Date>) -> Result<(), String> {
         let (mut slow_draft, mut slow) = (Draft::new("x.md", text, &mut scratch), Slowly(Body::new(kindred)));
         markdown::read(text, 0, &mut slow_draft, &mut slow, &mut scratch);
         let told = |draft: Draft<'_>, title: Option<String>| {
-            format!("{:?} {:#?}", title.filter(|_| kindred.nameless), draft.finish(Role::Plain, &mut Scratch::default()))
+            format!("{:?} {:#?}", title.filter(|_| kindred.nameless), draft.finish(None, &mut Scratch::default()))
         };
         let (quick, slow) = (told(quick_draft, quick.title), told(slow_draft, slow.0.title));
         if quick != slow {

@@ -9,7 +9,9 @@ use super::overview::Overview;
 use super::words::ChannelWords;
 use super::{amiss, conflict, contact, daily::DailyFormat, date, front_matter, link, skip, told};
 use crate::diagnostic::Diagnostic;
-use crate::model::{ContactWord, Date, Done, Entry, LinkRole, Note, Origin, Purpose, Role, Run, Settings, Text, file_name, stem};
+use crate::model::{
+    Contact, ContactWord, Date, Done, Entry, LinkRole, Note, Origin, Purpose, Run, SeldomOfNote, Settings, Text, file_name, stem,
+};
 
 /// What the notes of one vault are read by.
 #[derive(Debug)]
@@ -139,7 +141,7 @@ struct Begun<'a> {
     draft: Draft<'a>,
     /// The text without conflict markers, if it had some.
     clean: Option<String>,
-    role: Role,
+    contact: Option<Box<Contact>>,
     /// Where the body starts, and what it is read for; a digest of ours is not read.
     body: Option<(usize, Kindred<'a>)>,
 }
@@ -168,43 +170,44 @@ impl<'a> Begun<'a> {
         facts.tell(&properties, context);
         let present = cut.present || !properties.is_empty();
         let kindred = Kindred { owned: true, day: None, meeting: None, nameless: false, context };
-        let (role, kindred) = match genre(path, &facts, present || tells_facts(path, text, &draft.overview, body_start, context), context) {
-            Genre::Digest => (Role::Digest, None),
-            Genre::Contact { by_rule } => {
-                facts.tell(&told::under_title(text, &draft.overview, body_start), context);
-                facts.report_near_keys(context, &mut draft);
-                facts.report_tags(&mut draft);
-                let mut contact = Box::new(contact::read(&facts, context, &mut draft));
-                contact.by_rule = by_rule;
-                let nameless = contact.name().is_empty();
-                draft.owned = true;
-                (Role::Contact(contact), Some(Kindred { nameless, ..kindred }))
-            }
-            Genre::Plain => {
-                if facts.written_as(Key::Type).is_some() && context.in_contact_folder(path) && may_be_contact(path) {
-                    amiss::other_type(&facts, &mut draft);
+        let (contact, kindred) =
+            match genre(path, &facts, present || tells_facts(path, text, &draft.overview, body_start, context), context) {
+                Genre::Digest => (None, None),
+                Genre::Contact { by_rule } => {
+                    facts.tell(&told::under_title(text, &draft.overview, body_start), context);
+                    facts.report_near_keys(context, &mut draft);
+                    facts.report_tags(&mut draft);
+                    let mut contact = Box::new(contact::read(&facts, context, &mut draft));
+                    contact.by_rule = by_rule;
+                    let nameless = contact.name().is_empty();
+                    draft.owned = true;
+                    (Some(contact), Some(Kindred { nameless, ..kindred }))
                 }
-                let day = day(path, &mut facts, context, &mut draft);
-                let meeting = day.and_then(|day| meeting(day, &facts, context, &mut draft));
-                let (with, start) = (Key::With, draft.links.len());
-                if meeting.is_none() {
-                    if day.is_some() {
-                        amiss::unlinked_people(&facts, &mut draft);
+                Genre::Plain => {
+                    if facts.written_as(Key::Type).is_some() && context.in_contact_folder(path) && may_be_contact(path) {
+                        amiss::other_type(&facts, &mut draft);
                     }
-                    contact::people(&facts, with, &mut draft);
-                    draft.links[start..].iter_mut().for_each(|link| link.role = LinkRole::Prose);
+                    let day = day(path, &mut facts, context, &mut draft);
+                    let meeting = day.and_then(|day| meeting(day, &facts, context, &mut draft));
+                    let (with, start) = (Key::With, draft.links.len());
+                    if meeting.is_none() {
+                        if day.is_some() {
+                            amiss::unlinked_people(&facts, &mut draft);
+                        }
+                        contact::people(&facts, with, &mut draft);
+                        draft.links[start..].iter_mut().for_each(|link| link.role = LinkRole::Prose);
+                    }
+                    (None, Some(Kindred { owned: false, day, meeting, ..kindred }))
                 }
-                (Role::Plain, Some(Kindred { owned: false, day, meeting, ..kindred }))
-            }
-        };
-        Begun { draft, clean, role, body: kindred.map(|kindred| (body_start, kindred)) }
+            };
+        Begun { draft, clean, contact, body: kindred.map(|kindred| (body_start, kindred)) }
     }
 
     fn read_body(&mut self, scratch: &mut Scratch) {
         let Some((start, kindred)) = self.body else { return };
         let text = self.clean.as_deref().unwrap_or(self.draft.source);
         let title = body::read(&mut self.draft, start, text, kindred, scratch);
-        if let Role::Contact(contact) = &mut self.role
+        if let Some(contact) = &mut self.contact
             && kindred.nameless
         {
             let name = title.as_deref().filter(|title| !title.is_empty()).unwrap_or_else(|| stem(self.draft.path));
@@ -214,14 +217,14 @@ impl<'a> Begun<'a> {
 
     fn finish(self, context: &Context, scratch: &mut Scratch) -> (Note, Vec<Diagnostic>) {
         let conflict = self.clean.is_some();
-        let (note, mut findings) = match self.role {
-            Role::Digest => (Note { path: self.draft.path.into(), role: Role::Digest, ..Note::default() }, Vec::new()),
-            role => self.draft.finish(role, scratch),
+        let (note, mut findings) = match self.body {
+            None => (Note::new(self.draft.path, "").with(SeldomOfNote { is_digest: true, ..SeldomOfNote::default() }), Vec::new()),
+            Some(_) => self.draft.finish(self.contact, scratch),
         };
         if conflict {
             findings.iter_mut().for_each(|found| found.fix = None);
         }
-        context.settings.levels.judge(&mut findings, note.skips);
+        context.settings.levels.judge(&mut findings, note.skips());
         (note, findings)
     }
 }

@@ -117,7 +117,7 @@ mod tests {
     fn check(text: &str, skipped: &[Code], found: &[(Code, u32, u32)]) {
         let context = Context::new(Settings::default(), None, Everyone::ByRule);
         let (note, findings) = note("people/ada.md", text, &context, &mut Scratch::default());
-        assert_eq!(note.skips, skipped.iter().copied().collect(), "{text}");
+        assert_eq!(note.skips(), skipped.iter().copied().collect(), "{text}");
         assert_eq!(findings.iter().map(|f| (f.code, f.span.line, f.span.column)).collect::<Vec<_>>(), found, "{text}");
     }
 

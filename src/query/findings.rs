@@ -40,7 +40,7 @@ fn in_order(mut all: Vec<Diagnostic>, index: &Index) -> Vec<Diagnostic> {
 
 /// Entries of days to come that tell of something past.
 fn of_note(note: &Note, today: Date) -> Vec<Diagnostic> {
-    if note.latest.is_none_or(|latest| latest <= today) || note.skips.has(Code::FutureEntry) {
+    if note.latest.is_none_or(|latest| latest <= today) || note.skips().has(Code::FutureEntry) {
         return Vec::new();
     }
     let ahead = note
@@ -52,7 +52,7 @@ fn of_note(note: &Note, today: Date) -> Vec<Diagnostic> {
         let span = Span { line: entry.line, column: 1, end_line: entry.line, end_column: 2 };
         let message = format!("the entry of {} tells of something past, but that day is yet to come", entry.date);
         let found = Diagnostic::new(Code::FutureEntry, span, message);
-        found.hint("correct the date, or put `[ ]` before it if it is a plan").at(&note.path)
+        found.hint("correct the date, or put `[ ]` before it if it is a plan").at(note.path())
     });
     found.collect()
 }
@@ -93,7 +93,7 @@ fn of_contact(index: &Index, standing: &Standing<'_>, today: Date) -> Vec<Diagno
             Diagnostic::new(Code::DueOutOfRange, Span::START, format!("the cadence `{}` leads past the year 9999", standing.cadence_text));
         found.push(far.hint("write `none` for never").at(path));
     }
-    let skips = index.note(standing.id).skips;
+    let skips = index.note(standing.id).skips();
     found.retain(|found| !skips.has(found.code));
     found
 }

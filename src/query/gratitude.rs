@@ -55,5 +55,5 @@ fn kindness(index: &Index, id: ContactId, (since, until): (Option<Date>, Date), 
 
 /// Where an exchange stands.
 fn place(given: Given<'_>) -> (&str, u32) {
-    (&given.note().path, given.place())
+    (given.note().path(), given.place())
 }

@@ -134,7 +134,7 @@ fn exchange(given: Given<'_>, id: ContactId) -> Option<Loop<'_>> {
     Some(Loop {
         kind,
         id,
-        path: &given.note().path,
+        path: given.note().path(),
         line: exchange.line,
         since: Some(given.date()),
         due: exchange.due,
@@ -151,7 +151,7 @@ fn tasks(index: &Index, id: ContactId, today: Date) -> Vec<Loop<'_>> {
         let double = loops.iter().any(|other| other.text == text && other.due == Some(task.due));
         if !double {
             let (line, since, due) = (task.line, task.since, Some(task.due));
-            loops.push(Loop { kind: LoopKind::Task, id, path: &note.path, line, since, due, place, text });
+            loops.push(Loop { kind: LoopKind::Task, id, path: note.path(), line, since, due, place, text });
         }
     }
     for meeting in index.interactions_of(id).filter(|meeting| meeting.date() < today && meeting.is_plan()) {

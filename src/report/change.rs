@@ -1,7 +1,7 @@
 //! What a change of a note means, in one line: `ada: coffee logged for today, next due 2 Jan`.
 
 use crate::index::{Change, ContactId, Index};
-use crate::model::{Channel, Contact, ContactWord, Date, Done, Entry, NameKeys, Note, Role, file_name, stem};
+use crate::model::{Channel, Contact, ContactWord, Date, Done, Entry, Note, file_name, stem};
 use crate::query::{Level, Scope, in_transition, standing};
 
 /// Entries told one by one; more are counted.
@@ -15,8 +15,8 @@ pub fn change_lines(index: &Index, changes: &[Change], today: Date, scope: Scope
     let came: Vec<&Note> = changes.iter().filter(|change| change.before.is_none()).filter_map(|change| change.after.as_ref()).collect();
     let mut renamed: Vec<(&str, &str)> = Vec::new();
     for new in came {
-        let free = |old: &&&Note| renamed.iter().all(|(known, _)| *known != &*old.path) && unnamed(old) == unnamed(new);
-        renamed.extend(went.iter().find(free).map(|old| (&*old.path, &*new.path)));
+        let free = |old: &&&Note| renamed.iter().all(|(known, _)| *known != old.path()) && unnamed(old) == unnamed(new);
+        renamed.extend(went.iter().find(free).map(|old| (old.path(), new.path())));
     }
     let told = changes.iter().filter(|change| !renamed.iter().any(|(old, _)| *old == &*change.path));
     told.map(|change| match renamed.iter().find(|(_, new)| *new == &*change.path) {
@@ -29,8 +29,8 @@ pub fn change_lines(index: &Index, changes: &[Change], today: Date, scope: Scope
 
 /// A note without what its path alone says.
 fn unnamed(note: &Note) -> Note {
-    let mut bare = Note { path: Box::default(), keys: NameKeys::default(), ..note.clone() };
-    if let Role::Contact(contact) = &mut bare.role
+    let mut bare = note.without_path();
+    if let Some(contact) = &mut bare.contact
         && contact.name() == note.stem()
     {
         contact.words = std::mem::take(&mut contact.words).with(ContactWord::Name, "");
@@ -220,7 +220,7 @@ fn day(date: Date, today: Date) -> String {
 fn person(index: &Index, note: &Note, scope: Scope<'_>) -> Option<ContactId> {
     let people =
         || note.entries().iter().flat_map(|entry| note.people().of(entry.people).iter()).filter_map(|link| index.linked(note, link));
-    index.contact_at(&note.path).into_iter().chain(people()).find(|&id| scope.has(id))
+    index.contact_at(note.path()).into_iter().chain(people()).find(|&id| scope.has(id))
 }
 
 fn due(index: &Index, id: ContactId, today: Date) -> Option<String> {

@@ -206,13 +206,13 @@ mod tests {
     }
 
     fn records(paths: &[&str]) -> Vec<Record> {
-        let note = |path: &&str| Note { path: (*path).into(), text: format!("text of {path}").into(), ..Note::default() };
+        let note = |path: &&str| Note::new(path, &format!("text of {path}"));
         paths.iter().map(|path| Record { note: Some(note(path)), findings: Vec::new() }).collect()
     }
 
     fn texts(cache: &Cache, all: &[u32]) -> Option<Vec<String>> {
         let records = cache.records(all)?;
-        Some(records.into_iter().map(|record| record.note.map_or_else(String::new, |note| note.text.into())).collect())
+        Some(records.into_iter().map(|record| record.note.map_or_else(String::new, |note| note.text().into())).collect())
     }
 
     #[test]

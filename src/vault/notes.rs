@@ -9,7 +9,7 @@ use super::shelf::Shelf;
 use super::since::{Early, Following, Meanwhile, Reading};
 use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
-use crate::model::{Note, Role};
+use crate::model::Note;
 use bitcode::{Decode, Encode};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -187,7 +187,7 @@ impl Notes<'_> {
     ) -> (Vec<Note>, Vec<Diagnostic>) {
         if let Some(past) = &self.vault.past {
             let (mut notes, findings) = past.read(self.vault, each);
-            notes.retain(|note| !matches!(note.role, Role::Digest));
+            notes.retain(|note| !note.is_digest());
             return (notes, findings);
         }
         let fits = self.cache.as_ref().is_none_or(|cache| cache.census().len() == 0 || cache.manner() == manner);
@@ -209,7 +209,7 @@ impl Notes<'_> {
         // The notes take the room of the records, and give back what is left of it.
         let note = |mut record: Record| {
             findings.append(&mut record.findings);
-            record.note.filter(|note| !matches!(note.role, Role::Digest))
+            record.note.filter(|note| !note.is_digest())
         };
         let mut notes: Vec<Note> = records.into_iter().filter_map(note).collect();
         notes.shrink_to_fit();

@@ -253,7 +253,7 @@ mod tests {
             let opener = read::Opener::new(vault.root());
             let mut reader = Reader { vault: &vault, paths: &paths, opener, buffer: Vec::new(), late: 0, patient };
             let mut records: Vec<Record> = seen.iter().map(|_| Record::default()).collect();
-            let note = |source: Source<'_>| Note { path: source.path.into(), text: source.text.into(), ..Note::default() };
+            let note = |source: Source<'_>| Note::new(source.path, &source.text);
             reader.read(&seen, &mut records, &mut [], |sources| sources.into_iter().map(|source| (note(source), Vec::new())).collect());
             records.into_iter().map(|record| (record.note, record.findings)).collect::<Vec<_>>()
         };

@@ -300,7 +300,7 @@ mod tests {
         wait();
         let vault = super::super::find(Some(home.path()), None, home.path(), &Default::default()).unwrap();
         let path = elsewhere.path().join("cache");
-        let note = |path: &str, text: &str| Note { path: path.into(), text: text.into(), ..Note::default() };
+        let note = |path: &str, text: &str| Note::new(path, text);
         let packed = || {
             let (none, mut cache) = (Census::default(), Cache { path: path.clone(), ..Cache::default() });
             let survey = vault.survey(&none);
@@ -313,7 +313,7 @@ mod tests {
         let follow = |since: &Since<'_>| {
             asked.fetch_add(1, Ordering::Relaxed);
             let edits = since.edits(|path, text, _| (note(path, text), Vec::new()))?;
-            let text = edits.iter().map(|edit| format!("{} {};", edit.path, edit.after.0.text)).collect();
+            let text = edits.iter().map(|edit| format!("{} {};", edit.path, edit.after.0.text())).collect();
             Some(Page { text, errors: Vec::new(), error_count: 0, to_see: false })
         };
         // Edits of a run, what it should say, and how often that may have to be made.

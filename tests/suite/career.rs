@@ -20,7 +20,7 @@ fn index(notes: &[(&str, &str)]) -> Index {
         .iter()
         .map(|(stem, text)| note(&format!("people/{stem}.md"), &format!("---\n{text}"), &context, &mut Scratch::default()).0)
         .collect();
-    notes.sort_by(|a, b| a.path.cmp(&b.path));
+    notes.sort_by(|a, b| a.path().cmp(b.path()));
     Index::new(notes, Vec::new(), Settings::default())
 }
 

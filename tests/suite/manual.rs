@@ -1,7 +1,7 @@
 //! The manual of the format: its tables are the program's own, and every example in it is parsed.
 
 use journal::diagnostic::{Diagnostic, Severity};
-use journal::model::{Role, Settings};
+use journal::model::Settings;
 use journal::parse::{Context, Everyone, Scratch, note, settings};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -89,6 +89,6 @@ fn whole_notes_in_it_are_contacts_or_dated_notes() {
     let context = Context::new(Settings::default(), None, Everyone::ByRule);
     for (_, line, text) in blocks().into_iter().filter(|(info, _, text)| info == "markdown" && text.starts_with("---")) {
         let (note, _) = note("people/somebody.md", &text, &context, &mut Scratch::default());
-        assert!(matches!(note.role, Role::Contact(_)) || !note.entries().is_empty(), "line {line}");
+        assert!(note.contact().is_some() || !note.entries().is_empty(), "line {line}");
     }
 }
