@@ -1,7 +1,7 @@
 //! Every finding about a vault on a day: those of the notes, and those that depend on the day.
 
 use super::scope::Scope;
-use super::standing::{Standing, standing};
+use super::standing::{Standing, may_be_beyond, standing};
 use crate::diagnostic::{Code, Codes, Diagnostic, Severity, Span};
 use crate::index::{ContactId, Index, by_all};
 use crate::model::{Channel, Date, Done, Entry, Note, Purpose, Verb, order};
@@ -73,7 +73,12 @@ fn is_past(text: &str) -> bool {
 }
 
 fn of_contacts(index: &Index, some: impl Iterator<Item = ContactId>, today: Date) -> Vec<Diagnostic> {
-    some.flat_map(|id| of_contact(index, &standing(index, id, today), today)).collect()
+    // Nearly nobody has any; how they stand need not be worked out to know that.
+    let odd = |id: &ContactId| {
+        let contact = index.contact(*id);
+        contact.last.is_some_and(|last| last > today) || may_be_beyond(index, contact, today)
+    };
+    some.filter(odd).flat_map(|id| of_contact(index, &standing(index, id, today), today)).collect()
 }
 
 fn of_contact(index: &Index, standing: &Standing<'_>, today: Date) -> Vec<Diagnostic> {
@@ -102,4 +107,36 @@ fn of_contact(index: &Index, standing: &Standing<'_>, today: Date) -> Vec<Diagno
 pub fn count(findings: &[Diagnostic]) -> (usize, usize) {
     let of = |severity| findings.iter().filter(|found| found.severity == severity).count();
     (of(Severity::Error), of(Severity::Warning))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Settings;
+    use crate::parse::{Context, Everyone, Scratch, note};
+
+    #[test]
+    fn those_with_nothing_to_say_are_told_without_their_interactions() {
+        let context = Context::new(Settings::default(), None, Everyone::ByRule);
+        let cadences = ["none", "1 month", "7000 years", "7973 years", "7974 years", "9999 years", "3000000 days", "x"];
+        let mets = ["2026-11", "3000", "9998-12-31", "0001-01-01", ""];
+        let logs = ["last: 2026-12-01", "last: 2020-01-01", "transition: true", "status: paused\nlast: 9999-01-01", "birthday: 05-05"];
+        let mut notes = Vec::new();
+        for cadence in cadences {
+            for met in mets {
+                for log in logs {
+                    for entry in ["", "- 1990-01-01 call", "- 2026-11-02 call", "- 9000-11-02 call"] {
+                        let text = format!("---\ntype: person\ncadence: {cadence}\nmet: {met}\n{log}\n---\n\n{entry}\n");
+                        notes.push(note(&format!("people/{:04}.md", notes.len()), &text, &context, &mut Scratch::default()).0);
+                    }
+                }
+            }
+        }
+        let index = Index::new(notes, Vec::new(), Settings::default());
+        for today in [Date::new(2026, 11, 2), Date::new(9990, 1, 1), Some(Date::FIRST)].map(Option::unwrap) {
+            let all: Vec<Diagnostic> = index.contacts().flat_map(|id| of_contact(&index, &standing(&index, id, today), today)).collect();
+            assert!(all.iter().any(|found| found.code == Code::DueOutOfRange) && all.iter().any(|found| found.code == Code::FutureLast));
+            assert_eq!(of_contacts(&index, index.contacts(), today), all);
+        }
+    }
 }

@@ -197,6 +197,13 @@ fn cadence<'a>(index: &'a Index, contact: &'a Contact) -> (Cadence, &'a str, Cad
     }
 }
 
+/// Whether somebody may be due past the year 9999, whatever the last contact was.
+pub(super) fn may_be_beyond(index: &Index, contact: &Contact, today: Date) -> bool {
+    let latest = contact.met.and_then(|met| met.first()).map_or(today, |met| met.max(today));
+    let (cadence, ..) = cadence(index, contact);
+    cadence != Cadence::Never && cadence.after(latest).is_none()
+}
+
 /// Last contact, and how many contacts there were up to `today`.
 fn last(index: &Index, id: ContactId, today: Date) -> (Option<Date>, u32) {
     let (mut newest, mut count) = (None, 0);
