@@ -107,12 +107,15 @@ pub(super) fn read_all<S: Default>(
     let others = changed.len().div_ceil(BATCH).saturating_sub(1);
     thread::scope(|scope| {
         // One that cannot be started leaves its work to the others.
-        let start = |patient: bool, count: Range<usize>| {
-            count.take(others).for_each(|_| drop(thread::Builder::new().spawn_scoped(scope, move || work(patient, &mut || ()))));
+        let start = |count: Range<usize>| {
+            count.take(others).for_each(|_| drop(thread::Builder::new().spawn_scoped(scope, || work(true, &mut || ()))));
         };
-        start(false, 1..readers);
         let mut more = readers..PATIENT_READERS;
-        work(false, &mut || start(true, std::mem::take(&mut more)));
+        // Threads that share all work read, too: one of its own would leave behind memory that no other thread takes.
+        rayon::in_place_scope(|shared| {
+            (1..readers).take(others).for_each(|_| shared.spawn(|_| work(false, &mut || ())));
+            work(false, &mut || start(std::mem::take(&mut more)));
+        });
     });
     let mut stamps = vec![Stamp::default(); if caching == Caching::Off { 0 } else { count }];
     for ((at, _), stamp) in changed.iter().zip(fresh) {
