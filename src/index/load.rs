@@ -34,13 +34,13 @@ impl<'v> Loaded<'v> {
 pub enum Texts {
     /// Every one.
     All,
-    /// In a large vault of which nothing is kept, those that are asked of everybody. Any other is read again when it is asked for;
+    /// In a vault of many notes of which nothing is kept, those that are asked of everybody. Any other is read again when it is asked for;
     /// whether the note was the same, [`Index::is_outdated`] tells.
     Few(Leaving),
 }
 
-/// Fewer notes are kept with all their texts: to read some of them again takes longer than to keep them.
-const MANY: usize = 4096;
+/// Fewer notes are kept with all their texts: there is little to spare, and to read some of them again takes time.
+const MANY: usize = 1024;
 
 impl Texts {
     /// Which texts are left in their files, if any are.
