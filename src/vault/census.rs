@@ -288,7 +288,7 @@ impl Vault {
                     });
                 }
             };
-            notes.par_iter_mut().with_min_len(512).filter(|seen| seen.same.is_some()).for_each(check);
+            notes.par_iter_mut().with_max_len(64).filter(|seen| seen.same.is_some()).for_each(check);
         });
     }
 
