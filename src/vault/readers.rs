@@ -20,9 +20,16 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Reader threads in all where notes come from a disk: a disk that has several requests at once is quicker, and each asks for the notes
-/// that it reads together at once. They cost time where they are not needed.
-const PATIENT_READERS: usize = 16;
+/// Reader threads in all where notes come from a disk: each asks it for a batch at once, so that few are enough. A further one takes
+/// memory, and so there is one for [`MANY`] notes at most.
+const PATIENT_READERS: usize = 4;
+
+/// Notes for which a further reader is worth its memory.
+const MANY: usize = 4096;
+
+/// Reader threads in all where notes are not at hand and the file system does not say so: it may be one that cannot be asked for several
+/// notes at once, and that is quicker when it has several requests.
+const SLOW_READERS: usize = 16;
 
 /// More threads than this gain nothing and cost address space each.
 const MOST_READERS: usize = 32;
@@ -84,37 +91,42 @@ pub(super) fn read_all<S: Default>(
     vault.progress.total.store(changed.len(), Ordering::Relaxed);
     let stamps = fresh.chunks_mut(BATCH).chain(std::iter::repeat_with(Default::default));
     let queue = Mutex::new(changed.chunks(BATCH).zip(records.chunks_mut(BATCH)).zip(stamps));
-    // `wait` is called when most notes of a batch were not at hand.
-    let work = |patient: bool, wait: &mut dyn FnMut()| {
+    // Where notes are at hand, in the memory of the system, more than one a core would only be in each other's way.
+    let readers = thread::available_parallelism().map_or(1, usize::from).min(MOST_READERS);
+    let patient_readers = (readers + changed.len() / MANY).min(PATIENT_READERS);
+    // `wait` is called when most notes of a batch were not at hand, with how many readers are wanted then.
+    let work = |patient: bool, wait: &mut dyn FnMut(usize)| {
         let mut scratch = S::default();
-        let mut reader = Reader { vault, paths: &paths, opener: read::Opener::new(vault.root()), buffer: Vec::new(), late: 0, patient };
+        let mut reader =
+            Reader { vault, paths: &paths, opener: read::Opener::new(vault.root()), buffer: Vec::new(), late: 0, slow: 0, patient };
         loop {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(((batch, records), stamps)) = next else { return };
             make_room();
             fetch(batch.iter().map(|(_, seen)| u16::from(paths.of(seen).as_bytes().first().copied().unwrap_or(0))));
-            reader.late = 0;
+            (reader.late, reader.slow) = (0, 0);
             reader.read(batch, records, stamps, |sources| each(&mut scratch, sources));
             if reader.late * 2 > batch.len() {
                 reader.patient = true;
-                wait();
+                wait(if reader.slow * 2 > batch.len() { SLOW_READERS } else { patient_readers });
             }
             vault.progress.done.fetch_add(batch.len(), Ordering::Relaxed);
         }
     };
-    // Where notes are at hand, in the memory of the system, more than one a core would only be in each other's way.
-    let readers = thread::available_parallelism().map_or(1, usize::from).min(MOST_READERS);
     let others = changed.len().div_ceil(BATCH).saturating_sub(1);
     thread::scope(|scope| {
         // One that cannot be started leaves its work to the others.
         let start = |count: Range<usize>| {
-            count.take(others).for_each(|_| drop(thread::Builder::new().spawn_scoped(scope, || work(true, &mut || ()))));
+            count.take(others).for_each(|_| drop(thread::Builder::new().spawn_scoped(scope, || work(true, &mut |_| ()))));
         };
-        let mut more = readers..PATIENT_READERS;
+        let mut begun = readers;
         // Threads that share all work read, too: one of its own would leave behind memory that no other thread takes.
         rayon::in_place_scope(|shared| {
-            (1..readers).take(others).for_each(|_| shared.spawn(|_| work(false, &mut || ())));
-            work(false, &mut || start(std::mem::take(&mut more)));
+            (1..readers).take(others).for_each(|_| shared.spawn(|_| work(false, &mut |_| ())));
+            work(false, &mut |wanted| {
+                start(begun..wanted);
+                begun = begun.max(wanted);
+            });
         });
     });
     let mut stamps = vec![Stamp::default(); if caching == Caching::Off { 0 } else { count }];
@@ -138,6 +150,8 @@ struct Reader<'r> {
     buffer: Vec<u8>,
     /// How many notes of the batch were not at hand.
     late: usize,
+    /// How many of them only the clock told of.
+    slow: usize,
     /// Whether notes come from a disk.
     patient: bool,
 }
@@ -154,8 +168,10 @@ impl<'r> Reader<'r> {
         mut stamps: &mut [Stamp],
         mut each: impl FnMut(Vec<Source<'_>>) -> Vec<Reading>,
     ) {
+        let (ahead, at_hand) = self.ahead(notes);
+        let mut ahead = ahead.into_iter();
         while !notes.is_empty() {
-            let places = self.texts(notes, stamps);
+            let places = self.texts(notes, &mut ahead, at_hand, stamps);
             let (own, other_records) = records.split_at_mut(places.len());
             (notes, records) = (&notes[places.len()..], other_records);
             stamps = stamps.get_mut(places.len()..).unwrap_or_default();
@@ -181,24 +197,28 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// Opens the first of these notes; where that is not at hand, those that are understood together, and tells the system that they
-    /// will be read: it asks the disk for all of them at once. Whether they are at hand, where that is known.
+    /// Opens the first of these notes; where that is not at hand, all of them, and tells the system that they will be read: it asks the
+    /// disk for all of them at once. Whether they are at hand, where that is known.
     fn ahead(&mut self, notes: &[(usize, &Seen)]) -> (Vec<io::Result<File>>, Option<bool>) {
         let mut files: Vec<_> = notes.iter().take(1).map(|(_, seen)| self.open(seen)).collect();
         let at_hand = if self.patient { Some(false) } else { files.iter().flatten().next().map_or(Some(true), read::is_at_hand) };
         if at_hand == Some(false) {
-            files.extend(notes.iter().take(TOGETHER).skip(1).map(|(_, seen)| self.open(seen)));
+            files.extend(notes.iter().skip(1).map(|(_, seen)| self.open(seen)));
             files.iter().flatten().for_each(read::announce);
         }
         (files, at_hand)
     }
 
-    /// Reads the texts of the first of these notes, as many as are understood together.
-    fn texts(&mut self, notes: &'r [(usize, &'r Seen)], stamps: &mut [Stamp]) -> Vec<Place<'r>> {
+    /// Reads the texts of the first of these notes, as many as are understood together; some were opened `ahead`.
+    fn texts(
+        &mut self,
+        notes: &'r [(usize, &'r Seen)],
+        ahead: &mut impl Iterator<Item = io::Result<File>>,
+        at_hand: Option<bool>,
+        stamps: &mut [Stamp],
+    ) -> Vec<Place<'r>> {
         let (mut places, mut end, began) = (Vec::with_capacity(TOGETHER.min(notes.len())), 0, Instant::now());
         let mut stamps = stamps.iter_mut();
-        let (ahead, at_hand) = self.ahead(notes);
-        let mut ahead = ahead.into_iter();
         for (_, seen) in notes.iter().take(TOGETHER) {
             let path = self.paths.of(seen);
             let file = ahead.next().unwrap_or_else(|| self.open(seen));
@@ -211,6 +231,7 @@ impl<'r> Reader<'r> {
         }
         if !at_hand.unwrap_or_else(|| began.elapsed() < AT_HAND * places.len() as u32) {
             self.late += places.len();
+            self.slow += if at_hand.is_none() { places.len() } else { 0 };
         }
         places
     }
@@ -254,7 +275,7 @@ mod tests {
         fs::remove_file(home.path().join("07.md")).unwrap();
         let read = |patient: bool| {
             let opener = read::Opener::new(vault.root());
-            let mut reader = Reader { vault: &vault, paths: &paths, opener, buffer: Vec::new(), late: 0, patient };
+            let mut reader = Reader { vault: &vault, paths: &paths, opener, buffer: Vec::new(), late: 0, slow: 0, patient };
             let mut records: Vec<Record> = seen.iter().map(|_| Record::default()).collect();
             let note = |source: Source<'_>| Note::new(source.path, &source.text);
             reader.read(&seen, &mut records, &mut [], |sources| sources.into_iter().map(|source| (note(source), Vec::new())).collect());
