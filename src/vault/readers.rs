@@ -34,6 +34,9 @@ const SLOW_READERS: usize = 16;
 /// More threads than this gain nothing and cost address space each.
 const MOST_READERS: usize = 32;
 
+/// Notes that are open at once, by all readers: a process may have some thousand files open, on some systems.
+const MOST_OPEN: usize = 256;
+
 /// Where the file system does not say whether notes are at hand, they are not when it takes longer than this to open and read one.
 const AT_HAND: Duration = Duration::from_micros(50);
 
@@ -97,8 +100,7 @@ pub(super) fn read_all<S: Default>(
     // `wait` is called when most notes of a batch were not at hand, with how many readers are wanted then.
     let work = |patient: bool, wait: &mut dyn FnMut(usize)| {
         let mut scratch = S::default();
-        let mut reader =
-            Reader { vault, paths: &paths, opener: read::Opener::new(vault.root()), buffer: Vec::new(), late: 0, slow: 0, patient };
+        let mut reader = Reader::new(vault, &paths, readers, patient);
         loop {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(((batch, records), stamps)) = next else { return };
@@ -154,12 +156,20 @@ struct Reader<'r> {
     slow: usize,
     /// Whether notes come from a disk.
     patient: bool,
+    /// How many notes it may have open.
+    share: usize,
 }
 
 /// Where the text of a note stands in the buffer, or why it does not.
 type Place<'r> = (&'r str, Result<Range<usize>, Diagnostic>);
 
 impl<'r> Reader<'r> {
+    /// One of so many; of more, where it is patient from the beginning.
+    fn new(vault: &'r Vault, paths: &'r Paths<'r>, readers: usize, patient: bool) -> Reader<'r> {
+        let share = MOST_OPEN / if patient { readers.max(SLOW_READERS) } else { readers };
+        Reader { vault, paths, opener: read::Opener::new(vault.root()), buffer: Vec::new(), late: 0, slow: 0, patient, share }
+    }
+
     /// Reads some notes into their records, and their stamps where these are wanted. `each` makes notes of texts, in their order.
     fn read(
         &mut self,
@@ -197,13 +207,14 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// Opens the first of these notes; where that is not at hand, all of them, and tells the system that they will be read: it asks the
-    /// disk for all of them at once. Whether they are at hand, where that is known.
+    /// Opens the first of these notes; where that is not at hand, as many as it may, and tells the system that they will be read: it asks
+    /// the disk for all of them at once. Whether they are at hand, where that is known. What cannot be opened yet is left for later.
     fn ahead(&mut self, notes: &[(usize, &Seen)]) -> (Vec<io::Result<File>>, Option<bool>) {
         let mut files: Vec<_> = notes.iter().take(1).map(|(_, seen)| self.open(seen)).collect();
         let at_hand = if self.patient { Some(false) } else { files.iter().flatten().next().map_or(Some(true), read::is_at_hand) };
         if at_hand == Some(false) {
-            files.extend(notes.iter().skip(1).map(|(_, seen)| self.open(seen)));
+            let others = notes.iter().take(self.share).skip(1);
+            files.extend(others.map_while(|(_, seen)| self.open(seen).ok()).map(Ok));
             files.iter().flatten().for_each(read::announce);
         }
         (files, at_hand)
@@ -274,8 +285,7 @@ mod tests {
         let (paths, seen) = (survey.paths(&none), survey.notes.iter().enumerate().collect::<Vec<_>>());
         fs::remove_file(home.path().join("07.md")).unwrap();
         let read = |patient: bool| {
-            let opener = read::Opener::new(vault.root());
-            let mut reader = Reader { vault: &vault, paths: &paths, opener, buffer: Vec::new(), late: 0, slow: 0, patient };
+            let mut reader = Reader::new(&vault, &paths, 1, patient);
             let mut records: Vec<Record> = seen.iter().map(|_| Record::default()).collect();
             let note = |source: Source<'_>| Note::new(source.path, &source.text);
             reader.read(&seen, &mut records, &mut [], |sources| sources.into_iter().map(|source| (note(source), Vec::new())).collect());
