@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::index::{Base, Bystanders, Index, Seeing, Texts, Touched, touched_since};
 use crate::model::{Cadence, Date, Period, Settings};
 use crate::parse::Leaving;
-use crate::query::{Scope, filters, findings, findings_about, same_help};
+use crate::query::{Chosen, Scope, filters, findings, findings_about, same_help};
 use crate::render::{Charset, Colour, Letter, Look, Medium, calendar, json, kept_page, letter, page, page_again, prepare, prepare_again};
 use crate::report::{self, DigestPage, DigestRequest, Drawing, Gathering, Makings, SPARE, calendar_page, changes, digest};
 use crate::vault::{Caching, Keeping, KeptMakings, Page, Since, Vault};
@@ -164,7 +164,8 @@ pub(super) fn seeing(request: &DigestRequest, today: Date, settings: &Settings) 
 /// What a digest is made of after some notes were edited; `None` when that does not follow from what it was made of.
 pub(super) fn followed<'a>(makings: Makings<'a>, touched: &'a Touched, today: Date, request: &DigestRequest) -> Option<Makings<'a>> {
     let gathered = |index: &'a Index, known: &[Diagnostic]| {
-        let scope = Scope::Only(&touched.concerned);
+        let concerned = Chosen::of(index, &touched.concerned);
+        let scope = Scope::Only(&concerned);
         let edited = touched.edited.iter().filter_map(|path| index.note_at(path));
         let findings = findings_about(index, today, scope, edited, known.to_vec());
         report::makings(index, &findings, Gathering { today, request, scope, most: None })

@@ -7,7 +7,7 @@ use super::session::Session;
 use super::{output, progress};
 use crate::error::Error;
 use crate::index::{Change, Index, Live, Seen, Touched};
-use crate::query::Scope;
+use crate::query::{Chosen, Scope};
 use crate::render::{short, visible};
 use crate::report::{Makings, change_lines, changes_line, people_due};
 use crate::vault::{Alarm, Durable, Heard, Page, write_output};
@@ -223,7 +223,7 @@ impl<'s> Watch<'s> {
         }
         let touched = if changes.len() <= TOLD { self.follow() } else { None };
         let mut lines = match touched {
-            Some(touched) => self.lines(changes, &touched.after, Scope::Only(&touched.concerned)),
+            Some(touched) => self.lines(changes, &touched.after, Scope::Only(&Chosen::of(&touched.after, &touched.concerned))),
             None => {
                 self.rewrite();
                 self.lines(changes, self.live.index(), Scope::Everyone)

@@ -98,7 +98,7 @@ fn coming_of(
     let mut add = |date: Date, kind, text: String| all.push(Coming { date, kind, id, text });
     for meeting in index.interactions_since(id, today).rev() {
         let first = meeting.contacts().find(|&other| awake(other, meeting.date()));
-        if first == Some(id) && is_plan(&meeting, today) && inside(meeting.date()) && scope.touches(|| meeting.contacts()) {
+        if first == Some(id) && is_plan(&meeting, today) && inside(meeting.date()) && scope.touches(meeting.date(), || meeting.contacts()) {
             add(meeting.date(), ComingKind::Plan, plan(index, &meeting, id));
         }
     }

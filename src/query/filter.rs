@@ -29,6 +29,9 @@ enum Asked {
 
 /// Conditions from words on the command line. Keys can be spelt as in notes, `settings` have spellings of their own.
 pub fn filters(words: &[String], settings: &Settings) -> Vec<Filter> {
+    if words.is_empty() {
+        return Vec::new();
+    }
     let names = KeyNames::new(settings);
     let is_key = |key: &str| !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-'));
     let one = |word: &String| match word.split_once(':').filter(|(key, _)| is_key(key)) {

@@ -63,7 +63,7 @@ pub use reach::{How, Insider, Reach, Told, reach};
 pub use refer::{Candidate, Candidates, candidates};
 pub use referrals::{Lately, Progress, Referral, referrals, referrals_about, referrals_about_each, referrals_lately};
 pub use rhythm::{Rhythm, drift, rhythm};
-pub use scope::Scope;
+pub use scope::{Chosen, Scope};
 pub use standing::{CadenceFrom, Level, Standing, in_transition, stale, standing, standings, urgency};
 pub use sums::{Looking, Sums, season_of, sums};
 pub use target::{Aim, Target, target};

@@ -112,8 +112,8 @@ impl<'i, 'l> Adding<'i, 'l> {
     }
 
     fn concerns(&self, given: &Given<'_>, wanted: &impl Fn(ContactId) -> bool) -> bool {
-        let people = given.contacts();
-        people.clone().any(wanted) && self.looking.scope.touches(|| people.chain(given.meeting().contacts()))
+        let people = || given.contacts();
+        self.looking.scope.touches(given.date(), || people().chain(given.meeting().contacts())) && people().any(wanted)
     }
 
     /// Adds what counts once, however many people took part.
@@ -208,6 +208,7 @@ pub fn season_of(seasons: &[Period], day: Date) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::scope::Chosen;
     use super::*;
     use crate::model::Settings;
     use crate::parse::{Context, Everyone, Scratch, note};
@@ -238,7 +239,7 @@ mod tests {
         let seasons = [Period { since: Some(day(4, 1)), until: day(6, 30) }, Period { since: Some(day(7, 1)), until: day(9, 30) }];
         for only in [0b1111_usize, 0b0001, 0b0110, 0b1000, 0b0100] {
             let marked: Vec<bool> = (0..4).map(|place| only >> place & 1 == 1).collect();
-            for scope in [Scope::Everyone, Scope::Only(&marked)] {
+            for scope in [Scope::Everyone, Scope::Only(&Chosen::of(&index, &marked))] {
                 let period = Period { since: Some(day(5, 1)), until: day(6, 5) };
                 let looking = Looking { period, seasons: &seasons, kinds: &[], scope, only: None };
                 let wanted = |id: ContactId| only == 0b0110 || marked[id.place()];

@@ -103,7 +103,7 @@ fn days(index: &Index, today: Date, scope: Scope<'_>, wanted: impl Fn(ContactId)
     let Some(first) = first_day(today) else { return Vec::new() };
     let mut days = vec![0; usize::try_from(first.days_until(today)).map_or(0, |days| days + 1)];
     let recent = index.interactions().filter(|meeting| meeting.date() >= first && meeting.counts(today));
-    for meeting in recent.filter(|meeting| scope.touches(|| meeting.contacts()) && meeting.contacts().any(&wanted)) {
+    for meeting in recent.filter(|meeting| scope.touches(meeting.date(), || meeting.contacts()) && meeting.contacts().any(&wanted)) {
         if let Some(day) = usize::try_from(first.days_until(meeting.date())).ok().and_then(|day| days.get_mut(day)) {
             *day += 1;
         }

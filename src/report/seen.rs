@@ -119,7 +119,7 @@ impl<'a> Seen<'a> {
         let Looking { index, gathering, recent, ref wanted, .. } = *looking;
         let Gathering { today, scope, .. } = gathering;
         let counted = index.interactions_of(id).filter(|meeting| meeting.is_counted() && meeting.counts(today));
-        for meeting in counted.filter(|meeting| scope.touches(|| meeting.contacts())) {
+        for meeting in counted.filter(|meeting| scope.touches(meeting.date(), || meeting.contacts())) {
             self.interactions += 1;
             self.recent.near.extend(Some(meeting).filter(|meeting| recent.contains(meeting.date()) && meeting.contacts().any(wanted)));
         }
@@ -139,5 +139,5 @@ pub(super) fn all<'p, 'a, T: 'p>(parts: &'p [Seen<'a>], of: impl Fn(&'p Seen<'a>
 
 /// Whether an exchange took place and touches those in scope.
 fn is_one(given: &Given<'_>, Gathering { today, scope, .. }: Gathering<'_>) -> bool {
-    given.happened(today) && scope.touches(|| given.contacts().chain(given.meeting().contacts()))
+    given.happened(today) && scope.touches(given.date(), || given.contacts().chain(given.meeting().contacts()))
 }
