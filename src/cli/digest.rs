@@ -319,7 +319,7 @@ impl Asked {
             Some(_) if self.format == "eml" => self.mail(value, vault, session)?,
             Some(medium) => match self.times {
                 Times::Once => page("digest", medium, value, &look(medium, vault, session))?,
-                Times::Again => page_again("digest", medium, value, &look(medium, vault, session))?,
+                Times::Again => page_again("digest", medium, value, value.same, &look(medium, vault, session))?,
             },
         };
         Ok((Page { text, errors, error_count, to_see: false }, value.anyone_due()))

@@ -97,12 +97,13 @@ pub fn page(name: &str, medium: Medium, value: &impl Serialize, look: &Look) -> 
     Filler::new(name, medium, look)?.page(value)
 }
 
-/// The same for a page that is made again and again: what does not differ from the last time is not filled in anew.
+/// The same for a page that is made again and again: what does not differ from the last time is not filled in anew. Fields named in
+/// `same` are known to be as they were in the page that [`prepare_again`] took up, where this is the first since.
 ///
 /// # Errors
 /// Those of [`page`].
-pub fn page_again(name: &str, medium: Medium, value: &impl Serialize, look: &Look) -> Result<String, Error> {
-    let filled = in_pieces(name, medium, look, |pieces| into_text(|out| pieces.fill(value, out)));
+pub fn page_again(name: &str, medium: Medium, value: &impl Serialize, same: &[&str], look: &Look) -> Result<String, Error> {
+    let filled = in_pieces(name, medium, look, |pieces| into_text(|out| pieces.fill(value, same, out)));
     filled.and_then(Result::ok).map_or_else(|| page(name, medium, value, look), Ok)
 }
 

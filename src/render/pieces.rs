@@ -4,7 +4,6 @@
 use super::values::{Values, Written};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
-use std::collections::BTreeSet;
 use tera::Tera;
 
 /// A template in pieces, with what was filled in last.
@@ -12,21 +11,33 @@ use tera::Tera;
 pub(super) struct Pieces {
     /// Knows the templates of the pieces that were filled in.
     tera: Tera,
-    /// Templates that pieces may include, until one that does is filled in.
-    included: Vec<(&'static str, &'static str)>,
+    shared: Shared,
     pieces: Vec<Piece>,
     /// What the page was made of.
     values: Values,
+}
+
+/// What pieces have in common.
+#[derive(Debug)]
+struct Shared {
+    /// What is set before the first of them.
+    sets: String,
+    /// Templates that they may include.
+    included: Vec<(&'static str, &'static str)>,
+    /// Whether one that includes others was filled in.
+    is_known: bool,
 }
 
 #[derive(Debug)]
 struct Piece {
     /// The name of its template.
     name: String,
-    /// The text of its template, until it is filled in; and whether it includes others.
-    template: Option<(String, bool)>,
-    /// The values it may ask for.
-    asks: BTreeSet<&'static str>,
+    /// What of the whole template it is.
+    part: &'static str,
+    /// Whether it includes others.
+    includes: bool,
+    /// Whether its template was made ready.
+    is_known: bool,
     /// `None` until it is filled in.
     text: Option<Vec<u8>>,
 }
@@ -37,57 +48,62 @@ impl Pieces {
     pub(super) fn new(tera: Tera, name: &str, text: &'static str, included: Vec<(&'static str, &'static str)>) -> Pieces {
         let parts = parts(text);
         let first = parts.first().copied().filter(|part| !part.starts_with("{% block ")).unwrap_or_default();
-        let set = || tags(first).filter(|inside| inside.starts_with("set "));
-        let sets: String = set().map(|inside| format!("{{% {inside} %}}")).collect();
+        let sets = tags(first).filter(|inside| inside.starts_with("set ")).map(|inside| format!("{{% {inside} %}}")).collect();
+        let includes = |part| !included.is_empty() && tags(part).any(|inside| inside.starts_with("include "));
         let piece = |(number, part): (usize, &'static str)| {
-            let includes = tags(part).any(|inside| inside.starts_with("include "));
-            let others = included.iter().filter(|_| includes).flat_map(|(_, text)| tags(text));
-            let asks = set().chain(tags(part)).chain(others).flat_map(asks).collect();
-            Piece { name: format!("{name} {number}"), template: Some((format!("{sets}{part}"), includes)), asks, text: None }
+            let (name, includes) = (format!("{name} {number}"), includes(part));
+            Piece { name, part, includes, is_known: false, text: None }
         };
         let pieces = parts.into_iter().enumerate().map(piece).collect();
-        Pieces { tera, included, pieces, values: Values::default() }
+        Pieces { tera, shared: Shared { sets, included, is_known: false }, pieces, values: Values::default() }
     }
 
-    /// Writes the page of a value.
+    /// Writes the page of a value. Fields named in `same` are as they were in the page that was [taken up](Pieces::take_up), where this
+    /// is the first since.
     ///
     /// # Errors
     /// When the value is no struct, and those of the template. All is filled in anew after one.
-    pub(super) fn fill(&mut self, value: &impl Serialize, out: &mut Vec<u8>) -> Result<(), tera::Error> {
-        let filled = self.follow(value, out);
+    pub(super) fn fill(&mut self, value: &impl Serialize, same: &[&str], out: &mut Vec<u8>) -> Result<(), tera::Error> {
+        let filled = self.follow(value, same, out);
         if filled.is_err() {
-            self.values = Values::default();
-            self.pieces.iter_mut().for_each(|piece| piece.text = None);
+            self.forget();
         }
         filled
     }
 
-    fn follow(&mut self, value: &impl Serialize, out: &mut Vec<u8>) -> Result<(), tera::Error> {
-        let changes = self.values.take(value).map_err(tera::Error::message)?;
-        let differs = |piece: &Piece| piece.text.is_none() || piece.asks.iter().any(|ask| changes.concern(ask));
-        let anew: Vec<bool> = self.pieces.iter().map(differs).collect();
-        let asked = self.pieces.iter().zip(&anew).filter(|(_, anew)| **anew).flat_map(|(piece, _)| &piece.asks);
-        let names = asked.map(|ask| ask.split('.').next().unwrap_or_default()).collect();
-        let made = self.values.made(value, &names).map_err(tera::Error::message)?;
+    fn follow(&mut self, value: &impl Serialize, same: &[&str], out: &mut Vec<u8>) -> Result<(), tera::Error> {
+        let Pieces { tera, shared, pieces, values } = self;
+        let changes = values.take(value, same).map_err(tera::Error::message)?;
+        let differs = |piece: &Piece| changes.names().any(|name| shared.asks(piece, name).any(|ask| changes.concern(ask)));
+        let anew: Vec<bool> = pieces.iter().map(|piece| piece.text.is_none() || differs(piece)).collect();
+        let asked = |name: &str| pieces.iter().zip(&anew).any(|(piece, anew)| *anew && shared.asks(piece, name).next().is_some());
+        let made = values.made(value, &asked).map_err(tera::Error::message)?;
         let mut templates = Vec::new();
-        for piece in self.pieces.iter_mut().zip(&anew).filter(|(_, anew)| **anew).map(|(piece, _)| piece) {
-            let Some((template, includes)) = piece.template.take() else { continue };
-            templates
-                .extend(self.included.drain(..if includes { self.included.len() } else { 0 }).map(|(name, text)| (name, text.to_owned())));
-            templates.push((&piece.name, template));
+        for piece in pieces.iter_mut().zip(&anew).filter(|(piece, anew)| **anew && !piece.is_known).map(|(piece, _)| piece) {
+            piece.is_known = true;
+            if piece.includes && !std::mem::replace(&mut shared.is_known, true) {
+                templates.extend(shared.included.iter().map(|(name, text)| (*name, (*text).to_owned())));
+            }
+            templates.push((&piece.name, format!("{}{}", shared.sets, piece.part)));
         }
         if !templates.is_empty() {
-            self.tera.add_raw_templates(templates)?;
+            tera.add_raw_templates(templates)?;
         }
-        for (piece, anew) in self.pieces.iter_mut().zip(anew) {
+        for (piece, anew) in pieces.iter_mut().zip(anew) {
             if anew {
                 let mut text = Vec::new();
-                self.tera.render_to(&piece.name, made, &mut text)?;
+                tera.render_to(&piece.name, made, &mut text)?;
                 piece.text = Some(text);
             }
             out.extend_from_slice(piece.text.as_deref().unwrap_or_default());
         }
         Ok(())
+    }
+
+    /// Nothing is known any more of a page that was made before.
+    fn forget(&mut self) {
+        self.values = Values::default();
+        self.pieces.iter_mut().for_each(|piece| piece.text = None);
     }
 
     /// The page that was made last as bytes, for keeping; `None` where none was.
@@ -96,14 +112,23 @@ impl Pieces {
         Some(bitcode::encode(&Filled { written: self.values.written().clone(), texts }))
     }
 
-    /// Takes up a page that was made before, of the same template and the same look; bytes that are none are passed over.
+    /// Takes up a page that was made before, of the same template and the same look. Of bytes that are none, none is taken up.
     pub(super) fn take_up(&mut self, bytes: &[u8]) {
-        if let Some(Filled { written, texts }) =
-            bitcode::decode::<Filled>(bytes).ok().filter(|filled| filled.texts.len() == self.pieces.len())
-        {
+        self.forget();
+        let filled = bitcode::decode::<Filled>(bytes).ok().filter(|filled| filled.texts.len() == self.pieces.len());
+        if let Some(Filled { written, texts }) = filled {
             self.values = Values::of(written);
             self.pieces.iter_mut().zip(texts).for_each(|(piece, text)| piece.text = Some(text));
         }
+    }
+}
+
+impl Shared {
+    /// Where a piece may ask for the value of this name: that, or a field of it as `counts.due`. Words of texts within tags that are
+    /// spelt like it pass for one, too.
+    fn asks<'p>(&'p self, piece: &'p Piece, name: &'p str) -> impl Iterator<Item = &'p str> {
+        let others = self.included.iter().filter(|_| piece.includes).map(|(_, text)| *text);
+        [self.sets.as_str(), piece.part].into_iter().chain(others).flat_map(move |text| asks(text, name))
     }
 }
 
@@ -146,8 +171,27 @@ fn tags(text: &'static str) -> impl Iterator<Item = &'static str> {
     })
 }
 
-/// Whatever in a tag may be the name of a value, or of a field of one as `counts.due`; its own words and those of texts are some, too.
-fn asks(inside: &'static str) -> impl Iterator<Item = &'static str> {
-    let words = inside.split(|c: char| !c.is_alphanumeric() && c != '_' && c != '.');
-    words.filter(|word| word.starts_with(char::is_alphabetic))
+/// Wherever a value of this name, or a field of it, may be asked for within the tags of a template.
+fn asks<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = &'t str> {
+    let is_of_word = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+    memchr::memmem::find_iter(text.as_bytes(), name).filter_map(move |at| {
+        let (before, here) = (text.get(..at)?, text.get(at..)?);
+        let word = &here[..here.find(|c| !is_of_word(c)).unwrap_or(here.len())];
+        let is_whole = (word.len() == name.len() || word[name.len()..].starts_with('.')) && !before.ends_with(is_of_word);
+        let tag = before.get(memchr::memrchr(b'{', before.as_bytes())?..)?;
+        (is_whole && !tag.contains("}}") && !tag.contains("%}")).then_some(word)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_and_their_fields_are_found_as_whole_words() {
+        let text = "{{ open }} {% if counts.open and more.open > 0 %}{{ open.0.name | reopen }}{% for o in opened %}{{-open-}}é open %} {{ 1 }} open";
+        assert_eq!(asks(text, "open").collect::<Vec<_>>(), ["open", "open.0.name", "open"]);
+        assert_eq!(asks(text, "more").collect::<Vec<_>>(), ["more.open"]);
+        assert_eq!(asks(text, "count").next(), None);
+    }
 }

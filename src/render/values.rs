@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Error;
 use serde_json::value::RawValue;
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use tera::{Context, Value};
 
 /// The values of a page as they were last.
@@ -17,6 +17,8 @@ pub(super) struct Values {
     written: Written,
     /// Those of them that were made values for templates.
     made: Context,
+    /// Whether they were not taken over here, but by whoever wrote them.
+    is_taken_up: bool,
 }
 
 /// Values as they are written, by their names.
@@ -40,7 +42,7 @@ type Fields = BTreeMap<String, Box<RawValue>>;
 impl Values {
     /// Those that were written before.
     pub(super) fn of(written: Written) -> Values {
-        Values { written, made: Context::new() }
+        Values { written, made: Context::new(), is_taken_up: true }
     }
 
     /// All of them as they are written.
@@ -48,24 +50,26 @@ impl Values {
         &self.written
     }
 
-    /// Takes over those of a page.
+    /// Takes over those of a page. Those named in `same` are as they were written before, where it was not here that they were
+    /// taken over last, and need not be written again.
     ///
     /// # Errors
     /// When it is no struct, or one of its fields cannot be written.
-    pub(super) fn take(&mut self, page: &impl Serialize) -> Result<Changes, Error> {
+    pub(super) fn take(&mut self, page: &impl Serialize, same: &[&str]) -> Result<Changes, Error> {
+        let same = if std::mem::take(&mut self.is_taken_up) { same } else { &[] };
         let before = std::mem::take(&mut self.written.0);
         let Comparing { before, mut changes, .. } =
-            page.serialize(Page(Comparing { before, values: self, changes: Changes::default() }))?.0;
+            page.serialize(Page(Comparing { before, same, values: self, changes: Changes::default() }))?.0;
         before.into_iter().for_each(|(gone, was)| changes.put(gone, [Some(was), None], &mut self.made));
         Ok(changes)
     }
 
-    /// The values of these names for a template, made of the page that was taken over last.
+    /// The values that are asked for by a template, made of the page that was taken over last.
     ///
     /// # Errors
     /// When one of them cannot be a value.
-    pub(super) fn made(&mut self, page: &impl Serialize, names: &BTreeSet<&str>) -> Result<&Context, Error> {
-        page.serialize(Page(Making { names, made: &mut self.made }))?;
+    pub(super) fn made(&mut self, page: &impl Serialize, asked: &dyn Fn(&str) -> bool) -> Result<&Context, Error> {
+        page.serialize(Page(Making { asked, made: &mut self.made }))?;
         Ok(&self.made)
     }
 }
@@ -74,6 +78,11 @@ impl Changes {
     fn put(&mut self, name: String, written: [Option<Vec<u8>>; 2], made: &mut Context) {
         made.remove(&name);
         self.0.insert(name, Change { written, fields: OnceCell::new() });
+    }
+
+    /// Which values are different.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
     }
 
     /// Whether this value is different, or this field of one, as `counts.due`.
@@ -103,15 +112,24 @@ trait Each {
 struct Comparing<'v> {
     /// Those of the last time that did not come yet.
     before: BTreeMap<String, Vec<u8>>,
+    /// Which of them are the same.
+    same: &'v [&'v str],
     values: &'v mut Values,
     changes: Changes,
 }
 
 impl Each for Comparing<'_> {
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
+        let was = self.before.remove(name);
+        let was = match was {
+            Some(was) if self.same.contains(&name) => {
+                self.values.written.0.insert(name.to_owned(), was);
+                return Ok(());
+            }
+            was => was,
+        };
         // As a digest in JSON is, so that the program need not know two ways.
         let written = serde_json::to_vec_pretty(value)?;
-        let was = self.before.remove(name);
         if was.as_ref() != Some(&written) {
             self.changes.put(name.to_owned(), [was, Some(written.clone())], &mut self.values.made);
         }
@@ -122,13 +140,13 @@ impl Each for Comparing<'_> {
 
 /// Values being made.
 struct Making<'v> {
-    names: &'v BTreeSet<&'v str>,
+    asked: &'v dyn Fn(&str) -> bool,
     made: &'v mut Context,
 }
 
 impl Each for Making<'_> {
     fn field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
-        if self.names.contains(name) && !self.made.contains_key(name) {
+        if !self.made.contains_key(name) && (self.asked)(name) {
             self.made.insert_value(name, Value::try_from_serializable(value).map_err(Error::custom)?);
         }
         Ok(())

@@ -88,6 +88,9 @@ pub struct DigestPage<'m> {
     /// Charts, on pages that have some.
     #[serde(skip_serializing_if = "Option::is_none")]
     charts: Option<ChartsPage<'m>>,
+    /// Fields that are as they were in the page from which this one follows, if it follows from one: not all of them, but most.
+    #[serde(skip)]
+    pub same: &'m [&'static str],
 }
 
 /// Sizes a digest tells.
@@ -126,6 +129,27 @@ struct More {
 /// What the digest of a vault on a day is made of. `findings` are those of the same day.
 pub fn digest<'a>(index: &'a Index, today: Date, findings: &[Diagnostic], request: &DigestRequest) -> Makings<'a> {
     makings(index, findings, Gathering { today, request, scope: Scope::Everyone, most: request.most() })
+}
+
+/// Some fields of a page, by their names.
+pub(super) type Fields = Vec<&'static str>;
+
+/// Fields of a page that stay as they are where `come` came for `gone`: the large ones.
+pub(super) fn same_fields(gone: &Makings<'_>, come: &Makings<'_>) -> Fields {
+    let fields = [
+        ("reconnect", gone.due == come.due),
+        ("drifting", gone.drifting == come.drifting),
+        ("news", gone.news == come.news),
+        ("transition", gone.between == come.between),
+        ("coming", gone.coming == come.coming),
+        ("open", gone.open == come.open),
+        ("balance", gone.sums == come.sums && gone.exchanged == come.exchanged),
+        ("patterns", gone.patterns == come.patterns),
+        ("referrals", gone.referrals == come.referrals),
+        ("recent", gone.recent == come.recent),
+        ("charts", gone.charts == come.charts),
+    ];
+    fields.into_iter().filter(|(_, same)| *same).map(|(name, _)| name).collect()
 }
 
 impl Makings<'_> {
@@ -168,6 +192,7 @@ impl Makings<'_> {
             changes: None,
             coming_until: coming_until(settings, today, request),
             charts: self.charts.as_ref().map(|charts| charts.drawn(settings, today)),
+            same: &self.same,
         }
     }
 

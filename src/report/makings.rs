@@ -5,7 +5,7 @@
 
 use super::balance::seasons_of;
 use super::charts::{Charts, charts};
-use super::digest::{DigestRequest, Drawing};
+use super::digest::{DigestRequest, Drawing, Fields, same_fields};
 use super::gentle;
 use super::help::{Helped, between_row, helped, still};
 use super::interaction::{InteractionRow, interaction_row};
@@ -48,6 +48,9 @@ pub struct Makings<'a> {
     pub(super) charts: Option<Charts<'a>>,
     pub(super) errors: Section<Diagnostic>,
     pub(super) warnings: usize,
+    /// Fields of the page that are as they were before the last change.
+    #[bitcode(skip)]
+    pub(super) same: Fields,
 }
 
 /// What is gathered for a digest: the day, what is asked, and whom it is about.
@@ -123,6 +126,7 @@ pub fn makings<'a>(index: &'a Index, findings: &[Diagnostic], gathering: Gatheri
         charts,
         errors: errors(findings, most),
         warnings: findings.iter().filter(|found| found.severity == Severity::Warning).count(),
+        same: Vec::new(),
     }
 }
 
@@ -227,6 +231,7 @@ impl<'a> Makings<'a> {
     /// it does not tell the first `least` rows of each section any more.
     pub fn changed(self, gone: Makings<'a>, come: Makings<'a>, least: usize) -> Option<Makings<'a>> {
         let count = |own: usize, gone: usize, come: usize| (own + come).checked_sub(gone);
+        let same = same_fields(&gone, &come);
         let between = self.between.changed(gone.between, come.between, least)?;
         let help = still(self.help, &between.rows, Some(least))?;
         Some(Makings {
@@ -254,6 +259,7 @@ impl<'a> Makings<'a> {
             },
             errors: self.errors.changed(gone.errors, come.errors, least)?,
             warnings: count(self.warnings, gone.warnings, come.warnings)?,
+            same,
         })
     }
 
