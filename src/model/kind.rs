@@ -71,9 +71,7 @@ impl Forms {
         let (built_in, added) = words.split_at(BUILT_IN.min(words.len()));
         for (word, kind) in added.iter().chain(built_in) {
             forms.pairs |= word.contains(' ');
-            for form in inflections(word) {
-                forms.kinds.or_insert_with(form, || *kind);
-            }
+            inflect(word, |form| _ = forms.kinds.or_insert_with(form, || *kind));
         }
         forms
     }
@@ -206,19 +204,29 @@ fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// A word with its plural, its -ed and its -ing form, as English spells them.
-fn inflections(word: &str) -> Vec<String> {
-    let mut forms = vec![word.to_owned(), format!("{word}s"), format!("{word}es"), format!("{word}ed"), format!("{word}ing")];
+/// Gives a word with its plural, its -ed and its -ing form, as English spells them.
+fn inflect(word: &str, mut give: impl FnMut(&str)) {
+    let mut form = String::new();
+    let mut give = |stem: &str, endings: &[&str]| {
+        form.clear();
+        form.push_str(stem);
+        let end = form.len();
+        for ending in endings {
+            form.truncate(end);
+            form.push_str(ending);
+            give(&form);
+        }
+    };
+    give(word, &["", "s", "es", "ed", "ing"]);
     if let Some(stem) = word.strip_suffix('e') {
-        forms.extend([format!("{stem}ed"), format!("{stem}ing")]);
+        give(stem, &["ed", "ing"]);
     }
     if let Some(stem) = word.strip_suffix('y') {
-        forms.extend([format!("{stem}ies"), format!("{stem}ied")]);
+        give(stem, &["ies", "ied"]);
     }
     if let Some(last) = word.chars().last().filter(|c| !"aeiouyw".contains(*c)) {
-        forms.extend([format!("{word}{last}ed"), format!("{word}{last}ing")]);
+        give(&[word, &word[word.len() - last.len_utf8()..]].concat(), &["ed", "ing"]);
     }
-    forms
 }
 
 #[cfg(test)]

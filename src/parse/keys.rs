@@ -237,7 +237,17 @@ pub(super) fn distance(a: &str, b: &str) -> usize {
 
 /// A key without regard to case, `_`, `-` and space; camelCase falls together with them.
 pub(crate) fn folded(key: &str) -> String {
+    if key.is_ascii() {
+        let mut folded = key.to_ascii_lowercase();
+        folded.retain(|c| !is_passed_over(c));
+        return folded;
+    }
     letters(key).collect()
+}
+
+/// Whether a character of a key counts for nothing.
+fn is_passed_over(c: char) -> bool {
+    matches!(c, '_' | '-' | ' ')
 }
 
 /// Whether a text is, folded, one of these words.
@@ -256,7 +266,7 @@ pub(super) fn fold_alike(a: &str, b: &str) -> bool {
 }
 
 fn letters(text: &str) -> impl Iterator<Item = char> + Clone {
-    text.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase)
+    text.chars().filter(|c| !is_passed_over(*c)).flat_map(char::to_lowercase)
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ impl ChannelWords {
         let plural = channel.purpose() == Purpose::Contact && phrase.ends_with(|c: char| c.is_ascii_lowercase());
         if plural {
             let ending = if phrase.ends_with(['s', 'h', 'x']) { "es" } else { "s" };
-            self.name(&format!("{phrase}{ending}"), channel);
+            self.name(&[&phrase, ending].concat(), channel);
         }
         self.name(&phrase, channel);
     }
