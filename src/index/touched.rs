@@ -103,7 +103,8 @@ pub fn touched(base: &Base, edited: &[Edited], seeing: Seeing, settings: &Settin
 struct Told {
     note: Note,
     targets: Vec<Target>,
-    casts: Vec<Vec<u32>>,
+    /// Of each entry its day and whom it tells of.
+    casts: Vec<(Date, Vec<u32>)>,
 }
 
 /// Where the links of those who took part lead.
@@ -119,7 +120,7 @@ impl Told {
     /// Each entry, in all that is seen of it, with its day and those of whom it tells.
     fn entries(&self, seeing: Seeing) -> Vec<(SeenEntry<'_>, (Date, Vec<u32>))> {
         let own = |run: Run| self.note.people().of(run).iter().map(|link| self.targets.get(link as usize).copied()).collect::<Vec<_>>();
-        let seen = |(entry, cast): (Entry, &Vec<u32>)| {
+        let seen = |(entry, (_, cast)): (Entry, &(Date, Vec<u32>))| {
             let exchange = |one: Exchange| {
                 let with_line = matches!(one.verb, Verb::Asked | Verb::Needs | Verb::Promised);
                 let (text, line) = (self.note.str(one.text), with_line.then_some(one.line));
@@ -183,7 +184,7 @@ impl Gathered<'_> {
             }
         };
         let contact = |link: u32| targets.get(link as usize)?.note().filter(|to| self.base.is_contact(*to));
-        let casts = note.entries().iter().map(|entry| entry_cast(number, note, &entry, contact)).collect();
+        let casts = note.entries().iter().map(|entry| (entry.date, entry_cast(number, note, &entry, contact))).collect();
         (targets.len() == note.links().len()).then(|| Told { note: note.clone(), casts, targets })
     }
 
@@ -206,9 +207,9 @@ impl Gathered<'_> {
         self.notes.iter().chain(&self.after).map(|(number, told)| (*number, told))
     }
 
-    /// Entries of both versions with those of whom they tell.
-    fn entries(&self) -> impl Iterator<Item = (Entry, &[u32])> {
-        self.all().flat_map(|(_, told)| told.note.entries().iter().zip(told.casts.iter().map(Vec::as_slice)))
+    /// The days of the entries of both versions with those of whom they tell.
+    fn entries(&self) -> impl Iterator<Item = (Date, &[u32])> {
+        self.all().flat_map(|(_, told)| told.casts.iter().map(|(day, cast)| (*day, cast.as_slice())))
     }
 
     /// Follows the chains of each day that begin with these days and contacts: gathers every note that tells of one of them.
@@ -219,8 +220,8 @@ impl Gathered<'_> {
         while !next.is_empty() {
             let base = self.base;
             self.gather(next.iter().flat_map(|(day, contact)| base.telling(*contact, Some(*day))))?;
-            let joined = self.entries().filter(|(entry, cast)| cast.iter().any(|contact| reached.contains(&(entry.date, *contact))));
-            let now = order::set(joined.flat_map(|(entry, cast)| cast.iter().map(move |contact| (entry.date, *contact))));
+            let joined = self.entries().filter(|(day, cast)| cast.iter().any(|contact| reached.contains(&(*day, *contact))));
+            let now = order::set(joined.flat_map(|(day, cast)| cast.iter().map(move |contact| (day, *contact))));
             next = order::set(now.difference(&reached).copied());
             reached.extend(&next);
         }
@@ -252,10 +253,11 @@ impl Gathered<'_> {
     fn complete(&mut self, seeing: Seeing) -> Option<BTreeSet<u32>> {
         let touches = |cast: &[u32]| cast.iter().any(|contact| self.concerned.contains(contact));
         let told = self.entries().filter(|(_, cast)| touches(cast));
-        let begin = order::set(told.flat_map(|(entry, cast)| cast.iter().map(move |contact| (entry.date, *contact))));
+        let begin = order::set(told.flat_map(|(day, cast)| cast.iter().map(move |contact| (day, *contact))));
         let all = self.follow(begin)?;
         let ahead = |entry: &Entry| entry.date >= seeing.today || entry.done == Done::Plan;
-        let planned = order::set(self.entries().filter(|(entry, _)| ahead(entry)).flat_map(|(_, cast)| cast.iter().copied()));
+        let entries = self.all().flat_map(|(_, told)| told.note.entries().iter().zip(&told.casts));
+        let planned = order::set(entries.filter(|(entry, _)| ahead(entry)).flat_map(|(_, (_, cast))| cast.iter().copied()));
         let people = order::set(all.into_iter().map(|(_, contact)| contact));
         let needed = |contact: &u32| seeing.bystanders == Bystanders::Notes || planned.contains(contact);
         let (notes, names): (BTreeSet<u32>, BTreeSet<u32>) = people.into_iter().partition(needed);
