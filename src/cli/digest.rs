@@ -81,6 +81,9 @@ const FORMATS: [&str; 6] = ["text", "md", "html", "json", "eml", "ics"];
 /// Rows a section of which each may be of another note, and all are read again sooner than every text is kept.
 const FEW_ROWS: usize = 50;
 
+/// Rows a section to know beyond those shown, for the runs after this one: until more than a few notes are edited. Each of these takes them up.
+const SPARE_OF_A_RUN: usize = SPARE / 3;
+
 /// How far back texts are asked of everybody: for news, and for what came of referrals (months).
 const ASKED_OF_ALL: i64 = 12;
 
@@ -108,8 +111,8 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         let touched = || touched_since(vault, since, &base, seeing(&request, session.today, vault.settings()));
         // The template is made ready and what the page was made of is taken up by another thread.
         let meanwhile = || {
-            asked.prepare(vault, session, &kept.filled);
-            Makings::of_bytes(&kept.makings)
+            asked.prepare(vault, session, kept.filled());
+            Makings::of_bytes(kept.makings())
         };
         let (touched, makings) = rayon::join(touched, meanwhile);
         let touched = touched?;
@@ -124,8 +127,8 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         |vault, loaded| {
             let makings = asked.makings(&loaded.index, session);
             let page = to_see(asked.page(&makings, vault, session)?);
-            let kept = loaded.notes.keeps().then(|| KeptMakings { makings: makings.to_bytes(), filled: asked.filled(vault, session) });
-            Ok((page, kept.filter(|kept| kept.makings.len() + kept.filled.len() <= LARGEST_MAKINGS)))
+            let kept = loaded.notes.keeps().then(|| KeptMakings::new(makings.to_bytes(), &asked.filled(vault, session)));
+            Ok((page, kept.filter(|kept| kept.size() <= LARGEST_MAKINGS)))
         },
     )
 }
@@ -224,8 +227,12 @@ impl Asked {
         let asked = Asked::in_format(format, &options.digest, session)?;
         // What is not kept, or is a whole vault, would not be made from its pieces again.
         let kept = session.caching() == Caching::On && !options.since_last && format != "eml" && asked.limit != Some(0);
-        // Charts name people of the spare rows as well.
-        let spare = if session.caching() == Caching::On || format == "html" { SPARE } else { 0 };
+        let spare = match session.caching() {
+            // Charts name people of the spare rows as well.
+            _ if format == "html" => SPARE,
+            Caching::On => SPARE_OF_A_RUN,
+            _ => 0,
+        };
         Ok(Asked { envelope: options.envelope.clone(), times: if kept { Times::Again } else { Times::Once }, spare, ..asked })
     }
 

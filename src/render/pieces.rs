@@ -1,7 +1,7 @@
 //! A page that is made again and again: under `journal watch`, and by one run after another. Its template is cut at its blocks, and only
 //! those pieces are filled in that ask for something that is different since the last time.
 
-use super::values::{Values, Written};
+use super::values::{Traces, Values};
 use bitcode::{Decode, Encode};
 use serde::Serialize;
 use tera::Tera;
@@ -109,15 +109,15 @@ impl Pieces {
     /// The page that was made last as bytes, for keeping; `None` where none was.
     pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
         let texts = self.pieces.iter().map(|piece| piece.text.clone()).collect::<Option<_>>()?;
-        Some(bitcode::encode(&Filled { written: self.values.written().clone(), texts }))
+        Some(bitcode::encode(&Filled { traces: self.values.traces(), texts }))
     }
 
     /// Takes up a page that was made before, of the same template and the same look. Of bytes that are none, none is taken up.
     pub(super) fn take_up(&mut self, bytes: &[u8]) {
         self.forget();
         let filled = bitcode::decode::<Filled>(bytes).ok().filter(|filled| filled.texts.len() == self.pieces.len());
-        if let Some(Filled { written, texts }) = filled {
-            self.values = Values::of(written);
+        if let Some(Filled { traces, texts }) = filled {
+            self.values = Values::of(traces);
             self.pieces.iter_mut().zip(texts).for_each(|(piece, text)| piece.text = Some(text));
         }
     }
@@ -132,10 +132,10 @@ impl Shared {
     }
 }
 
-/// What is kept of a page: what it was made of, and the text of each piece.
+/// What is kept of a page: what tells what it was made of, and the text of each piece.
 #[derive(Encode, Decode)]
 struct Filled {
-    written: Written,
+    traces: Traces,
     texts: Vec<Vec<u8>>,
 }
 

@@ -9,55 +9,93 @@ use serde_json::value::RawValue;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use tera::{Context, Value};
+use xxhash_rust::xxh3::xxh3_64;
 
 /// The values of a page as they were last.
 #[derive(Debug, Default)]
 pub(super) struct Values {
-    /// Each as it is written.
-    written: Written,
+    /// Each as it was, by its name.
+    written: BTreeMap<String, Form>,
     /// Those of them that were made values for templates.
     made: Context,
     /// Whether they were not taken over here, but by whoever wrote them.
     is_taken_up: bool,
 }
 
-/// Values as they are written, by their names.
+/// What tells values from others, by their names.
 #[derive(Clone, Debug, Default, Encode, Decode)]
-pub(super) struct Written(BTreeMap<String, Vec<u8>>);
+pub(super) struct Traces(BTreeMap<String, Trace>);
+
+/// What tells a value from others, and each field of it, if it has some.
+#[derive(Clone, Debug, Encode, Decode)]
+struct Trace(u64, Fields);
+
+/// What tells the fields of a value from others, by their names.
+type Fields = BTreeMap<String, u64>;
+
+/// A value as far as it is known.
+#[derive(Clone, Debug)]
+enum Form {
+    /// As it is written.
+    Written(Vec<u8>),
+    /// What tells it from others.
+    Traced(Trace),
+}
+
+impl Form {
+    /// Whether it is the value that is written so.
+    fn is(&self, written: &[u8]) -> bool {
+        match self {
+            Form::Written(own) => own == written,
+            Form::Traced(Trace(own, _)) => *own == xxh3_64(written),
+        }
+    }
+
+    fn trace(&self) -> Trace {
+        match self {
+            Form::Written(own) => Trace(xxh3_64(own), fields(own)),
+            Form::Traced(trace) => trace.clone(),
+        }
+    }
+}
+
+/// The fields of a value that is written so; none where it has none.
+fn fields(written: &[u8]) -> Fields {
+    let all: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(written).unwrap_or_default();
+    all.into_iter().map(|(name, value)| (name, xxh3_64(value.get().as_bytes()))).collect()
+}
 
 /// What is different.
 #[derive(Debug, Default)]
 pub(super) struct Changes(BTreeMap<String, Change>);
 
-/// A value as it was and as it is, and the fields of both as they are written.
+/// A value as it was and as it is, and the fields of both.
 #[derive(Debug)]
 struct Change {
-    written: [Option<Vec<u8>>; 2],
+    forms: [Option<Form>; 2],
     fields: OnceCell<[Option<Fields>; 2]>,
 }
 
-/// Fields of a value as they are written.
-type Fields = BTreeMap<String, Box<RawValue>>;
-
 impl Values {
-    /// Those that were written before.
-    pub(super) fn of(written: Written) -> Values {
+    /// Those of which these are the traces.
+    pub(super) fn of(Traces(traces): Traces) -> Values {
+        let written = traces.into_iter().map(|(name, trace)| (name, Form::Traced(trace))).collect();
         Values { written, made: Context::new(), is_taken_up: true }
     }
 
-    /// All of them as they are written.
-    pub(super) fn written(&self) -> &Written {
-        &self.written
+    /// The traces of all of them.
+    pub(super) fn traces(&self) -> Traces {
+        Traces(self.written.iter().map(|(name, form)| (name.clone(), form.trace())).collect())
     }
 
-    /// Takes over those of a page. Those named in `same` are as they were written before, where it was not here that they were
-    /// taken over last, and need not be written again.
+    /// Takes over those of a page. Those named in `same` are as their traces say, where these were not followed by another page, and need
+    /// not be written.
     ///
     /// # Errors
     /// When it is no struct, or one of its fields cannot be written.
     pub(super) fn take(&mut self, page: &impl Serialize, same: &[&str]) -> Result<Changes, Error> {
         let same = if std::mem::take(&mut self.is_taken_up) { same } else { &[] };
-        let before = std::mem::take(&mut self.written.0);
+        let before = std::mem::take(&mut self.written);
         let Comparing { before, mut changes, .. } =
             page.serialize(Page(Comparing { before, same, values: self, changes: Changes::default() }))?.0;
         before.into_iter().for_each(|(gone, was)| changes.put(gone, [Some(was), None], &mut self.made));
@@ -75,9 +113,9 @@ impl Values {
 }
 
 impl Changes {
-    fn put(&mut self, name: String, written: [Option<Vec<u8>>; 2], made: &mut Context) {
+    fn put(&mut self, name: String, forms: [Option<Form>; 2], made: &mut Context) {
         made.remove(&name);
-        self.0.insert(name, Change { written, fields: OnceCell::new() });
+        self.0.insert(name, Change { forms, fields: OnceCell::new() });
     }
 
     /// Which values are different.
@@ -96,9 +134,9 @@ impl Change {
     /// Whether this field is different, or the one in which it is; one that is not there may be.
     fn is_of(&self, field: &str) -> bool {
         let name = field.split('.').next().unwrap_or_default();
-        let fields = |written: &Option<Vec<u8>>| serde_json::from_slice(written.as_deref()?).ok();
-        let both = self.fields.get_or_init(|| self.written.each_ref().map(fields));
-        let [was, is] = both.each_ref().map(|fields| Some(fields.as_ref()?.get(name)?.get()));
+        let fields = |form: &Option<Form>| Some(form.as_ref()?.trace().1);
+        let both = self.fields.get_or_init(|| self.forms.each_ref().map(fields));
+        let [was, is] = both.each_ref().map(|fields| fields.as_ref()?.get(name));
         was.is_none() || was != is
     }
 }
@@ -111,7 +149,7 @@ trait Each {
 /// Values being taken over.
 struct Comparing<'v> {
     /// Those of the last time that did not come yet.
-    before: BTreeMap<String, Vec<u8>>,
+    before: BTreeMap<String, Form>,
     /// Which of them are the same.
     same: &'v [&'v str],
     values: &'v mut Values,
@@ -123,17 +161,19 @@ impl Each for Comparing<'_> {
         let was = self.before.remove(name);
         let was = match was {
             Some(was) if self.same.contains(&name) => {
-                self.values.written.0.insert(name.to_owned(), was);
+                self.values.written.insert(name.to_owned(), was);
                 return Ok(());
             }
             was => was,
         };
         // As a digest in JSON is, so that the program need not know two ways.
         let written = serde_json::to_vec_pretty(value)?;
-        if was.as_ref() != Some(&written) {
-            self.changes.put(name.to_owned(), [was, Some(written.clone())], &mut self.values.made);
+        let is_same = was.as_ref().is_some_and(|was| was.is(&written));
+        let form = Form::Written(written);
+        if !is_same {
+            self.changes.put(name.to_owned(), [was, Some(form.clone())], &mut self.values.made);
         }
-        self.values.written.0.insert(name.to_owned(), written);
+        self.values.written.insert(name.to_owned(), form);
         Ok(())
     }
 }

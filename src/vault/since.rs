@@ -9,7 +9,6 @@ use super::shelf::Shelf;
 use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::model::Note;
-use bitcode::{Decode, Encode};
 use std::fs::File;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
@@ -31,13 +30,48 @@ pub struct Words {
     pub all: Vec<u64>,
 }
 
-/// What the answer to a question is made of and filled with, as bytes.
-#[derive(Clone, Debug, Encode, Decode)]
+/// What the answer to a question is made of and filled with, as bytes in one piece.
+#[derive(Clone, Debug)]
 pub struct KeptMakings {
+    bytes: Vec<u8>,
+    /// Where the second begins.
+    middle: usize,
+}
+
+impl KeptMakings {
+    /// Of what it is made of, and of what it was filled with; empty where that is not kept.
+    pub fn new(makings: Vec<u8>, filled: &[u8]) -> KeptMakings {
+        let middle = makings.len();
+        let mut bytes = makings;
+        bytes.extend_from_slice(filled);
+        KeptMakings { bytes, middle }
+    }
+
     /// What it is made of.
-    pub makings: Vec<u8>,
-    /// What it was filled with; empty where that was not kept.
-    pub filled: Vec<u8>,
+    pub fn makings(&self) -> &[u8] {
+        self.bytes.get(..self.middle).unwrap_or_default()
+    }
+
+    /// What it was filled with.
+    pub fn filled(&self) -> &[u8] {
+        self.bytes.get(self.middle..).unwrap_or_default()
+    }
+
+    /// How large both are (bytes).
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The same from what was kept: both, and where the second begins.
+    fn of_kept(mut kept: Vec<u8>) -> Option<KeptMakings> {
+        let middle = usize::try_from(u64::from_le_bytes(*kept.last_chunk()?)).ok()?;
+        kept.truncate(kept.len() - 8);
+        Some(KeptMakings { bytes: kept, middle })
+    }
+
+    fn to_keep(&self) -> Vec<u8> {
+        [self.bytes.as_slice(), &(self.middle as u64).to_le_bytes()].concat()
+    }
 }
 
 /// Words that were kept, to be had page by page.
@@ -203,7 +237,7 @@ impl<'n> Since<'n> {
 
     /// What was kept of the answer to a question when the notes were packed.
     pub fn makings(&self, question: &str) -> Option<KeptMakings> {
-        bitcode::decode(&self.cache.kept(Shelf::Lasting, xxh3_64(question.as_bytes()))?).ok()
+        KeptMakings::of_kept(self.cache.kept(Shelf::Lasting, xxh3_64(question.as_bytes()))?)
     }
 }
 
@@ -269,7 +303,7 @@ impl Notes<'_> {
                 return;
             }
         }
-        let _ = cache.put(Shelf::Lasting, xxh3_64(question.as_bytes()), &bitcode::encode(makings));
+        let _ = cache.put(Shelf::Lasting, xxh3_64(question.as_bytes()), &makings.to_keep());
     }
 }
 
