@@ -75,8 +75,9 @@ fn fill(mut file: File, buffer: &mut Vec<u8>, start: usize, stamp: Option<&mut S
         *stamp = Stamp::of(&file.metadata()?);
         size = usize::try_from(stamp.size()).ok().filter(|size| *size > 0);
     }
-    if buffer.len() < start + ROOM {
-        buffer.resize(start + ROOM, 0);
+    let room = size.map_or(ROOM, |size| (size + 1).min(ROOM));
+    if buffer.len() < start + room {
+        buffer.resize(start + room, 0);
     }
     let mut filled = 0;
     loop {
