@@ -81,7 +81,8 @@ const FORMATS: [&str; 6] = ["text", "md", "html", "json", "eml", "ics"];
 /// Rows a section of which each may be of another note, and all are read again sooner than every text is kept.
 const FEW_ROWS: usize = 50;
 
-/// Rows a section to know beyond those shown, for the runs after this one: until more than a few notes are edited. Each of these takes them up.
+/// Rows a section to know beyond those shown, for the runs after this one: each takes all of them up, and all is made anew when more than
+/// a few notes were edited.
 const SPARE_OF_A_RUN: usize = SPARE / 3;
 
 /// How far back texts are asked of everybody: for news, and for what came of referrals (months).

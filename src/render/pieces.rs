@@ -187,6 +187,33 @@ fn asks<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = &'t str> {
 mod tests {
     use super::*;
 
+    #[derive(Serialize)]
+    struct Pair {
+        first: u32,
+        second: u32,
+    }
+
+    #[test]
+    fn that_a_field_is_the_same_is_believed_of_a_page_that_was_taken_up_alone() {
+        let mut pieces =
+            Pieces::new(Tera::new(), "page", "{% block a %}{{ first }}{% endblock %}{% block b %} {{ second }}{% endblock %}", Vec::new());
+        let mut kept = None;
+        let mut check = |taken_up: bool, (first, second): (u32, u32), same: &[&str], want: &str| {
+            if taken_up {
+                pieces.take_up(kept.as_deref().unwrap_or_default());
+            }
+            let mut page = Vec::new();
+            pieces.fill(&Pair { first, second }, same, &mut page).unwrap();
+            assert_eq!(String::from_utf8(page).unwrap(), want);
+            kept = kept.take().or_else(|| pieces.to_bytes());
+        };
+        check(true, (1, 2), &["first", "second"], "1 2");
+        check(false, (3, 2), &["first"], "3 2");
+        // The page that was kept is the first one.
+        check(true, (4, 5), &["first"], "1 5");
+        check(false, (4, 5), &["first"], "4 5");
+    }
+
     #[test]
     fn values_and_their_fields_are_found_as_whole_words() {
         let text = "{{ open }} {% if counts.open and more.open > 0 %}{{ open.0.name | reopen }}{% for o in opened %}{{-open-}}é open %} {{ 1 }} open";

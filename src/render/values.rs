@@ -53,16 +53,21 @@ impl Form {
 
     fn trace(&self) -> Trace {
         match self {
-            Form::Written(own) => Trace(xxh3_64(own), fields(own)),
+            Form::Written(own) => Trace(xxh3_64(own), self.fields()),
             Form::Traced(trace) => trace.clone(),
         }
     }
-}
 
-/// The fields of a value that is written so; none where it has none.
-fn fields(written: &[u8]) -> Fields {
-    let all: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(written).unwrap_or_default();
-    all.into_iter().map(|(name, value)| (name, xxh3_64(value.get().as_bytes()))).collect()
+    /// Its fields; none where it has none.
+    fn fields(&self) -> Fields {
+        match self {
+            Form::Written(own) => {
+                let all: BTreeMap<String, Box<RawValue>> = serde_json::from_slice(own).unwrap_or_default();
+                all.into_iter().map(|(name, value)| (name, xxh3_64(value.get().as_bytes()))).collect()
+            }
+            Form::Traced(Trace(_, fields)) => fields.clone(),
+        }
+    }
 }
 
 /// What is different.
@@ -134,8 +139,7 @@ impl Change {
     /// Whether this field is different, or the one in which it is; one that is not there may be.
     fn is_of(&self, field: &str) -> bool {
         let name = field.split('.').next().unwrap_or_default();
-        let fields = |form: &Option<Form>| Some(form.as_ref()?.trace().1);
-        let both = self.fields.get_or_init(|| self.forms.each_ref().map(fields));
+        let both = self.fields.get_or_init(|| self.forms.each_ref().map(|form| form.as_ref().map(Form::fields)));
         let [was, is] = both.each_ref().map(|fields| fields.as_ref()?.get(name));
         was.is_none() || was != is
     }
