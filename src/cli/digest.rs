@@ -14,6 +14,7 @@ use crate::render::{Charset, Colour, Letter, Look, Medium, calendar, json, kept_
 use crate::report::{self, DigestPage, DigestRequest, Drawing, Gathering, Makings, SPARE, calendar_page, changes, digest};
 use crate::vault::{Caching, Keeping, KeptMakings, Page, Since, Vault};
 use clap::Args;
+use std::mem::ManuallyDrop;
 use std::path::PathBuf;
 
 /// The report: whom to reconnect with and why, who is between jobs, what comes up, what is open, giving and
@@ -107,7 +108,8 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     }
     let to_see = |(page, anyone_due): (Page, bool)| Page { to_see: options.fail_if_stale && anyone_due, ..page };
     let follow = |vault: &Vault, since: &Since<'_>, kept: &KeptMakings| {
-        let base = Base::of_pages(since.base()?)?;
+        // Memory is left to the system, which takes it back faster at the end.
+        let base = ManuallyDrop::new(Base::of_pages(since.base()?)?);
         let request = asked.request(vault.settings());
         let touched = || touched_since(vault, since, &base, seeing(&request, session.today, vault.settings()));
         // The template is made ready and what the page was made of is taken up by another thread.
@@ -116,8 +118,8 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
             Makings::of_bytes(kept.makings())
         };
         let (touched, makings) = rayon::join(touched, meanwhile);
-        let touched = touched?;
-        let makings = followed(makings?, &touched, session.today, &request)?;
+        let touched = ManuallyDrop::new(touched?);
+        let makings = ManuallyDrop::new(followed(makings?, &touched, session.today, &request)?);
         asked.page(&makings, vault, session).ok().map(to_see)
     };
     session.page_that_follows(

@@ -4,7 +4,7 @@ use super::args::{Global, When};
 use super::{Exit, output, progress};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::index::{self, Base, ContactId, Index, Loaded, PAGE, Texts, bare};
+use crate::index::{self, Base, ContactId, Index, Loaded, Texts, bare};
 use crate::model::{Date, NoteLinks, Period, order};
 use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
@@ -139,7 +139,7 @@ impl Session {
     ) -> Result<Exit, Error>
     where
         P: FnOnce(&Vault) + Send,
-        G: Fn(&Vault, &Since<'_>, &KeptMakings) -> Option<Page> + Sync,
+        G: Fn(&Vault, &Since<'_>, &KeptMakings) -> Option<Page>,
         F: Fn(&Vault, &Loaded<'_>) -> Result<(Page, Option<KeptMakings>), Error>,
     {
         let (vault, start) = (self.vault()?, std::time::Instant::now());
@@ -189,7 +189,7 @@ impl Session {
         if let How::Made(makings) = how {
             notes.keep_page(&question, &page);
             if let Some((base, makings)) = makings {
-                notes.keep_makings(base, PAGE, &question, &makings);
+                notes.keep_makings(base, &question, &makings);
             }
         }
         // The process ends: the system takes it back faster.

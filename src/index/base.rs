@@ -19,14 +19,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub struct Base {
     /// Where each part is, in bytes.
     parts: Vec<Range<usize>>,
+    /// Words of a page, but for the last, as a power of two.
+    page_power: u32,
     pages: Vec<OnceLock<Vec<u64>>>,
     fetch: Fetch,
     /// Whether a page could not be had.
     broken: AtomicBool,
 }
 
-/// Words of a page, but for the last.
-pub const PAGE: usize = 512;
+/// Words of a page of a base that was not kept.
+const PAGE: usize = 512;
 
 /// Parts of a base, in their order.
 #[derive(Clone, Copy)]
@@ -79,7 +81,7 @@ impl Base {
         let Words { head, all } = Base::words(index);
         let count = all.len();
         let fetch = move |page: usize| all.chunks(PAGE).nth(page).map(<[u64]>::to_vec);
-        Base::of_pages(PagedWords { head, count, fetch: Box::new(fetch) })
+        Base::of_pages(PagedWords { head, count, page: PAGE, fetch: Box::new(fetch) })
     }
 
     /// The same as words, to be kept; the head says where each part ends.
@@ -110,15 +112,16 @@ impl Base {
     }
 
     /// The base of words that were kept; `None` when these cannot be one.
-    pub fn of_pages(PagedWords { head, count, fetch }: PagedWords) -> Option<Base> {
+    pub fn of_pages(PagedWords { head, count, page, fetch }: PagedWords) -> Option<Base> {
         let (mut start, mut parts) = (0, Vec::with_capacity(PARTS));
         for end in head {
             let end = usize::try_from(end).ok()?;
             parts.push((end >= start && end <= count * 8).then_some(start..end)?);
             start = end.next_multiple_of(8);
         }
-        let pages = (0..count.div_ceil(PAGE)).map(|_| OnceLock::new()).collect();
-        (parts.len() == PARTS).then(|| Base { parts, pages, fetch, broken: AtomicBool::new(false) })
+        let page_power = page.is_power_of_two().then(|| page.trailing_zeros())?;
+        let pages = (0..count.div_ceil(page)).map(|_| OnceLock::new()).collect();
+        (parts.len() == PARTS).then(|| Base { parts, page_power, pages, fetch, broken: AtomicBool::new(false) })
     }
 
     /// Whether everything that was asked for could be had; what was answered counts for nothing otherwise.
@@ -126,13 +129,14 @@ impl Base {
         !self.broken.load(Ordering::Relaxed)
     }
 
-    fn page(&self, page: usize) -> &[u64] {
+    fn word_at(&self, at: usize) -> Option<u64> {
+        let page = at >> self.page_power;
         let fetch = || {
             let words = (self.fetch)(page);
             self.broken.fetch_or(words.is_none(), Ordering::Relaxed);
             words.unwrap_or_default()
         };
-        self.pages.get(page).map_or(&[], |own| own.get_or_init(fetch))
+        self.pages.get(page)?.get_or_init(fetch).get(at - (page << self.page_power)).copied()
     }
 
     fn range(&self, part: Part) -> Range<usize> {
@@ -148,8 +152,7 @@ impl Base {
     fn number_at(&self, part: Part, at: usize) -> Option<u32> {
         let range = self.range(part);
         let byte = Some(range.start + at * 4).filter(|byte| *byte < range.end)?;
-        let word = self.page(byte / 8 / PAGE).get(byte / 8 % PAGE)?;
-        let halves: [u32; 2] = bytemuck::cast(*word);
+        let halves: [u32; 2] = bytemuck::cast(self.word_at(byte / 8)?);
         Some(halves[byte / 4 % 2])
     }
 
@@ -157,7 +160,7 @@ impl Base {
     fn long_at(&self, part: Part, at: usize) -> Option<u64> {
         let range = self.range(part);
         let byte = Some(range.start + at * 8).filter(|byte| *byte < range.end)?;
-        self.page(byte / 8 / PAGE).get(byte / 8 % PAGE).copied()
+        self.word_at(byte / 8)
     }
 
     /// Where the numbers of a note are in a part with one stretch a note.
@@ -170,10 +173,7 @@ impl Base {
     fn text(&self, ends: Part, texts: Part, number: u32) -> String {
         let end = |number: u32| self.number_at(ends, number as usize).map_or(0, |end| end as usize);
         let (start, range) = (number.checked_sub(1).map_or(0, end), self.range(texts));
-        let byte = |at: usize| {
-            let word = self.page(at / 8 / PAGE).get(at / 8 % PAGE)?;
-            Some(bytemuck::bytes_of(word)[at % 8])
-        };
+        let byte = |at: usize| Some(bytemuck::bytes_of(&self.word_at(at / 8)?)[at % 8]);
         let bytes = (range.start + start..(range.start + end(number)).min(range.end)).map_while(byte).collect();
         String::from_utf8(bytes).unwrap_or_default()
     }

@@ -137,7 +137,7 @@ impl Live {
         });
         let edited: Vec<Edited> = edited.collect::<Option<_>>()?;
         let load = |numbers: &[u32]| numbers.iter().map(|at| self.index.notes().get(*at as usize).cloned()).collect::<Option<Vec<Note>>>();
-        touched(base, &edited, seeing, self.vault.settings(), &load)
+        touched(base, &edited, seeing, self.vault.settings().clone(), &load)
     }
 
     /// The folders to watch, relative to the vault, each with a number that another folder of the same name does not have.

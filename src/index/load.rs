@@ -8,7 +8,6 @@ use crate::diagnostic::Diagnostic;
 use crate::model::Note;
 use crate::parse::{Context, Everyone, Leaving, Scratch, note, notes};
 use crate::vault::{Keeping, Marked, Notes, Reading, Since, Source, Vault};
-use rayon::prelude::*;
 
 /// A vault's index, and where its notes came from.
 #[derive(Debug)]
@@ -121,18 +120,9 @@ pub fn touched_since(vault: &Vault, source: &Since<'_>, base: &Base, seeing: See
     let edited =
         told.map(|edit| Some(Edited { number: base.number_near(&edit.path, edit.place)?, before: edit.before, after: edit.after }));
     let edited: Vec<Edited> = edited.collect::<Option<_>>()?;
-    let load = |numbers: &[u32]| {
-        let read = |scratch: &mut Scratch, number: &u32| {
-            let path = base.path(*number);
-            source.unedited(&path, |text, odd| reading(&path, text, odd, &context, scratch))
-        };
-        numbers.par_iter().with_min_len(TOGETHER).map_init(Scratch::default, read).collect::<Option<Vec<Note>>>()
-    };
-    touched(base, &edited, seeing, context.settings(), &load)
+    let load = |numbers: &[u32]| source.before(numbers.iter().map(|number| base.path(*number)));
+    touched(base, &edited, seeing, context.into_settings(), &load)
 }
-
-/// Notes that one thread reads at least.
-const TOGETHER: usize = 8;
 
 fn read(context: &Context, everyone: Everyone, source: &mut Notes<'_>, keeping: Keeping) -> (Vec<Note>, Vec<Diagnostic>) {
     let each = |scratch: &mut Scratch, mut sources: Vec<Source<'_>>| {

@@ -23,7 +23,7 @@ mod touched;
 mod view;
 
 pub use crate::model::{bare, folded};
-pub use base::{Base, PAGE};
+pub use base::Base;
 pub use given::Given;
 pub use ground::People;
 pub use leads::{Lead, Told};

@@ -7,7 +7,8 @@ use super::names::{Names, Target};
 use super::view::Index;
 use crate::diagnostic::{Codes, Diagnostic};
 use crate::model::{Channel, Contact, Date, Done, Entry, Exchange, Kind, Note, Origin, Run, Settings, Task, Verb, Who, order};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -82,7 +83,7 @@ pub(super) type Loading<'l> = &'l dyn Fn(&[u32]) -> Option<Vec<Note>>;
 
 /// Joins what the edited notes touch. `load` gives notes by their numbers, as they were when the base was made. `None` when it
 /// cannot be told from the base.
-pub fn touched(base: &Base, edited: &[Edited], seeing: Seeing, settings: &Settings, load: Loading<'_>) -> Option<Touched> {
+pub fn touched(base: &Base, edited: &[Edited], seeing: Seeing, settings: Settings, load: Loading<'_>) -> Option<Touched> {
     if !edited.iter().all(Edited::is_told_only) || super::findings::OF_LINKS.iter().any(|code| settings.levels.raises(*code)) {
         return None;
     }
@@ -148,7 +149,7 @@ impl Told {
 
 /// What of those that are not seen the same before and after; all when the others changed places.
 fn differing<S: Eq + Hash, T>(before: Vec<(S, T)>, after: Vec<(S, T)>) -> Vec<T> {
-    let mut balance: HashMap<&S, (usize, usize)> = HashMap::new();
+    let mut balance: HashMap<&S, (usize, usize)> = HashMap::default();
     before.iter().for_each(|(seen, _)| balance.entry(seen).or_default().0 += 1);
     after.iter().for_each(|(seen, _)| balance.entry(seen).or_default().1 += 1);
     let same = |seen: &S| balance.get(seen).is_some_and(|(before, after)| before == after);
@@ -266,8 +267,8 @@ impl Gathered<'_> {
     }
 
     /// Joins what was gathered, before and after.
-    fn joined(self, edited: &[Edited], bystanders: &BTreeSet<u32>, settings: &Settings) -> Touched {
-        let settings = Arc::new(settings.clone());
+    fn joined(self, edited: &[Edited], bystanders: &BTreeSet<u32>, settings: Settings) -> Touched {
+        let settings = Arc::new(settings);
         let levels = &settings.levels;
         let numbers: Vec<u32> = order::set(self.notes.keys().chain(bystanders).copied()).into_iter().collect();
         let place = |number: u32| numbers.binary_search(&number).ok();

@@ -13,7 +13,7 @@ use rustix::fs::{AtFlags, statat};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Every note and folder that was seen, in the order of their paths.
 #[derive(Debug, Default, Encode, Decode)]
@@ -213,9 +213,9 @@ impl Vault {
         self.survey_telling(old, &|_, _| ())
     }
 
-    /// The same. Where another thread is there and few notes were edited, `tell` is given the place of each as soon as it is seen, and when
-    /// the look began, beside the look at all others.
-    pub(super) fn survey_telling(&self, old: &Census, tell: &(dyn Fn(u32, i64) + Sync)) -> Survey {
+    /// The same. Where another thread is there, `tell` is given the places of a few notes that were edited as soon as they are seen, and
+    /// when the look began, beside the look at all others; at first of none.
+    pub(super) fn survey_telling(&self, old: &Census, tell: &dyn Fn(&[u32], i64)) -> Survey {
         let began = now();
         let (folders, kept, found) = self.folders(old, began);
         let mut notes = Vec::with_capacity(old.len().max(found.iter().map(|listing| listing.ends.len()).sum()));
@@ -256,7 +256,7 @@ impl Vault {
             }
         }
         let paths = Paths { old, new: &new };
-        self.compare(&mut notes, paths, &|at| tell(at, began));
+        self.compare(&mut notes, paths, &|edited| tell(edited, began));
         let findings = |folders: &[Folder]| folders.iter().map(|folder| folder.findings.len()).sum::<usize>();
         let quiet = findings(&folders) == 0 && findings(&old.folders) == 0;
         let unchanged = (quiet || folders == old.folders) && notes.len() == old.len() && notes.iter().all(|seen| seen.same.is_some());
@@ -267,28 +267,39 @@ impl Vault {
         Survey { notes, new, folders, began, unchanged, exact, same_notes }
     }
 
-    /// Sees which of these notes, of those that were there before, are as they were, and tells of each of a few others.
-    fn compare(&self, notes: &mut [Seen], paths: Paths<'_>, tell: &(dyn Fn(u32) + Sync)) {
+    /// Sees which of these notes, of those that were there before, are as they were, and tells of a few others. All threads look; it is
+    /// this one that tells, for what is needed then is in its memory.
+    fn compare(&self, notes: &mut [Seen], paths: Paths<'_>, tell: &dyn Fn(&[u32])) {
         let root = File::open(&self.root).ok();
-        let edited = &AtomicUsize::new(0);
-        rayon::scope(|scope| {
-            let check = |seen: &mut Seen| {
-                let known = seen.same.and_then(|at| paths.old.stamps.get(at as usize)).filter(|known| known.inode() != 0);
-                let stat = |known| Some((known, statat(root.as_ref()?, paths.of(seen), AtFlags::SYMLINK_NOFOLLOW).ok()?));
-                if known.and_then(stat).is_some_and(|(known, stat)| Stamp::new(&stat) == *known) {
-                    return;
+        let threads = rayon::current_num_threads();
+        let (rest, edited) = (Mutex::new(notes.chunks_mut(AT_ONCE)), Mutex::new(Vec::new()));
+        let look = |seen: &mut Seen| {
+            let Some(at) = seen.same else { return };
+            let known = paths.old.stamps.get(at as usize).filter(|known| known.inode() != 0);
+            let stat = |known| Some((known, statat(root.as_ref()?, paths.of(seen), AtFlags::SYMLINK_NOFOLLOW).ok()?));
+            if !known.and_then(stat).is_some_and(|(known, stat)| Stamp::new(&stat) == *known) {
+                seen.same = None;
+                of(&edited).push(at);
+            }
+        };
+        let look_on = || {
+            let some = of(&rest).next();
+            some.map(|some| some.iter_mut().for_each(look)).is_some()
+        };
+        rayon::in_place_scope(|scope| {
+            (1..threads).for_each(|_| scope.spawn(|_| while look_on() {}));
+            let mut told = 0;
+            if threads > 1 {
+                tell(&[]);
+            }
+            while look_on() {
+                let seen = of(&edited).get(told..).unwrap_or_default().to_vec();
+                told += seen.len();
+                // Where many were edited, others are seen before this begins.
+                if threads > 1 && !seen.is_empty() && told <= FEW {
+                    tell(&seen);
                 }
-                let few = edited.fetch_add(1, Ordering::Relaxed) < FEW && rayon::current_num_threads() > 1;
-                if let Some(at) = seen.same.take().filter(|_| few) {
-                    // Where many were edited, others are seen before this begins.
-                    scope.spawn(move |_| {
-                        if edited.load(Ordering::Relaxed) <= FEW {
-                            tell(at)
-                        }
-                    });
-                }
-            };
-            notes.par_iter_mut().with_max_len(64).filter(|seen| seen.same.is_some()).for_each(check);
+            }
         });
     }
 
@@ -324,6 +335,14 @@ impl Vault {
         folders.sort_by(|a, b| a.path.cmp(&b.path));
         (folders, kept, found)
     }
+}
+
+/// Notes that one thread looks at before it asks for more.
+const AT_ONCE: usize = 64;
+
+/// What threads share. It is whole whatever became of one of them.
+fn of<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Notes in the order of their paths; of one path, those that a folder vouches for first.

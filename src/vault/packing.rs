@@ -9,7 +9,7 @@ use std::io;
 use std::ops::Range;
 
 /// Notes in a block.
-const BLOCK: usize = 32;
+const BLOCK: usize = 16;
 
 /// Blocks that are written at once.
 const TOGETHER: usize = 8;

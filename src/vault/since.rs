@@ -9,9 +9,10 @@ use super::shelf::Shelf;
 use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;
 use crate::model::Note;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::fs::File;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::sync::OnceLock;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// More edited notes than these are no few.
@@ -80,6 +81,8 @@ pub struct PagedWords {
     pub head: Vec<u64>,
     /// How many there are.
     pub count: usize,
+    /// How many are on a page, but for the last: a power of two.
+    pub page: usize,
     /// A page of them, by its number from 0; `None` when it is not what was kept.
     pub fetch: Fetch,
 }
@@ -116,7 +119,7 @@ pub struct Since<'n> {
 }
 
 /// Makes the answer to a question of what it was made of and a few edited notes.
-pub type Following<'f> = &'f (dyn Fn(&Since<'_>) -> Option<Page> + Sync);
+pub type Following<'f> = &'f dyn Fn(&Since<'_>) -> Option<Page>;
 
 /// An answer, and which notes were edited when it was made.
 #[derive(Debug)]
@@ -126,45 +129,43 @@ pub(super) struct Early {
     page: Page,
 }
 
-/// Makes the answer to a question as soon as a note is seen to be edited, beside the look at all others. It was made for nothing when
-/// others are edited too, but for those that the last run saw.
+/// Makes the answer to a question as soon as a note is seen to be edited, beside the look at all others. Those that the last run saw to be
+/// edited are looked at first. It was made for nothing when others are edited too.
 pub(super) struct Meanwhile<'m> {
     vault: &'m Vault,
     cache: &'m Cache,
     question: &'m str,
     follow: Following<'m>,
-    seen: Mutex<Vec<u32>>,
-    begun: AtomicBool,
-    made: Mutex<Option<Early>>,
+    edited: RefCell<BTreeSet<u32>>,
+    made: OnceCell<Option<Early>>,
 }
 
 impl<'m> Meanwhile<'m> {
     pub(super) fn new(vault: &'m Vault, cache: &'m Cache, question: &'m str, follow: Following<'m>) -> Meanwhile<'m> {
-        Meanwhile { vault, cache, question, follow, seen: Mutex::default(), begun: AtomicBool::new(false), made: Mutex::default() }
+        let edited = RefCell::new(cache.edited().iter().copied().collect());
+        Meanwhile { vault, cache, question, follow, edited, made: OnceCell::new() }
     }
 
-    /// Takes in that a note was edited.
-    pub(super) fn take_in(&self, edited: u32, began: i64) {
-        let mut all: Vec<u32> = {
-            let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-            seen.push(edited);
-            seen.iter().chain(self.cache.edited()).copied().collect()
-        };
-        all.sort_unstable();
-        all.dedup();
+    /// Takes in that more notes were edited.
+    pub(super) fn take_in(&self, more: &[u32], began: i64) {
+        let mut edited = self.edited.borrow_mut();
+        edited.extend(more);
+        let all: Vec<u32> = edited.iter().copied().collect();
         let mut stamps = stamps(self.vault, self.cache, &all);
         // Some may be as the cache has them again.
         stamps.retain(|(at, stamp)| self.cache.census().stamp(*at as usize) != *stamp);
         let is_kept = |state: u64| self.cache.has(Shelf::Pages, page_key(self.question, state));
-        if !state_of(&stamps, began).is_some_and(is_kept) && !self.begun.swap(true, Ordering::Relaxed) {
-            let since = Since::new(self.vault, self.cache, began, stamps.into_iter().map(|(at, _)| at).collect());
-            *self.made.lock().unwrap_or_else(PoisonError::into_inner) = since.made(self.follow);
+        if !stamps.is_empty() && !state_of(&stamps, began).is_some_and(is_kept) {
+            self.made.get_or_init(|| {
+                let since = Since::new(self.vault, self.cache, began, stamps.into_iter().map(|(at, _)| at).collect());
+                since.made(self.follow)
+            });
         }
     }
 
     /// What was made.
     pub(super) fn finish(self) -> Option<Early> {
-        self.made.into_inner().unwrap_or_else(PoisonError::into_inner)
+        self.made.into_inner().flatten()
     }
 }
 
@@ -212,12 +213,11 @@ impl<'n> Since<'n> {
         Some(edits)
     }
 
-    /// A note that was not edited; `None` when it was meanwhile.
-    pub fn unedited(&self, path: &str, each: impl FnOnce(&str, Option<Diagnostic>) -> Reading) -> Option<Note> {
-        let (mut stamp, census) = (Stamp::default(), self.cache.census());
-        let known = census.stamp(census.position(path)?);
-        let record = readers::one(File::open(self.vault.root().join(path)), path, &mut Vec::new(), Some(&mut stamp), each);
-        (stamp == known).then_some(record.note?)
+    /// The notes at these paths, which ascend, as they were when the cache was written.
+    pub fn before(&self, paths: impl Iterator<Item = String>) -> Option<Vec<Note>> {
+        let census = self.cache.census();
+        let places: Option<Vec<u32>> = paths.map(|path| u32::try_from(census.position(&path)?).ok()).collect();
+        self.cache.records(&places?)?.into_iter().map(|record| record.note).collect()
     }
 
     /// What was kept of joining all notes.
@@ -232,7 +232,7 @@ impl<'n> Since<'n> {
             let from = at.checked_mul(page)?;
             cache_file::page(&file, start, from, page.min(count.checked_sub(from)?), *sums.get(at)?)
         };
-        Some(PagedWords { head: head.to_vec(), count, fetch: Box::new(fetch) })
+        Some(PagedWords { head: head.to_vec(), count, page, fetch: Box::new(fetch) })
     }
 
     /// What was kept of the answer to a question when the notes were packed.
@@ -290,11 +290,12 @@ impl Notes<'_> {
         self.cache.as_ref().is_some_and(|cache| cache.has(Shelf::Lasting, SUMS))
     }
 
-    /// Keeps what joining all notes came to, if given (in pages of so many words), and what an answer is made of,
-    /// until the notes are packed anew. A cache that cannot be written is no error.
-    pub fn keep_makings(&mut self, base: Option<Words>, page: usize, question: &str, makings: &KeptMakings) {
+    /// Keeps what joining all notes came to, if given, and what an answer is made of, until the notes are packed anew. A cache that cannot
+    /// be written is no error.
+    pub fn keep_makings(&mut self, base: Option<Words>, question: &str, makings: &KeptMakings) {
         let Some(cache) = self.cache.as_mut().filter(|_| self.state == Some(UNCHANGED)) else { return };
         if let Some(Words { head, all: words }) = base {
+            let page = page_of(words.len());
             let mut kept = [words.len(), page, head.len()].map(|size| size as u64).to_vec();
             kept.extend(head);
             kept.extend(words.chunks(page).map(|page| xxh3_64(bytemuck::cast_slice(page))));
@@ -305,6 +306,11 @@ impl Notes<'_> {
         }
         let _ = cache.put(Shelf::Lasting, xxh3_64(question.as_bytes()), &makings.to_keep());
     }
+}
+
+/// Words of a page of so many: about as many as there are pages, so that neither to read some pages nor the checksums of all takes long.
+fn page_of(words: usize) -> usize {
+    words.isqrt().next_power_of_two().clamp(64, 512)
 }
 
 fn reading(record: Record) -> Option<Reading> {
@@ -322,7 +328,7 @@ mod tests {
     use super::*;
     use crate::vault::census::Census;
     use std::fs;
-    use std::sync::atomic::AtomicUsize;
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::time::Duration;
 
     #[test]
