@@ -1,9 +1,11 @@
 //! A page that is made again and again: under `journal watch`, and by one run after another. Its template is cut at its blocks, and only
 //! those pieces are filled in that ask for something that is different since the last time.
 
-use super::values::{Traces, Values};
+use super::values::{Changes, Traces, Values};
 use bitcode::{Decode, Encode};
+use memchr::memmem::Finder;
 use serde::Serialize;
+use std::borrow::Cow;
 use tera::Tera;
 
 /// A template in pieces, with what was filled in last.
@@ -33,13 +35,49 @@ struct Piece {
     /// The name of its template.
     name: String,
     /// What of the whole template it is.
-    part: &'static str,
-    /// Whether it includes others.
-    includes: bool,
+    part: Part<&'static str>,
+    /// Both halves of it; `None` until one of them has to be filled in.
+    halves: Option<[Half; 2]>,
+    /// What these were filled in with; `None` until they are.
+    texts: Option<[Vec<u8>; 2]>,
+}
+
+/// Half of a block, or all of it, and then the other half is nothing.
+#[derive(Debug)]
+struct Half {
+    /// The name of its template.
+    name: String,
+    part: Part<Cow<'static, str>>,
     /// Whether its template was made ready.
     is_known: bool,
-    /// `None` until it is filled in.
-    text: Option<Vec<u8>>,
+}
+
+/// Part of a template.
+#[derive(Debug)]
+struct Part<T> {
+    text: T,
+    /// Whether it includes others.
+    includes: bool,
+}
+
+impl<T: AsRef<str>> Part<T> {
+    fn of(text: T, shared: &Shared) -> Part<T> {
+        let includes = !shared.included.is_empty() && tags(text.as_ref()).any(|inside| inside.starts_with("include "));
+        Part { text, includes }
+    }
+}
+
+impl Piece {
+    /// Its halves, each with what it was filled in with.
+    fn halves(&mut self, shared: &Shared) -> impl Iterator<Item = (&mut Half, &mut Vec<u8>)> {
+        let Piece { name, part, halves, texts } = self;
+        let cut = || {
+            let [rows, rest] = cut(part.text).map_or([Cow::Borrowed(part.text), Cow::Borrowed("")], |halves| halves.map(Cow::Owned));
+            let half = |name: String, text| Half { name, part: Part::of(text, shared), is_known: false };
+            [half(name.clone(), rows), half(format!("{name} more"), rest)]
+        };
+        halves.get_or_insert_with(cut).iter_mut().zip(texts.get_or_insert_default())
+    }
 }
 
 impl Pieces {
@@ -49,13 +87,10 @@ impl Pieces {
         let parts = parts(text);
         let first = parts.first().copied().filter(|part| !part.starts_with("{% block ")).unwrap_or_default();
         let sets = tags(first).filter(|inside| inside.starts_with("set ")).map(|inside| format!("{{% {inside} %}}")).collect();
-        let includes = |part| !included.is_empty() && tags(part).any(|inside| inside.starts_with("include "));
-        let piece = |(number, part): (usize, &'static str)| {
-            let (name, includes) = (format!("{name} {number}"), includes(part));
-            Piece { name, part, includes, is_known: false, text: None }
-        };
+        let shared = Shared { sets, included, is_known: false };
+        let piece = |(number, part)| Piece { name: format!("{name} {number}"), part: Part::of(part, &shared), halves: None, texts: None };
         let pieces = parts.into_iter().enumerate().map(piece).collect();
-        Pieces { tera, shared: Shared { sets, included, is_known: false }, pieces, values: Values::default() }
+        Pieces { tera, pieces, shared, values: Values::default() }
     }
 
     /// Writes the page of a value. Fields named in `same` are as they were in the page that was [taken up](Pieces::take_up), where this
@@ -74,41 +109,49 @@ impl Pieces {
     fn follow(&mut self, value: &impl Serialize, same: &[&str], out: &mut Vec<u8>) -> Result<(), tera::Error> {
         let Pieces { tera, shared, pieces, values } = self;
         let changes = values.take(value, same).map_err(tera::Error::message)?;
-        let differs = |piece: &Piece| changes.names().any(|name| shared.asks(piece, name).any(|ask| changes.concern(ask)));
-        let anew: Vec<bool> = pieces.iter().map(|piece| piece.text.is_none() || differs(piece)).collect();
-        let asked = |name: &str| pieces.iter().zip(&anew).any(|(piece, anew)| *anew && shared.asks(piece, name).next().is_some());
-        let made = values.made(value, &asked).map_err(tera::Error::message)?;
-        let mut templates = Vec::new();
-        for piece in pieces.iter_mut().zip(&anew).filter(|(piece, anew)| **anew && !piece.is_known).map(|(piece, _)| piece) {
-            piece.is_known = true;
-            if piece.includes && !std::mem::replace(&mut shared.is_known, true) {
-                templates.extend(shared.included.iter().map(|(name, text)| (*name, (*text).to_owned())));
+        let names: Vec<Finder<'_>> = changes.names().map(Finder::new).collect();
+        let mut anew: Vec<(&mut Half, &mut Vec<u8>)> = Vec::new();
+        for piece in pieces.iter_mut() {
+            let is_new = piece.texts.is_none();
+            if is_new || shared.differs(&piece.part, &names, &changes) {
+                let halves = piece.halves(shared);
+                anew.extend(halves.filter(|(half, _)| is_new || shared.differs(&half.part, &names, &changes)));
             }
-            templates.push((&piece.name, format!("{}{}", shared.sets, piece.part)));
+        }
+        let asked = |name: &str| {
+            let name = Finder::new(name);
+            anew.iter().any(|(half, _)| shared.asks(&half.part, &name).next().is_some())
+        };
+        let made = values.made(value, &asked).map_err(tera::Error::message)?;
+        let (mut templates, mut included) = (Vec::new(), false);
+        for (half, _) in anew.iter_mut().filter(|(half, _)| !half.is_known) {
+            half.is_known = true;
+            included |= half.part.includes;
+            templates.push((half.name.as_str(), format!("{}{}", shared.sets, half.part.text)));
+        }
+        if included && !std::mem::replace(&mut shared.is_known, true) {
+            templates.extend(shared.included.iter().map(|(name, text)| (*name, (*text).to_owned())));
         }
         if !templates.is_empty() {
             tera.add_raw_templates(templates)?;
         }
-        for (piece, anew) in pieces.iter_mut().zip(anew) {
-            if anew {
-                let mut text = Vec::new();
-                tera.render_to(&piece.name, made, &mut text)?;
-                piece.text = Some(text);
-            }
-            out.extend_from_slice(piece.text.as_deref().unwrap_or_default());
+        for (half, text) in anew {
+            text.clear();
+            tera.render_to(&half.name, made, text)?;
         }
+        pieces.iter().flat_map(|piece| piece.texts.iter().flatten()).for_each(|text| out.extend_from_slice(text));
         Ok(())
     }
 
     /// Nothing is known any more of a page that was made before.
     fn forget(&mut self) {
         self.values = Values::default();
-        self.pieces.iter_mut().for_each(|piece| piece.text = None);
+        self.pieces.iter_mut().for_each(|piece| piece.texts = None);
     }
 
     /// The page that was made last as bytes, for keeping; `None` where none was.
     pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
-        let texts = self.pieces.iter().map(|piece| piece.text.clone()).collect::<Option<_>>()?;
+        let texts = self.pieces.iter().map(|piece| piece.texts.clone()).collect::<Option<_>>()?;
         Some(bitcode::encode(&Filled { traces: self.values.traces(), texts }))
     }
 
@@ -118,17 +161,22 @@ impl Pieces {
         let filled = bitcode::decode::<Filled>(bytes).ok().filter(|filled| filled.texts.len() == self.pieces.len());
         if let Some(Filled { traces, texts }) = filled {
             self.values = Values::of(traces);
-            self.pieces.iter_mut().zip(texts).for_each(|(piece, text)| piece.text = Some(text));
+            self.pieces.iter_mut().zip(texts).for_each(|(piece, texts)| piece.texts = Some(texts));
         }
     }
 }
 
 impl Shared {
-    /// Where a piece may ask for the value of this name: that, or a field of it as `counts.due`. Words of texts within tags that are
+    /// Whether a part may ask for something that is different; these are the names of all that is.
+    fn differs(&self, part: &Part<impl AsRef<str>>, names: &[Finder<'_>], changes: &Changes) -> bool {
+        names.iter().any(|name| self.asks(part, name).any(|ask| changes.concern(ask)))
+    }
+
+    /// Where a part may ask for the value of this name: that, or a field of it as `counts.due`. Words of texts within tags that are
     /// spelt like it pass for one, too.
-    fn asks<'p>(&'p self, piece: &'p Piece, name: &'p str) -> impl Iterator<Item = &'p str> {
-        let others = self.included.iter().filter(|_| piece.includes).map(|(_, text)| *text);
-        [self.sets.as_str(), piece.part].into_iter().chain(others).flat_map(move |text| asks(text, name))
+    fn asks<'p>(&'p self, part: &'p Part<impl AsRef<str>>, name: &'p Finder<'_>) -> impl Iterator<Item = &'p str> {
+        let others = self.included.iter().filter(|_| part.includes).map(|(_, text)| *text);
+        [self.sets.as_str(), part.text.as_ref()].into_iter().chain(others).flat_map(move |text| asks(text, name))
     }
 }
 
@@ -136,7 +184,7 @@ impl Shared {
 #[derive(Encode, Decode)]
 struct Filled {
     traces: Traces,
-    texts: Vec<Vec<u8>>,
+    texts: Vec<[Vec<u8>; 2]>,
 }
 
 /// What stands between the blocks of a template, and these with their tags. Spaces that a tag takes away are taken away.
@@ -153,8 +201,35 @@ fn parts(text: &'static str) -> Vec<&'static str> {
     parts
 }
 
+/// A block in two: its rows, and how many it leaves out, which may be different where no row is. Both stand within the condition that
+/// the block begins with, if there is one. `None` where it cannot be cut so.
+fn cut(block: &str) -> Option<[String; 2]> {
+    let (rows, rest) = block.split_at(block.rfind("{% if more.")?);
+    let rest = &rest[..rest.find("{% endblock")?];
+    let (mut open, mut has_otherwise): (Vec<&str>, bool) = (Vec::new(), false);
+    for tag in tags(rows) {
+        match tag.split_whitespace().next()? {
+            "if" | "for" | "filter" => {
+                has_otherwise &= !open.is_empty();
+                open.push(tag);
+            }
+            "endif" | "endfor" | "endfilter" => _ = open.pop()?,
+            "else" | "elif" => has_otherwise |= open.len() == 1,
+            "set" if tag.split_whitespace().nth(1).is_some_and(|name| asks(rest, &Finder::new(name)).next().is_some()) => return None,
+            _ => {}
+        }
+    }
+    match open[..] {
+        [] => Some([format!("{rows}{{% endblock %}}"), rest.to_owned()]),
+        [condition] if condition.starts_with("if ") && !has_otherwise => {
+            Some([format!("{rows}{{% endif %}}{{% endblock %}}"), format!("{{% {condition} %}}{rest}")])
+        }
+        _ => None,
+    }
+}
+
 /// What stands within the tags of a template.
-fn tags(text: &'static str) -> impl Iterator<Item = &'static str> {
+fn tags(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let (inside, end) = loop {
@@ -172,12 +247,12 @@ fn tags(text: &'static str) -> impl Iterator<Item = &'static str> {
 }
 
 /// Wherever a value of this name, or a field of it, may be asked for within the tags of a template.
-fn asks<'t>(text: &'t str, name: &'t str) -> impl Iterator<Item = &'t str> {
-    let is_of_word = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
-    memchr::memmem::find_iter(text.as_bytes(), name).filter_map(move |at| {
+fn asks<'t>(text: &'t str, name: &'t Finder<'_>) -> impl Iterator<Item = &'t str> {
+    let (is_of_word, length) = (|c: char| c.is_alphanumeric() || c == '_' || c == '.', name.needle().len());
+    name.find_iter(text.as_bytes()).filter_map(move |at| {
         let (before, here) = (text.get(..at)?, text.get(at..)?);
         let word = &here[..here.find(|c| !is_of_word(c)).unwrap_or(here.len())];
-        let is_whole = (word.len() == name.len() || word[name.len()..].starts_with('.')) && !before.ends_with(is_of_word);
+        let is_whole = (word.len() == length || word[length..].starts_with('.')) && !before.ends_with(is_of_word);
         let tag = before.get(memchr::memrchr(b'{', before.as_bytes())?..)?;
         (is_whole && !tag.contains("}}") && !tag.contains("%}")).then_some(word)
     })
@@ -215,10 +290,39 @@ mod tests {
     }
 
     #[test]
+    fn a_block_is_cut_before_how_many_rows_it_leaves_out() {
+        fn check(block: &str, want: Option<[&str; 2]>) {
+            assert_eq!(cut(block), want.map(|halves| halves.map(str::to_owned)), "{block}");
+        }
+        let more = "{% if more.a > 0 %}and {{ more.a }}{% endif %}";
+        let after = |before: &str, after: &str| format!("{{% block a -%}}{before}{more}{after}{{% endblock %}}");
+        check(
+            &after("{% for row in a %}{{ row }}{% else %}none{% endfor %} ", "!"),
+            Some(["{% block a -%}{% for row in a %}{{ row }}{% else %}none{% endfor %} {% endblock %}", &format!("{more}!")]),
+        );
+        check(
+            &after("{% if a -%} {% set b = a %}{{ b }}", "{% endif -%} "),
+            Some([
+                "{% block a -%}{% if a -%} {% set b = a %}{{ b }}{% endif %}{% endblock %}",
+                &format!("{{% if a %}}{more}{{% endif -%}} "),
+            ]),
+        );
+        check(
+            &after("{% if a %}1{% else %}2{% endif %}", ""),
+            Some(["{% block a -%}{% if a %}1{% else %}2{% endif %}{% endblock %}", more]),
+        );
+        check(&after("{% if a %}1{% else %}2", "{% endif %}"), None);
+        check(&after("{% if a %}{% set b = a %}", "{{ b }}{% endif %}"), None);
+        check(&after("{% for row in a %}", "{% endfor %}"), None);
+        check("{% block a %}{{ a }}{% endblock %}", None);
+    }
+
+    #[test]
     fn values_and_their_fields_are_found_as_whole_words() {
         let text = "{{ open }} {% if counts.open and more.open > 0 %}{{ open.0.name | reopen }}{% for o in opened %}{{-open-}}é open %} {{ 1 }} open";
-        assert_eq!(asks(text, "open").collect::<Vec<_>>(), ["open", "open.0.name", "open"]);
-        assert_eq!(asks(text, "more").collect::<Vec<_>>(), ["more.open"]);
-        assert_eq!(asks(text, "count").next(), None);
+        let check = |name: &str, want: &[&str]| assert_eq!(asks(text, &Finder::new(name)).collect::<Vec<_>>(), want);
+        check("open", &["open", "open.0.name", "open"]);
+        check("more", &["more.open"]);
+        check("count", &[]);
     }
 }
