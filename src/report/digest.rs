@@ -134,20 +134,20 @@ pub fn digest<'a>(index: &'a Index, today: Date, findings: &[Diagnostic], reques
 /// Some fields of a page, by their names.
 pub(super) type Fields = Vec<&'static str>;
 
-/// Fields of a page that stay as they are where `come` came for `gone`: the large ones.
-pub(super) fn same_fields(gone: &Makings<'_>, come: &Makings<'_>) -> Fields {
+/// The large fields of a page of at most `limit` rows a section that are as they were before the last change, as far as rows tell.
+pub(super) fn same_fields(makings: &Makings<'_>, limit: usize) -> Fields {
     let fields = [
-        ("reconnect", gone.due == come.due),
-        ("drifting", gone.drifting == come.drifting),
-        ("news", gone.news == come.news),
-        ("transition", gone.between == come.between),
-        ("coming", gone.coming == come.coming),
-        ("open", gone.open == come.open),
-        ("balance", gone.sums == come.sums && gone.exchanged == come.exchanged),
-        ("patterns", gone.patterns == come.patterns),
-        ("referrals", gone.referrals == come.referrals),
-        ("recent", gone.recent == come.recent),
-        ("charts", gone.charts == come.charts),
+        ("reconnect", makings.due.shows_the_same(limit)),
+        ("drifting", makings.drifting.shows_the_same(limit)),
+        ("news", makings.news.shows_the_same(limit)),
+        ("transition", makings.between.shows_the_same(limit)),
+        ("coming", makings.coming.shows_the_same(limit)),
+        ("open", makings.open.shows_the_same(limit)),
+        ("balance", makings.exchanged.shows_the_same(limit)),
+        ("patterns", makings.patterns.shows_the_same(limit)),
+        ("referrals", makings.referrals.section.shows_the_same(limit)),
+        ("recent", makings.recent.shows_the_same(limit)),
+        ("charts", true),
     ];
     fields.into_iter().filter(|(_, same)| *same).map(|(name, _)| name).collect()
 }

@@ -143,7 +143,7 @@ fn chosen(index: &Index, today: Date, filters: &[Filter]) -> Vec<bool> {
 
 /// A section of what comes in its order.
 fn rows<T, R>(all: Vec<T>, most: Option<usize>, row: impl Fn(&T) -> R) -> Section<R> {
-    Section { total: all.len(), rows: all.iter().take(most.unwrap_or(all.len())).map(row).collect() }
+    Section::new(all.len(), all.iter().take(most.unwrap_or(all.len())).map(row).collect())
 }
 
 /// These open loops, in their order.
@@ -231,10 +231,10 @@ impl<'a> Makings<'a> {
     /// it does not tell the first `least` rows of each section any more.
     pub fn changed(self, gone: Makings<'a>, come: Makings<'a>, least: usize) -> Option<Makings<'a>> {
         let count = |own: usize, gone: usize, come: usize| (own + come).checked_sub(gone);
-        let same = same_fields(&gone, &come);
+        let (sums_are_same, charts_are_same) = (gone.sums == come.sums, gone.charts == come.charts);
         let between = self.between.changed(gone.between, come.between, least)?;
         let help = still(self.help, &between.rows, Some(least))?;
-        Some(Makings {
+        let mut next = Makings {
             counts: Counts {
                 interactions: count(self.counts.interactions, gone.counts.interactions, come.counts.interactions)?,
                 exchanges: count(self.counts.exchanges, gone.counts.exchanges, come.counts.exchanges)?,
@@ -259,8 +259,11 @@ impl<'a> Makings<'a> {
             },
             errors: self.errors.changed(gone.errors, come.errors, least)?,
             warnings: count(self.warnings, gone.warnings, come.warnings)?,
-            same,
-        })
+            same: Vec::new(),
+        };
+        next.same = same_fields(&next, least);
+        next.same.retain(|field| (sums_are_same || *field != "balance") && (charts_are_same || *field != "charts"));
+        Some(next)
     }
 
     /// Whether it names people who could help others.

@@ -47,7 +47,7 @@ impl Row for ReferralRow<'_> {
 /// else than the one it is with.
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
 pub(super) struct Referred<'a> {
-    section: Section<ReferralRow<'a>>,
+    pub(super) section: Section<ReferralRow<'a>>,
     /// Paths of those whom referrals link: what is told of them may settle one.
     linked: Vec<&'a str>,
     /// Whether one of them has a link.

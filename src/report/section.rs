@@ -12,13 +12,21 @@ pub(super) struct Section<T> {
     pub(super) total: usize,
     /// The first of them.
     pub(super) rows: Vec<T>,
+    /// How many of these, at least, are as they were before the last change.
+    #[bitcode(skip)]
+    same: usize,
 }
 
 impl<T> Section<T> {
+    /// The section of so many rows, of which these are the first.
+    pub(super) fn new(total: usize, rows: Vec<T>) -> Section<T> {
+        Section { total, rows, same: 0 }
+    }
+
     /// The section of these candidates, of which at most `most` are made rows.
     pub(super) fn of<C>(all: &[&C], most: Option<usize>, order: impl Fn(&C, &C) -> Ordering, row: impl Fn(&C) -> T) -> Section<T> {
         let first = order::first(all.len(), most, &|a, b| order(all[a], all[b]));
-        Section { total: all.len(), rows: first.into_iter().map(|at| row(all[at])).collect() }
+        Section::new(all.len(), first.into_iter().map(|at| row(all[at])).collect())
     }
 
     /// The same of what is at the front of some parts.
@@ -37,6 +45,11 @@ impl<T> Section<T> {
         limit.unwrap_or(self.rows.len()).min(self.rows.len())
     }
 
+    /// Whether the rows that a page with at most `limit` rows shows are as they were before the last change.
+    pub(super) fn shows_the_same(&self, limit: usize) -> bool {
+        self.same >= limit
+    }
+
     /// How many it leaves out.
     pub(super) fn left_out(&self, limit: Option<usize>) -> usize {
         self.total - self.shown(limit)
@@ -47,15 +60,21 @@ impl<T: Row + Clone + PartialEq> Section<T> {
     /// The same when all of `gone` went and all of `come` came, of which every row is given. `None` when it does not tell the
     /// first `least` rows any more.
     pub(super) fn changed(mut self, gone: Section<T>, come: Section<T>, least: usize) -> Option<Section<T>> {
+        self.same = usize::MAX;
+        if gone == come {
+            return (self.rows.len() >= least.min(self.total)).then_some(self);
+        }
         let last = if self.rows.len() < self.total { Some(self.rows.last()?.clone()) } else { None };
         let known = |row: &T| last.as_ref().is_none_or(|last| row.order() <= last.order());
         for row in gone.rows.iter().filter(|row| known(row)) {
             let at = self.rows.binary_search_by(|own| own.order().cmp(&row.order())).ok()?;
             self.rows.remove(at);
+            self.same = self.same.min(at);
         }
         for row in come.rows.into_iter().filter(|row| known(row)) {
             let at = self.rows.binary_search_by(|own| own.order().cmp(&row.order())).err()?;
             self.rows.insert(at, row);
+            self.same = self.same.min(at);
         }
         self.total = (self.total + come.total).checked_sub(gone.total)?;
         (self.rows.len() >= least.min(self.total)).then_some(self)
@@ -117,6 +136,12 @@ mod tests {
         assert_eq!(changed.as_ref().map(|section| &section.rows[..]), want);
         if let Some(section) = changed {
             assert_eq!(section.total, all.len() - gone.len() + come.len());
+            let before = Section::of(&all.iter().collect::<Vec<_>>(), Some(most), u32::cmp, |row| *row);
+            for limit in 0..=2 {
+                let is_same = before.rows.iter().take(limit).eq(section.rows.iter().take(limit));
+                assert!(is_same || !section.shows_the_same(limit), "{limit} of {all:?}");
+            }
+            assert_eq!(gone == come, section.shows_the_same(usize::MAX));
         }
     }
 
