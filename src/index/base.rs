@@ -265,14 +265,14 @@ fn word(day: Date) -> u32 {
 
 /// The contacts, by the numbers of their notes, of whom an entry of a note tells: those who took part and those whom its
 /// exchanges name. Nobody when nobody took part.
-pub(super) fn entry_cast(number: u32, note: &Note, entry: &Entry, contact: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
+fn entry_cast(number: u32, note: &Note, entry: &Entry, contact: impl Fn(u32) -> Option<u32>) -> Vec<u32> {
     let mut cast = Vec::new();
     each_told(number, note, entry, contact, |told| cast.push(told));
     cast
 }
 
 /// The same one by one.
-fn each_told(number: u32, note: &Note, entry: &Entry, contact: impl Fn(u32) -> Option<u32>, mut each: impl FnMut(u32)) {
+pub(super) fn each_told(number: u32, note: &Note, entry: &Entry, contact: impl Fn(u32) -> Option<u32>, mut each: impl FnMut(u32)) {
     let people = |run: Run| note.people().of(run).iter().filter_map(&contact);
     let own = (entry.origin == Origin::Own).then_some(number);
     let took_part = own.into_iter().chain(people(entry.people)).map(&mut each).count();

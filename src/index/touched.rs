@@ -2,7 +2,7 @@
 //!
 //! Entries of one day are joined through the contacts they share, so an edit reaches as far as such a chain, and no further.
 
-use super::base::{Base, entry_cast, task_cast};
+use super::base::{Base, each_told, task_cast};
 use super::names::{Names, Target};
 use super::view::Index;
 use crate::diagnostic::{Codes, Diagnostic};
@@ -104,8 +104,10 @@ pub fn touched(base: &Base, edited: &[Edited], seeing: Seeing, settings: Setting
 struct Told {
     note: Note,
     targets: Vec<Target>,
-    /// Of each entry its day and whom it tells of.
-    casts: Vec<(Date, Vec<u32>)>,
+    /// Of each entry its day, and where those end of whom it tells.
+    days: Vec<(Date, usize)>,
+    /// Of whom entries tell, one after the other.
+    casts: Vec<u32>,
 }
 
 /// Where the links of those who took part lead.
@@ -118,10 +120,16 @@ type SeenExchange<'t> = (Verb, Kind, &'t str, Option<u32>, Option<Date>, bool, L
 type SeenEntry<'t> = (Date, &'t Channel, Done, Origin, Option<Who>, &'t str, Leads, Option<u32>, Vec<SeenExchange<'t>>);
 
 impl Told {
+    /// Of each entry its day and whom it tells of.
+    fn casts(&self) -> impl Iterator<Item = (Date, &[u32])> {
+        let mut start = 0;
+        self.days.iter().map(move |(day, end)| (*day, &self.casts[std::mem::replace(&mut start, *end)..*end]))
+    }
+
     /// Each entry, in all that is seen of it, with its day and those of whom it tells.
     fn entries(&self, seeing: Seeing) -> Vec<(SeenEntry<'_>, (Date, Vec<u32>))> {
         let own = |run: Run| self.note.people().of(run).iter().map(|link| self.targets.get(link as usize).copied()).collect::<Vec<_>>();
-        let seen = |(entry, (_, cast)): (Entry, &(Date, Vec<u32>))| {
+        let seen = |(entry, (_, cast)): (Entry, (Date, &[u32]))| {
             let exchange = |one: Exchange| {
                 let with_line = matches!(one.verb, Verb::Asked | Verb::Needs | Verb::Promised);
                 let (text, line) = (self.note.str(one.text), with_line.then_some(one.line));
@@ -131,9 +139,9 @@ impl Told {
             let with_line = seeing.since.is_none_or(|since| entry.date >= since) || entry.done == Done::Plan;
             let line = with_line.then_some(entry.line);
             let Entry { date, done, origin, by, text, people, .. } = entry;
-            ((date, self.note.channel(&entry), done, origin, by, self.note.str(text), own(people), line, exchanges), (date, cast.clone()))
+            ((date, self.note.channel(&entry), done, origin, by, self.note.str(text), own(people), line, exchanges), (date, cast.to_vec()))
         };
-        self.note.entries().iter().zip(&self.casts).map(seen).collect()
+        self.note.entries().iter().zip(self.casts()).map(seen).collect()
     }
 
     /// Each task with the contacts it may concern.
@@ -185,8 +193,12 @@ impl Gathered<'_> {
             }
         };
         let contact = |link: u32| targets.get(link as usize)?.note().filter(|to| self.base.is_contact(*to));
-        let casts = note.entries().iter().map(|entry| (entry.date, entry_cast(number, note, &entry, contact))).collect();
-        (targets.len() == note.links().len()).then(|| Told { note: note.clone(), casts, targets })
+        let (mut days, mut casts) = (Vec::with_capacity(note.entries().len()), Vec::new());
+        for entry in note.entries() {
+            each_told(number, note, &entry, contact, |told| casts.push(told));
+            days.push((entry.date, casts.len()));
+        }
+        (targets.len() == note.links().len()).then(|| Told { note: note.clone(), targets, days, casts })
     }
 
     /// Sees to it that these notes are there.
@@ -210,7 +222,7 @@ impl Gathered<'_> {
 
     /// The days of the entries of both versions with those of whom they tell.
     fn entries(&self) -> impl Iterator<Item = (Date, &[u32])> {
-        self.all().flat_map(|(_, told)| told.casts.iter().map(|(day, cast)| (*day, cast.as_slice())))
+        self.all().flat_map(|(_, told)| told.casts())
     }
 
     /// Follows the chains of each day that begin with these days and contacts: gathers every note that tells of one of them.
@@ -257,7 +269,7 @@ impl Gathered<'_> {
         let begin = order::set(told.flat_map(|(day, cast)| cast.iter().map(move |contact| (day, *contact))));
         let all = self.follow(begin)?;
         let ahead = |entry: &Entry| entry.date >= seeing.today || entry.done == Done::Plan;
-        let entries = self.all().flat_map(|(_, told)| told.note.entries().iter().zip(&told.casts));
+        let entries = self.all().flat_map(|(_, told)| told.note.entries().iter().zip(told.casts()));
         let planned = order::set(entries.filter(|(entry, _)| ahead(entry)).flat_map(|(_, (_, cast))| cast.iter().copied()));
         let people = order::set(all.into_iter().map(|(_, contact)| contact));
         let needed = |contact: &u32| seeing.bystanders == Bystanders::Notes || planned.contains(contact);

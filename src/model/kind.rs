@@ -57,16 +57,19 @@ pub struct Kinds {
 }
 
 /// The forms of the words that name kinds.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Forms {
     kinds: Lexicon<Kind>,
     /// Whether two words together name a kind.
     pairs: bool,
 }
 
+/// Room for the forms of the built-in words.
+const ROOM: usize = 300;
+
 impl Forms {
     fn new(words: &[(String, Kind)]) -> Forms {
-        let mut forms = Forms::default();
+        let mut forms = Forms { kinds: Lexicon::with_room(ROOM), pairs: false };
         // Words that the settings add come before the built-in ones.
         let (built_in, added) = words.split_at(BUILT_IN.min(words.len()));
         for (word, kind) in added.iter().chain(built_in) {

@@ -38,6 +38,11 @@ impl<V> Default for Lexicon<V> {
 }
 
 impl<V> Lexicon<V> {
+    /// One with room for so many words, which would else be made little by little.
+    pub(crate) fn with_room(words: usize) -> Lexicon<V> {
+        Lexicon { short: HashMap::with_capacity_and_hasher(words, foldhash::fast::RandomState::default()), long: HashMap::default() }
+    }
+
     /// What a word means, spelt exactly so.
     pub(crate) fn get(&self, word: impl AsRef<[u8]>) -> Option<&V> {
         let word = word.as_ref();

@@ -165,10 +165,13 @@ struct Spelling {
     canonical: bool,
 }
 
+/// Room for the spellings of the table.
+const ROOM: usize = 140;
+
 impl KeyNames {
     /// The spellings of the table and of the settings' `keys:`.
     pub fn new(settings: &Settings) -> KeyNames {
-        let mut names = KeyNames { known: Lexicon::default() };
+        let mut names = KeyNames { known: Lexicon::with_room(ROOM) };
         for row in KEYS {
             for name in [folded(row.name), row.name.to_owned()] {
                 names.known.insert(name, Spelling { key: row.key, canonical: true });

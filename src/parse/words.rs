@@ -3,7 +3,7 @@
 use crate::model::{CHANNELS, Channel, Lexicon, Lower, Purpose, Settings};
 
 /// Phrases that name a channel.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct ChannelWords {
     phrases: Lexicon<Phrase>,
 }
@@ -16,13 +16,16 @@ struct Phrase {
     goes_on: bool,
 }
 
+/// Room for the words of the built-in table.
+const ROOM: usize = 160;
+
 impl ChannelWords {
     /// Longest channel phrase in words; longer ones in the settings are cut to their first words' reach.
     pub(super) const LONGEST: usize = 4;
 
     /// The words of the built-in table and those `settings` adds.
     pub(super) fn new(settings: &Settings) -> ChannelWords {
-        let mut words = ChannelWords::default();
+        let mut words = ChannelWords { phrases: Lexicon::with_room(ROOM) };
         for word in &settings.channels {
             let channel = Channel::known(&word.name).unwrap_or_else(|| Channel::Own(word.name.to_lowercase().into()));
             words.add(&word.name, &channel);
