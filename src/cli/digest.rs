@@ -255,11 +255,8 @@ impl Asked {
 
     /// The same for the report.
     pub(super) fn request(&self, settings: &Settings) -> DigestRequest {
-        let limit = match self.limit {
-            Some(0) => None,
-            None if self.format == "json" => None,
-            limit => limit.or(Some(settings.digest.limit)),
-        };
+        let usual = if self.format == "json" { 0 } else { settings.digest.limit };
+        let limit = Some(self.limit.unwrap_or(usual)).filter(|limit| *limit > 0);
         let drawing = if self.format == "html" { Drawing::Charts } else { Drawing::Nothing };
         let filters = filters(&self.conditions, settings);
         DigestRequest { period: self.period, ahead: self.ahead, limit, filters, spare: self.spare, drawing }

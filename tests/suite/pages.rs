@@ -106,6 +106,27 @@ fn the_settings_say_what_opens_a_note() {
     check("relative", "people/".to_owned());
 }
 
+#[test]
+fn a_limit_of_the_settings_means_what_that_of_a_run_means() {
+    let home = tempfile::tempdir().unwrap();
+    let vault = vault(home.path());
+    fs::create_dir(vault.join(".journal")).unwrap();
+    for name in ["cy", "dee", "eve"] {
+        fs::write(vault.join(format!("people/{name}.md")), "---\ncadence: 1w\n---\n- 2026-10-02 call\n").unwrap();
+    }
+    let digest = |settings: &str, arguments: &[&str]| {
+        fs::write(vault.join(".journal/config.yaml"), settings).unwrap();
+        let mut run = journal(home.path());
+        run.args(["digest", "--today", TODAY, "--vault"]).arg(&vault).args(arguments);
+        said(run).out
+    };
+    for limit in ["0", "1", "2"] {
+        let by_settings = digest(&format!("digest:\n  limit: {limit}\n"), &[]);
+        assert_eq!(by_settings, digest("digest:\n", &["--limit", limit]));
+        assert!(!by_settings.contains("Nobody is due"), "{by_settings}");
+    }
+}
+
 fn links_to_notes(page: &str) -> Vec<&str> {
     links(page).into_iter().filter(|link| link.ends_with(".md")).collect()
 }
