@@ -201,31 +201,22 @@ fn parts(text: &'static str) -> Vec<&'static str> {
     parts
 }
 
-/// A block in two: its rows, and how many it leaves out, which may be different where no row is. Both stand within the condition that
-/// the block begins with, if there is one. `None` where it cannot be cut so.
+/// A block in two: its rows, and how many it leaves out, which may be different where no row is. `None` where it cannot be cut so:
+/// within something, or before what it sets is asked for.
 fn cut(block: &str) -> Option<[String; 2]> {
     let (rows, rest) = block.split_at(block.rfind("{% if more.")?);
     let rest = &rest[..rest.find("{% endblock")?];
-    let (mut open, mut has_otherwise): (Vec<&str>, bool) = (Vec::new(), false);
+    let mut open = 0_usize;
     for tag in tags(rows) {
-        match tag.split_whitespace().next()? {
-            "if" | "for" | "filter" => {
-                has_otherwise &= !open.is_empty();
-                open.push(tag);
-            }
-            "endif" | "endfor" | "endfilter" => _ = open.pop()?,
-            "else" | "elif" => has_otherwise |= open.len() == 1,
-            "set" if tag.split_whitespace().nth(1).is_some_and(|name| asks(rest, &Finder::new(name)).next().is_some()) => return None,
+        let mut words = tag.split_whitespace();
+        match words.next()? {
+            "if" | "for" | "filter" => open += 1,
+            "endif" | "endfor" | "endfilter" => open = open.checked_sub(1)?,
+            "set" if asks(rest, &Finder::new(words.next()?)).next().is_some() => return None,
             _ => {}
         }
     }
-    match open[..] {
-        [] => Some([format!("{rows}{{% endblock %}}"), rest.to_owned()]),
-        [condition] if condition.starts_with("if ") && !has_otherwise => {
-            Some([format!("{rows}{{% endif %}}{{% endblock %}}"), format!("{{% {condition} %}}{rest}")])
-        }
-        _ => None,
-    }
+    (open == 0).then(|| [format!("{rows}{{% endblock %}}"), rest.to_owned()])
 }
 
 /// What stands within the tags of a template.
@@ -296,24 +287,11 @@ mod tests {
         }
         let more = "{% if more.a > 0 %}and {{ more.a }}{% endif %}";
         let after = |before: &str, after: &str| format!("{{% block a -%}}{before}{more}{after}{{% endblock %}}");
-        check(
-            &after("{% for row in a %}{{ row }}{% else %}none{% endfor %} ", "!"),
-            Some(["{% block a -%}{% for row in a %}{{ row }}{% else %}none{% endfor %} {% endblock %}", &format!("{more}!")]),
-        );
-        check(
-            &after("{% if a -%} {% set b = a %}{{ b }}", "{% endif -%} "),
-            Some([
-                "{% block a -%}{% if a -%} {% set b = a %}{{ b }}{% endif %}{% endblock %}",
-                &format!("{{% if a %}}{more}{{% endif -%}} "),
-            ]),
-        );
-        check(
-            &after("{% if a %}1{% else %}2{% endif %}", ""),
-            Some(["{% block a -%}{% if a %}1{% else %}2{% endif %}{% endblock %}", more]),
-        );
-        check(&after("{% if a %}1{% else %}2", "{% endif %}"), None);
-        check(&after("{% if a %}{% set b = a %}", "{{ b }}{% endif %}"), None);
-        check(&after("{% for row in a %}", "{% endfor %}"), None);
+        let rows = "{% if a -%} {% set b = a %}{% for row in b %}{{ row }}{% else %}none{% endfor %}{% endif %} ";
+        check(&after(rows, "!"), Some([&format!("{{% block a -%}}{rows}{{% endblock %}}"), &format!("{more}!")]));
+        check(&after(rows, "{{ b }}"), None);
+        check(&after("{% if a %}", "{% endif %}"), None);
+        check(&after("{% endif %}", ""), None);
         check("{% block a %}{{ a }}{% endblock %}", None);
     }
 
