@@ -338,7 +338,7 @@ impl Vault {
 }
 
 /// Notes that one thread looks at before it asks for more.
-const AT_ONCE: usize = 64;
+const AT_ONCE: usize = 16;
 
 /// What threads share. It is whole whatever became of one of them.
 fn of<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
