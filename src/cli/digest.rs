@@ -124,7 +124,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     };
     session.page_that_follows(
         options,
-        (Keeping::Always, asked.texts(session.today)),
+        (Keeping::Always, |vault: &Vault| asked.texts(vault.settings(), session.today)),
         |vault| asked.prepare(vault, session, &[]),
         follow,
         |vault, loaded| {
@@ -255,16 +255,21 @@ impl Asked {
 
     /// The same for the report.
     pub(super) fn request(&self, settings: &Settings) -> DigestRequest {
-        let usual = if self.format == "json" { 0 } else { settings.digest.limit };
-        let limit = Some(self.limit.unwrap_or(usual)).filter(|limit| *limit > 0);
+        let limit = self.limit(settings);
         let drawing = if self.format == "html" { Drawing::Charts } else { Drawing::Nothing };
         let filters = filters(&self.conditions, settings);
         DigestRequest { period: self.period, ahead: self.ahead, limit, filters, spare: self.spare, drawing }
     }
 
+    /// Rows a section at most; `None` for all.
+    fn limit(&self, settings: &Settings) -> Option<usize> {
+        let usual = if self.format == "json" { 0 } else { settings.digest.limit };
+        Some(self.limit.unwrap_or(usual)).filter(|limit| *limit > 0)
+    }
+
     /// Which texts of entries are needed at hand: of few rows, few.
-    fn texts(&self, today: Date) -> Texts {
-        let few = self.format != "json" && self.limit.is_none_or(|limit| (1..=FEW_ROWS).contains(&limit));
+    fn texts(&self, settings: &Settings, today: Date) -> Texts {
+        let few = self.format != "json" && self.limit(settings).is_some_and(|limit| limit <= FEW_ROWS);
         today.plus_months(-ASKED_OF_ALL).filter(|_| few).map_or(Texts::All, |since| Texts::Few(Leaving { since, today }))
     }
 

@@ -124,20 +124,21 @@ impl Session {
         F: Fn(&Vault, &Index) -> Result<Page, Error>,
     {
         let answer = |vault: &Vault, loaded: &Loaded<'_>| Ok((make(vault, &loaded.index)?, None));
-        self.page_that_follows(options, (Keeping::Sparing, Texts::All), |_| (), |_, _, _| None, answer)
+        self.page_that_follows(options, (Keeping::Sparing, |_: &Vault| Texts::All), |_| (), |_, _, _| None, answer)
     }
 
     /// The same of a page that can also be made from what it was made of before and a few edited notes: `follow` does so, with the
     /// vault, its notes, and what `make` gave beside the page to be kept. What `prepare` does for `make` is done while notes are read.
-    pub(super) fn page_that_follows<P, G, F>(
+    pub(super) fn page_that_follows<T, P, G, F>(
         &self,
         options: &impl Debug,
-        (keeping, texts): (Keeping, Texts),
+        (keeping, texts): (Keeping, T),
         prepare: P,
         follow: G,
         make: F,
     ) -> Result<Exit, Error>
     where
+        T: Fn(&Vault) -> Texts,
         P: FnOnce(&Vault) + Send,
         G: Fn(&Vault, &Since<'_>, &KeptMakings) -> Option<Page>,
         F: Fn(&Vault, &Loaded<'_>) -> Result<(Page, Option<KeptMakings>), Error>,
@@ -165,7 +166,7 @@ impl Session {
                 }
                 None => {
                     let shown = progress::show(&vault, self.global.quiet);
-                    let mut loaded = ManuallyDrop::new(index::load_beside(&vault, notes, keeping, texts, || prepare(&vault)));
+                    let mut loaded = ManuallyDrop::new(index::load_beside(&vault, notes, keeping, texts(&vault), || prepare(&vault)));
                     loaded.notes.forget_files();
                     drop(shown);
                     self.verbose(&vault, &loaded.index, start);
