@@ -31,12 +31,6 @@ impl Short {
     }
 }
 
-impl<V> Default for Lexicon<V> {
-    fn default() -> Lexicon<V> {
-        Lexicon { short: HashMap::default(), long: HashMap::default() }
-    }
-}
-
 impl<V> Lexicon<V> {
     /// One with room for so many words, which would else be made little by little.
     pub(crate) fn with_room(words: usize) -> Lexicon<V> {
@@ -79,7 +73,7 @@ mod tests {
     proptest! {
         #[test]
         fn words_of_all_lengths_mean_what_they_were_given(words in prop::collection::vec((0..2_usize, prop::collection::vec(0..2_u8, 0..20)), 1..60)) {
-            let (mut lexicon, mut known) = (Lexicon::default(), HashMap::new());
+            let (mut lexicon, mut known) = (Lexicon::with_room(0), HashMap::new());
             for (number, (way, word)) in words.iter().enumerate() {
                 if *way == 0 {
                     lexicon.insert(word, number);

@@ -68,7 +68,7 @@ impl<T: AsRef<str>> Part<T> {
 }
 
 impl Piece {
-    /// Its halves, each with what it was filled in with.
+    /// Its halves, each with what it was filled in with; one that is nothing needs nothing.
     fn halves(&mut self, shared: &Shared) -> impl Iterator<Item = (&mut Half, &mut Vec<u8>)> {
         let Piece { name, part, halves, texts } = self;
         let cut = || {
@@ -76,7 +76,7 @@ impl Piece {
             let half = |name: String, text| Half { name, part: Part::of(text, shared), is_known: false };
             [half(name.clone(), rows), half(format!("{name} more"), rest)]
         };
-        halves.get_or_insert_with(cut).iter_mut().zip(texts.get_or_insert_default())
+        halves.get_or_insert_with(cut).iter_mut().zip(texts.get_or_insert_default()).filter(|(half, _)| !half.part.text.is_empty())
     }
 }
 

@@ -134,7 +134,7 @@ pub fn digest<'a>(index: &'a Index, today: Date, findings: &[Diagnostic], reques
 /// Some fields of a page, by their names.
 pub(super) type Fields = Vec<&'static str>;
 
-/// The large fields of a page of at most `limit` rows a section that are as they were before the last change, as far as rows tell.
+/// Fields of a page of at most `limit` rows a section whose rows are as they were before the last change.
 pub(super) fn same_fields(makings: &Makings<'_>, limit: usize) -> Fields {
     let fields = [
         ("reconnect", makings.due.shows_the_same(limit)),
@@ -147,7 +147,6 @@ pub(super) fn same_fields(makings: &Makings<'_>, limit: usize) -> Fields {
         ("patterns", makings.patterns.shows_the_same(limit)),
         ("referrals", makings.referrals.section.shows_the_same(limit)),
         ("recent", makings.recent.shows_the_same(limit)),
-        ("charts", true),
     ];
     fields.into_iter().filter(|(_, same)| *same).map(|(name, _)| name).collect()
 }

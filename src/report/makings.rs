@@ -262,7 +262,8 @@ impl<'a> Makings<'a> {
             same: Vec::new(),
         };
         next.same = same_fields(&next, least);
-        next.same.retain(|field| (sums_are_same || *field != "balance") && (charts_are_same || *field != "charts"));
+        next.same.retain(|field| sums_are_same || *field != "balance");
+        next.same.extend(charts_are_same.then_some("charts"));
         Some(next)
     }
 

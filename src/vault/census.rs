@@ -288,15 +288,18 @@ impl Vault {
         };
         rayon::in_place_scope(|scope| {
             (1..threads).for_each(|_| scope.spawn(|_| while look_on() {}));
+            let tell = |seen: &[u32]| {
+                if threads > 1 {
+                    tell(seen)
+                }
+            };
             let mut told = 0;
-            if threads > 1 {
-                tell(&[]);
-            }
+            tell(&[]);
             while look_on() {
                 let seen = of(&edited).get(told..).unwrap_or_default().to_vec();
                 told += seen.len();
                 // Where many were edited, others are seen before this begins.
-                if threads > 1 && !seen.is_empty() && told <= FEW {
+                if !seen.is_empty() && told <= FEW {
                     tell(&seen);
                 }
             }
