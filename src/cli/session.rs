@@ -5,7 +5,7 @@ use super::{Exit, output, progress};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
 use crate::index::{self, Base, ContactId, Index, Loaded, Texts, bare};
-use crate::model::{Date, NoteLinks, Period, order};
+use crate::model::{Date, Note, NoteLinks, Period, order};
 use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
 use crate::query::{Who, who};
@@ -178,8 +178,9 @@ impl Session {
                         made = make(&vault, &loaded)?;
                     }
                     let (page, makings) = made;
-                    let base = || (!loaded.notes.keeps_base()).then(|| Base::words(&loaded.index));
-                    let makings = makings.map(|makings| (base(), makings));
+                    let (index, kept) = (&loaded.index, &loaded.notes);
+                    let base = || Some(Base::words(index, &kept.apart(index.notes().iter().map(Note::path))?));
+                    let makings = makings.map(|makings| ((!kept.keeps_base()).then(base).flatten(), makings));
                     notes = ManuallyDrop::into_inner(loaded).into_notes();
                     (page, How::Made(makings))
                 }

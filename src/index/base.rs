@@ -47,8 +47,7 @@ enum Part {
     CastStarts,
     Casts,
     Contacts,
-    PathEnds,
-    Paths,
+    Apart,
     ShownEnds,
     Shown,
 }
@@ -78,19 +77,19 @@ fn push<T: bytemuck::NoUninit>(words: &mut Words, part: &[T]) {
 impl Base {
     /// The base of an index of a whole vault.
     pub fn new(index: &Index) -> Option<Base> {
-        let Words { head, all } = Base::words(index);
+        let Words { head, all } = Base::words(index, &[]);
         let count = all.len();
         let fetch = move |page: usize| all.chunks(PAGE).nth(page).map(<[u64]>::to_vec);
         Base::of_pages(PagedWords { head, count, page: PAGE, fetch: Box::new(fetch) })
     }
 
-    /// The same as words, to be kept; the head says where each part ends.
-    pub fn words(index: &Index) -> Words {
+    /// The same as words, to be kept; the head says where each part ends. `apart` are the places, which ascend, that a list of files has
+    /// beside those of the notes.
+    pub fn words(index: &Index, apart: &[u32]) -> Words {
         let (notes, targets, names) = (index.notes(), index.targets(), index.names());
         let cast = cast_lists(notes, targets);
         let bits = |notes: &[Note]| notes.iter().rev().fold(0_u32, |bits, note| bits << 1 | u32::from(note.contact().is_some()));
         let contacts: Vec<u32> = notes.chunks(32).map(bits).collect();
-        let (path_ends, paths) = strings(notes.iter().map(|note| note.path()));
         let (shown_ends, shown) = strings(notes.iter().map(|note| note.contact().map_or("", |contact| contact.name())));
         let mut all = Words::default();
         for table in [&names.stems, &names.names, &names.aliases] {
@@ -104,8 +103,7 @@ impl Base {
         push(&mut all, &cast.starts);
         push(&mut all, &cast.told);
         push(&mut all, &contacts);
-        push(&mut all, &path_ends);
-        push(&mut all, paths.as_bytes());
+        push(&mut all, apart);
         push(&mut all, &shown_ends);
         push(&mut all, shown.as_bytes());
         all
@@ -180,7 +178,7 @@ impl Base {
 
     /// How many notes there are.
     pub fn len(&self) -> usize {
-        self.count(Part::PathEnds)
+        self.count(Part::ShownEnds)
     }
 
     /// Whether there are none.
@@ -188,28 +186,27 @@ impl Base {
         self.len() == 0
     }
 
-    /// The path of a note.
-    pub fn path(&self, number: u32) -> String {
-        self.text(Part::PathEnds, Part::Paths, number)
+    /// The place of a note in the list of files.
+    pub(super) fn place(&self, number: u32) -> u32 {
+        // There are no more notes before a place apart that is before it than before itself.
+        number + self.apart(|at, apart| apart <= number.saturating_add(at))
     }
 
-    /// The number of the note at this path, which is probably `near`: to look for it would mean to look at many pages.
-    pub fn number_near(&self, path: &str, near: u32) -> Option<u32> {
-        if self.path(near) == path { Some(near) } else { self.number(path) }
+    /// The number of the note at this place of the list of files.
+    pub(super) fn number(&self, place: u32) -> Option<u32> {
+        let number = place.checked_sub(self.apart(|_, apart| apart < place))?;
+        (self.place(number) == place && (number as usize) < self.len()).then_some(number)
     }
 
-    /// The number of the note at this path.
-    pub fn number(&self, path: &str) -> Option<u32> {
-        let (mut low, mut high) = (0, u32::try_from(self.len()).ok()?);
+    /// How many places are apart before the first for which, with its place among them, this does not hold.
+    fn apart(&self, is_before: impl Fn(u32, u32) -> bool) -> u32 {
+        let (mut low, mut high) = (0, self.count(Part::Apart));
         while low < high {
-            let middle = low + (high - low) / 2;
-            match self.path(middle).as_str().cmp(path) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal => return Some(middle),
-            }
+            let middle = usize::midpoint(low, high);
+            let before = self.number_at(Part::Apart, middle).is_some_and(|apart| is_before(middle as u32, apart));
+            (low, high) = if before { (middle + 1, high) } else { (low, middle) };
         }
-        None
+        low as u32
     }
 
     /// Whether a note is a contact's.

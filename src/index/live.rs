@@ -2,7 +2,7 @@
 
 use super::base::Base;
 use super::load::{Loaded, Texts, by_rule, everyone_for, load, reader, reading};
-use super::touched::{Edited, Seeing, Touched, touched};
+use super::touched::{Edited, Known, Seeing, Touched, touched};
 use super::view::Index;
 use crate::diagnostic::{Codes, Diagnostic};
 use crate::model::Note;
@@ -133,11 +133,13 @@ impl Live {
         let edited = self.pending.iter().map(|(path, pending)| {
             let found = self.found.get(path).cloned().unwrap_or_default();
             let before = (pending.before.clone()?, pending.found_before.clone());
-            Some(Edited { number: base.number(path)?, before, after: (pending.after.clone()?, found) })
+            Some(Edited { number: self.index.number_at(path)?, before, after: (pending.after.clone()?, found) })
         });
         let edited: Vec<Edited> = edited.collect::<Option<_>>()?;
-        let load = |numbers: &[u32]| numbers.iter().map(|at| self.index.notes().get(*at as usize).cloned()).collect::<Option<Vec<Note>>>();
-        touched(base, &edited, seeing, self.vault.settings().clone(), &load)
+        let note = |number: u32| self.index.notes().get(number as usize);
+        let path = |number| note(number).map_or("", Note::path);
+        let known = Known { path: &path, notes: &|numbers| numbers.iter().map(|number| note(*number).cloned()).collect() };
+        touched(base, &edited, seeing, self.vault.settings().clone(), known)
     }
 
     /// The folders to watch, relative to the vault, each with a number that another folder of the same name does not have.

@@ -2,7 +2,7 @@
 
 use super::base::Base;
 use super::left::Left;
-use super::touched::{Edited, Seeing, Touched, touched};
+use super::touched::{Edited, Known, Seeing, Touched, touched};
 use super::view::Index;
 use crate::diagnostic::Diagnostic;
 use crate::model::Note;
@@ -117,11 +117,12 @@ pub fn touched_since(vault: &Vault, source: &Since<'_>, base: &Base, seeing: See
     let edits = source.edits(|path, text, odd| reading(path, text, odd, &context, &mut Scratch::default()))?;
     let is_digest = |(note, _): &Reading| note.is_digest();
     let told = edits.into_iter().filter(|edit| !(is_digest(&edit.before) && is_digest(&edit.after)));
-    let edited =
-        told.map(|edit| Some(Edited { number: base.number_near(&edit.path, edit.place)?, before: edit.before, after: edit.after }));
+    let edited = told.map(|edit| Some(Edited { number: base.number(edit.place)?, before: edit.before, after: edit.after }));
     let edited: Vec<Edited> = edited.collect::<Option<_>>()?;
-    let load = |numbers: &[u32]| source.before(numbers.iter().map(|number| base.path(*number)));
-    touched(base, &edited, seeing, context.into_settings(), &load)
+    let path = |number| source.path(base.place(number));
+    let places = |numbers: &[u32]| numbers.iter().map(|number| base.place(*number)).collect::<Vec<_>>();
+    let known = Known { path: &path, notes: &|numbers| source.before(&places(numbers)) };
+    touched(base, &edited, seeing, context.into_settings(), known)
 }
 
 fn read(context: &Context, everyone: Everyone, source: &mut Notes<'_>, keeping: Keeping) -> (Vec<Note>, Vec<Diagnostic>) {

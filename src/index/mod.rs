@@ -33,6 +33,6 @@ pub use marks::Mark;
 pub use meeting::Meeting;
 pub use names::Target;
 pub use share::{both, by_all, by_parts};
-pub use touched::{Bystanders, Edited, Seeing, Touched, touched};
+pub use touched::{Bystanders, Seeing, Touched};
 
 pub use view::{ContactId, Index};

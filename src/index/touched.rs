@@ -14,19 +14,19 @@ use std::sync::Arc;
 
 /// A note that is different, with what reading it found wrong.
 #[derive(Clone, Debug)]
-pub struct Edited {
+pub(super) struct Edited {
     /// Its number in the base.
-    pub number: u32,
+    pub(super) number: u32,
     /// As it was when the base was made.
-    pub before: (Note, Vec<Diagnostic>),
+    pub(super) before: (Note, Vec<Diagnostic>),
     /// As it is.
-    pub after: (Note, Vec<Diagnostic>),
+    pub(super) after: (Note, Vec<Diagnostic>),
 }
 
 impl Edited {
     /// Whether only what it tells is different: it is of the same kind, links to it lead where they led, and the same findings
     /// are left out.
-    pub fn is_told_only(&self) -> bool {
+    fn is_told_only(&self) -> bool {
         let ((before, _), (after, _)) = (&self.before, &self.after);
         before.path() == after.path()
             && before.skips() == after.skips()
@@ -78,16 +78,21 @@ pub struct Touched {
 /// More notes than these are not gathered; then everything is joined anew.
 const MOST: usize = 2000;
 
-/// Gives notes by their numbers. One piece of code for all who ask: what follows from it is much.
-pub(super) type Loading<'l> = &'l dyn Fn(&[u32]) -> Option<Vec<Note>>;
+/// Notes by their numbers, as they were when the base was made. One piece of code for all who ask: what follows from it is much.
+#[derive(Clone, Copy)]
+pub(super) struct Known<'k> {
+    /// The path of one.
+    pub(super) path: &'k dyn Fn(u32) -> &'k str,
+    /// Some of them; `None` when they cannot be had.
+    pub(super) notes: &'k dyn Fn(&[u32]) -> Option<Vec<Note>>,
+}
 
-/// Joins what the edited notes touch. `load` gives notes by their numbers, as they were when the base was made. `None` when it
-/// cannot be told from the base.
-pub fn touched(base: &Base, edited: &[Edited], seeing: Seeing, settings: Settings, load: Loading<'_>) -> Option<Touched> {
+/// Joins what the edited notes touch. `None` when it cannot be told from the base.
+pub(super) fn touched<'k>(base: &'k Base, edited: &[Edited], seeing: Seeing, settings: Settings, known: Known<'k>) -> Option<Touched> {
     if !edited.iter().all(Edited::is_told_only) || super::findings::OF_LINKS.iter().any(|code| settings.levels.raises(*code)) {
         return None;
     }
-    let mut gathered = Gathered { base, load, notes: BTreeMap::new(), after: BTreeMap::new(), concerned: BTreeSet::new() };
+    let mut gathered = Gathered { base, known, notes: BTreeMap::new(), after: BTreeMap::new(), concerned: BTreeSet::new() };
     for one in edited {
         let told = gathered.told(one.number, &one.before.0, None)?;
         let after = gathered.told(one.number, &one.after.0, Some(&told))?;
@@ -169,7 +174,7 @@ fn differing<S: Eq + Hash, T>(before: Vec<(S, T)>, after: Vec<(S, T)>) -> Vec<T>
 
 struct Gathered<'b> {
     base: &'b Base,
-    load: Loading<'b>,
+    known: Known<'b>,
     /// Notes as they were.
     notes: BTreeMap<u32, Told>,
     /// The edited ones as they are.
@@ -186,8 +191,7 @@ impl Gathered<'_> {
             Some(was) => {
                 let known: HashMap<&str, Target> =
                     was.note.links().iter().zip(&was.targets).map(|(link, target)| (was.note.str(link.target), *target)).collect();
-                let path = |number: u32| self.base.path(number);
-                let resolve = |text: &str| self.base.resolve(text, note.path(), path);
+                let resolve = |text: &str| self.base.resolve(text, note.path(), self.known.path);
                 let texts = note.links().iter().map(|link| note.str(link.target));
                 texts.map(|text| known.get(text).copied().unwrap_or_else(|| resolve(text))).collect()
             }
@@ -208,8 +212,8 @@ impl Gathered<'_> {
         if self.notes.len() + missing.len() > MOST {
             return None;
         }
-        for (number, note) in missing.iter().zip((self.load)(&missing)?) {
-            let told = (*note.path() == self.base.path(*number)).then(|| self.told(*number, &note, None))??;
+        for (number, note) in missing.iter().zip((self.known.notes)(&missing)?) {
+            let told = (note.path() == (self.known.path)(*number)).then(|| self.told(*number, &note, None))??;
             self.notes.insert(*number, told);
         }
         Some(())
@@ -314,6 +318,6 @@ impl Gathered<'_> {
     /// A contact of whom no more than the name is needed.
     fn bystander(&self, number: u32) -> Note {
         let contact = Contact::named(&self.base.shown(number), []);
-        Note { contact: Some(Box::new(contact)), ..Note::new(&self.base.path(number), "") }
+        Note { contact: Some(Box::new(contact)), ..Note::new((self.known.path)(number), "") }
     }
 }

@@ -160,7 +160,12 @@ impl Index {
 
     /// The note at this path.
     pub fn note_at(&self, path: &str) -> Option<&Note> {
-        self.notes.binary_search_by(|note| note.path().cmp(path)).ok().map(|at| &self.notes[at])
+        self.number_at(path).and_then(|at| self.notes.get(at as usize))
+    }
+
+    /// Its place among the notes.
+    pub(super) fn number_at(&self, path: &str) -> Option<u32> {
+        self.notes.binary_search_by(|note| note.path().cmp(path)).ok().map(|at| at as u32)
     }
 
     /// Every contact, in the order of their paths.

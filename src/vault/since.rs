@@ -213,11 +213,14 @@ impl<'n> Since<'n> {
         Some(edits)
     }
 
-    /// The notes at these paths, which ascend, as they were when the cache was written.
-    pub fn before(&self, paths: impl Iterator<Item = String>) -> Option<Vec<Note>> {
-        let census = self.cache.census();
-        let places: Option<Vec<u32>> = paths.map(|path| u32::try_from(census.position(&path)?).ok()).collect();
-        self.cache.records(&places?)?.into_iter().map(|record| record.note).collect()
+    /// The path of the note at this place among the notes of the cache; empty where none is.
+    pub fn path(&self, place: u32) -> &str {
+        self.cache.census().path(place as usize)
+    }
+
+    /// The notes at these places, which ascend, as they were when the cache was written.
+    pub fn before(&self, places: &[u32]) -> Option<Vec<Note>> {
+        self.cache.records(places)?.into_iter().map(|record| record.note).collect()
     }
 
     /// What was kept of joining all notes.
@@ -283,6 +286,13 @@ impl Notes<'_> {
     /// Whether anything can be kept.
     pub fn keeps(&self) -> bool {
         self.cache.is_some() && self.state == Some(UNCHANGED)
+    }
+
+    /// The places in the cache, which ascend, of all but the notes at these paths, which ascend; `None` where one of these is not in it.
+    pub fn apart<'p>(&self, paths: impl Iterator<Item = &'p str>) -> Option<Vec<u32>> {
+        let (census, mut paths) = (self.cache.as_ref()?.census(), paths.peekable());
+        let apart = (0..census.len()).filter(|at| paths.next_if_eq(&census.path(*at)).is_none()).map(|at| at as u32).collect();
+        paths.next().is_none().then_some(apart)
     }
 
     /// Whether more is kept than the notes.
