@@ -119,8 +119,9 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         };
         let (touched, makings) = rayon::join(touched, meanwhile);
         let touched = ManuallyDrop::new(touched?);
-        let makings = ManuallyDrop::new(followed(makings?, &touched, session.today, &request)?);
-        asked.page(&makings, vault, session).ok().map(to_see)
+        let mut makings = ManuallyDrop::new(followed(makings?, &touched, session.today, &request)?);
+        let page = asked.page(&makings, vault, session).ok()?;
+        makings.is_sound().then(|| to_see(page))
     };
     session.page_that_follows(
         options,
@@ -130,7 +131,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         |vault, loaded| {
             let makings = asked.makings(&loaded.index, session);
             let page = to_see(asked.page(&makings, vault, session)?);
-            let kept = loaded.notes.keeps().then(|| KeptMakings::new(makings.to_bytes(), &asked.filled(vault, session)));
+            let kept = loaded.notes.keeps().then(|| KeptMakings::new(makings.into_bytes(), &asked.filled(vault, session)));
             Ok((page, kept.filter(|kept| kept.size() <= LARGEST_MAKINGS)))
         },
     )

@@ -255,8 +255,9 @@ impl<'s> Watch<'s> {
         let request = asked.request(settings);
         let touched = self.live.touched(seeing(&request, today, settings))?;
         if self.output().is_some() {
-            let makings = followed(Makings::of_bytes(self.makings.as_ref()?)?, &touched, today, &request)?;
+            let mut makings = followed(Makings::of_bytes(self.makings.as_ref()?)?, &touched, today, &request)?;
             let (page, _) = asked.page(&makings, self.live.vault(), &self.session).ok()?;
+            makings.is_sound().then_some(())?;
             self.told_fault(self.put(&page));
         }
         Some(touched)
@@ -324,7 +325,7 @@ impl<'s> Watch<'s> {
         let (asked, session) = (Asked::new(&self.options.digest, &self.session)?, &self.session);
         let makings = asked.makings(self.live.index(), session);
         let (page, _) = asked.page(&makings, self.live.vault(), session)?;
-        self.makings = Some(makings.to_bytes());
+        self.makings = Some(makings.into_bytes());
         self.put(&page)
     }
 

@@ -320,3 +320,27 @@ fn cast_lists(notes: &[Note], targets: &Targets) -> CastLists {
     starts.push(told.len() as u32);
     CastLists { starts, told }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Settings;
+
+    #[test]
+    fn notes_have_the_places_that_are_not_apart() {
+        let notes = (0..5).map(|number| Note::new(&format!("{number}.md"), "")).collect();
+        let index = Index::new(notes, Vec::new(), Settings::default());
+        for apart in [&[][..], &[0], &[0, 3, 4], &[1, 2, 7], &[5, 6], &[2, 4, 6, 8, 9]] {
+            let Words { head, all } = Base::words(&index, apart);
+            let (count, fetch) = (all.len(), Box::new(move |_| Some(all.clone())));
+            let base = Base::of_pages(PagedWords { head, count, page: count.next_power_of_two(), fetch }).unwrap();
+            let places: Vec<u32> = (0..).filter(|place| !apart.contains(place)).take(5).collect();
+            assert_eq!((0..5).map(|number| base.place(number)).collect::<Vec<_>>(), places);
+            for place in 0..12 {
+                let want = places.iter().position(|own| *own == place).map(|number| number as u32);
+                assert_eq!(base.number(place), want, "{place} beside {apart:?}");
+            }
+            assert!(base.is_sound());
+        }
+    }
+}

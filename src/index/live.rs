@@ -139,7 +139,7 @@ impl Live {
         let note = |number: u32| self.index.notes().get(number as usize);
         let path = |number| note(number).map_or("", Note::path);
         let known = Known { path: &path, notes: &|numbers| numbers.iter().map(|number| note(*number).cloned()).collect() };
-        touched(base, &edited, seeing, self.vault.settings().clone(), known)
+        touched(base, edited, seeing, self.vault.settings().clone(), known)
     }
 
     /// The folders to watch, relative to the vault, each with a number that another folder of the same name does not have.

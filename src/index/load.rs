@@ -122,7 +122,7 @@ pub fn touched_since(vault: &Vault, source: &Since<'_>, base: &Base, seeing: See
     let path = |number| source.path(base.place(number));
     let places = |numbers: &[u32]| numbers.iter().map(|number| base.place(*number)).collect::<Vec<_>>();
     let known = Known { path: &path, notes: &|numbers| source.before(&places(numbers)) };
-    touched(base, &edited, seeing, context.into_settings(), known)
+    touched(base, edited, seeing, context.into_settings(), known)
 }
 
 fn read(context: &Context, everyone: Everyone, source: &mut Notes<'_>, keeping: Keeping) -> (Vec<Note>, Vec<Diagnostic>) {

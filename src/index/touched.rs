@@ -88,20 +88,26 @@ pub(super) struct Known<'k> {
 }
 
 /// Joins what the edited notes touch. `None` when it cannot be told from the base.
-pub(super) fn touched<'k>(base: &'k Base, edited: &[Edited], seeing: Seeing, settings: Settings, known: Known<'k>) -> Option<Touched> {
+pub(super) fn touched<'k>(base: &'k Base, edited: Vec<Edited>, seeing: Seeing, settings: Settings, known: Known<'k>) -> Option<Touched> {
     if !edited.iter().all(Edited::is_told_only) || super::findings::OF_LINKS.iter().any(|code| settings.levels.raises(*code)) {
         return None;
     }
     let mut gathered = Gathered { base, known, notes: BTreeMap::new(), after: BTreeMap::new(), concerned: BTreeSet::new() };
-    for one in edited {
-        let told = gathered.told(one.number, &one.before.0, None)?;
-        let after = gathered.told(one.number, &one.after.0, Some(&told))?;
-        gathered.notes.insert(one.number, told);
-        gathered.after.insert(one.number, after);
+    let mut findings = [Vec::new(), Vec::new()];
+    for Edited { number, before: (before, found_before), after: (after, found_after) } in edited {
+        let before = gathered.told(number, before, None)?;
+        let after = gathered.told(number, after, Some(&before))?;
+        for ((told, found), findings) in [&before, &after].into_iter().zip([found_before, found_after]).zip(&mut findings) {
+            findings.extend(found);
+            findings.extend(super::findings::of_note(&told.note, &told.targets));
+        }
+        gathered.notes.insert(number, before);
+        gathered.after.insert(number, after);
     }
+    findings.iter_mut().for_each(|all| settings.levels.judge(all, Codes::default()));
     gathered.concern(seeing)?;
     let bystanders = gathered.complete(seeing)?;
-    let touched = gathered.joined(edited, &bystanders, settings);
+    let touched = gathered.joined(findings, &bystanders, settings);
     base.is_sound().then_some(touched)
 }
 
@@ -185,7 +191,7 @@ struct Gathered<'b> {
 
 impl Gathered<'_> {
     /// A note with its links resolved: as the base says, or as it says of the note as it was.
-    fn told(&self, number: u32, note: &Note, was: Option<&Told>) -> Option<Told> {
+    fn told(&self, number: u32, note: Note, was: Option<&Told>) -> Option<Told> {
         let targets: Vec<Target> = match was {
             None => self.base.targets(number).collect(),
             Some(was) => {
@@ -199,10 +205,10 @@ impl Gathered<'_> {
         let contact = |link: u32| targets.get(link as usize)?.note().filter(|to| self.base.is_contact(*to));
         let (mut days, mut casts) = (Vec::with_capacity(note.entries().len()), Vec::new());
         for entry in note.entries() {
-            each_told(number, note, &entry, contact, |told| casts.push(told));
+            each_told(number, &note, &entry, contact, |told| casts.push(told));
             days.push((entry.date, casts.len()));
         }
-        (targets.len() == note.links().len()).then(|| Told { note: note.clone(), targets, days, casts })
+        (targets.len() == note.links().len()).then_some(Told { note, targets, days, casts })
     }
 
     /// Sees to it that these notes are there.
@@ -213,7 +219,7 @@ impl Gathered<'_> {
             return None;
         }
         for (number, note) in missing.iter().zip((self.known.notes)(&missing)?) {
-            let told = (note.path() == (self.known.path)(*number)).then(|| self.told(*number, &note, None))??;
+            let told = (note.path() == (self.known.path)(*number)).then(|| self.told(*number, note, None))??;
             self.notes.insert(*number, told);
         }
         Some(())
@@ -283,41 +289,31 @@ impl Gathered<'_> {
     }
 
     /// Joins what was gathered, before and after.
-    fn joined(self, edited: &[Edited], bystanders: &BTreeSet<u32>, settings: Settings) -> Touched {
+    fn joined(self, [findings_before, findings_after]: [Vec<Diagnostic>; 2], bystanders: &BTreeSet<u32>, settings: Settings) -> Touched {
+        let Gathered { base, known, mut notes, after: mut now, concerned } = self;
         let settings = Arc::new(settings);
-        let levels = &settings.levels;
-        let numbers: Vec<u32> = order::set(self.notes.keys().chain(bystanders).copied()).into_iter().collect();
-        let place = |number: u32| numbers.binary_search(&number).ok();
-        let index = |instead: &BTreeMap<u32, Told>| {
-            let told = |number: &u32| instead.get(number).or_else(|| self.notes.get(number));
-            let note = |number: &u32| told(number).map_or_else(|| self.bystander(*number), |told| told.note.clone());
+        let numbers: Vec<u32> = order::set(notes.keys().chain(bystanders).copied()).into_iter().collect();
+        let index = |of: &mut dyn FnMut(u32) -> Option<(Note, Vec<Target>)>| {
+            let named = |number: u32| (bystander(base, known, number), Vec::new());
+            let (notes, targets): (Vec<Note>, Vec<Vec<Target>>) =
+                numbers.iter().map(|number| of(*number).unwrap_or_else(|| named(*number))).unzip();
             let target = |at: u32, link: usize| {
-                let to = told(&numbers[at as usize]).and_then(|told| told.targets.get(link)?.note()).and_then(place);
-                to.map_or(Target::Missing, |to| Target::Note(to as u32))
+                let to = targets.get(at as usize).and_then(|own| own.get(link)?.note());
+                to.and_then(|to| numbers.binary_search(&to).ok()).map_or(Target::Missing, |to| Target::Note(to as u32))
             };
-            Index::of_part(numbers.iter().map(note).collect(), target, Arc::clone(&settings))
+            Index::of_part(notes, target, Arc::clone(&settings))
         };
-        let is_contact = |number: &&u32| self.base.is_contact(**number);
-        let concerned = numbers.iter().filter(is_contact).map(|number| self.concerned.contains(number)).collect();
-        let findings = |told: &BTreeMap<u32, Told>, found: fn(&Edited) -> &[Diagnostic]| {
-            let of_links = |one: &Edited| told.get(&one.number).map(|told| super::findings::of_note(&told.note, &told.targets));
-            let mut all = edited.iter().flat_map(|one| found(one).iter().cloned().chain(of_links(one).unwrap_or_default())).collect();
-            levels.judge(&mut all, Codes::default());
-            all
-        };
-        Touched {
-            before: index(&BTreeMap::new()),
-            after: index(&self.after),
-            concerned,
-            edited: edited.iter().map(|one| one.before.0.path().into()).collect(),
-            findings_before: findings(&self.notes, |one| &one.before.1),
-            findings_after: findings(&self.after, |one| &one.after.1),
-        }
+        let is_contact = |number: &&u32| base.is_contact(**number);
+        let concerned = numbers.iter().filter(is_contact).map(|number| concerned.contains(number)).collect();
+        let edited = now.values().map(|told| told.note.path().into()).collect();
+        let before = index(&mut |number| notes.get(&number).map(|told| (told.note.clone(), told.targets.clone())));
+        let after = index(&mut |number| now.remove(&number).or_else(|| notes.remove(&number)).map(|told| (told.note, told.targets)));
+        Touched { before, after, concerned, edited, findings_before, findings_after }
     }
+}
 
-    /// A contact of whom no more than the name is needed.
-    fn bystander(&self, number: u32) -> Note {
-        let contact = Contact::named(&self.base.shown(number), []);
-        Note { contact: Some(Box::new(contact)), ..Note::new((self.known.path)(number), "") }
-    }
+/// A contact of whom no more than the name is needed.
+fn bystander(base: &Base, known: Known<'_>, number: u32) -> Note {
+    let contact = Contact::named(&base.shown(number), []);
+    Note { contact: Some(Box::new(contact)), ..Note::new((known.path)(number), "") }
 }

@@ -41,7 +41,8 @@ pub(super) struct Charts<'a> {
     /// How many will be due in each of the coming weeks.
     weeks: Vec<usize>,
     /// Who they are.
-    pub(super) soon: Section<SoonRow<'a>>,
+    #[bitcode(skip)]
+    pub(super) soon: Section<'a, SoonRow<'a>>,
 }
 
 /// The levels that a circle's chart shows, freshest first.
@@ -185,7 +186,7 @@ impl<'a> Charts<'a> {
             let since = monday(today).plus_days(7 * at as i64)?;
             let until = since.plus_days(6)?;
             let who = |row: &&SoonRow<'_>| row.date >= since && row.date <= until;
-            let rows: Vec<&SoonRow<'_>> = self.soon.rows.iter().filter(who).take(NAMED).collect();
+            let rows: Vec<&SoonRow<'_>> = self.soon.rows().iter().filter(who).take(NAMED).collect();
             Some(SoonWeek { since, until, count, share: (count * TALL as usize / most) as u32, more: count - rows.len(), rows })
         };
         self.weeks.iter().enumerate().filter_map(week).collect()

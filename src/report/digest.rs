@@ -4,6 +4,7 @@ use super::balance::{from_the_first, seasons_of};
 use super::charts::ChartsPage;
 use super::help::{TransitionRow, transition_rows};
 use super::interaction::InteractionRow;
+use super::later::Later;
 use super::makings::{Gathering, Makings, balance_period, coming_until, makings, recent_period};
 use super::model::Counts;
 use super::own::{OwnRow, own_row};
@@ -64,16 +65,16 @@ pub struct DigestPage<'m> {
     counts: DigestCounts,
     /// My own time between jobs.
     own_transition: Option<OwnRow>,
-    reconnect: &'m [DueRow<'m>],
-    drifting: &'m [DriftRow<'m>],
-    news: &'m [NewsRow<'m>],
-    transition: Vec<TransitionRow<'m>>,
-    coming: &'m [ComingRow<'m>],
-    open: &'m [OpenRow<'m>],
-    balance: Balance,
-    patterns: &'m [PatternRow<'m>],
-    referrals: &'m [ReferralRow<'m>],
-    recent: &'m [InteractionRow<'m>],
+    reconnect: Rows<'m, DueRow<'m>>,
+    drifting: Rows<'m, DriftRow<'m>>,
+    news: Rows<'m, NewsRow<'m>>,
+    transition: Later<'m, Vec<TransitionRow<'m>>>,
+    coming: Rows<'m, ComingRow<'m>>,
+    open: Rows<'m, OpenRow<'m>>,
+    balance: Later<'m, Balance>,
+    patterns: Rows<'m, PatternRow<'m>>,
+    referrals: Rows<'m, ReferralRow<'m>>,
+    recent: Rows<'m, InteractionRow<'m>>,
     /// What is wrong in the vault.
     pub problems: Problems,
     /// How many rows each section leaves out.
@@ -151,12 +152,18 @@ pub(super) fn same_fields(makings: &Makings<'_>, limit: usize) -> Fields {
     fields.into_iter().filter(|(_, same)| *same).map(|(name, _)| name).collect()
 }
 
-impl Makings<'_> {
+/// The rows of a section that a page shows.
+type Rows<'m, T> = Later<'m, &'m [T]>;
+
+impl<'a> Makings<'a> {
     /// The page that these make.
-    pub fn page(&self, settings: &Settings, today: Date, request: &DigestRequest) -> DigestPage<'_> {
+    pub fn page<'m>(&'m self, settings: &'m Settings, today: Date, request: &DigestRequest) -> DigestPage<'m> {
         let limit = request.limit;
         let period = recent_period(settings, today, request);
-        let balance = self.balance(settings, today, request);
+        let balance = {
+            let (period, asked, seasons) = (balance_period(settings, today, request), request.period, seasons_of(today, request.period));
+            move |contacts| from_the_first(Balance::of(&self.sums, contacts, settings, period, &seasons), asked)
+        };
         DigestPage {
             schema: "journal.digest/1",
             today,
@@ -164,18 +171,19 @@ impl Makings<'_> {
             until: period.until,
             counts: DigestCounts { vault: self.counts, due: self.due.total, in_transition: self.between.total, open: self.open.total },
             own_transition: own_row(settings, today),
-            reconnect: &self.due.rows[..self.due.shown(limit)],
-            drifting: &self.drifting.rows[..self.drifting.shown(limit)],
-            news: &self.news.rows[..self.news.shown(limit)],
-            transition: transition_rows(&self.between.rows, &self.help, limit),
-            coming: &self.coming.rows[..self.coming.shown(limit)],
-            open: &self.open.rows[..self.open.shown(limit)],
-            patterns: &self.patterns.rows[..self.patterns.shown(limit)],
-            referrals: self.referrals.shown(limit),
-            recent: &self.recent.rows[..self.recent.shown(limit)],
+            reconnect: Later::new(move || self.due.first(limit)),
+            drifting: Later::new(move || self.drifting.first(limit)),
+            news: Later::new(move || self.news.first(limit)),
+            transition: Later::new(move || transition_rows(self.between.first(limit), &self.help)),
+            coming: Later::new(move || self.coming.first(limit)),
+            open: Later::new(move || self.open.first(limit)),
+            patterns: Later::new(move || self.patterns.first(limit)),
+            referrals: Later::new(move || self.referrals.section.first(limit)),
+            recent: Later::new(move || self.recent.first(limit)),
             problems: Problems { errors: self.errors.total, warnings: self.warnings },
-            balance_most: balance.seasons.iter().map(|season| season.gave.max(season.got)).fold(1.0, f64::max),
-            balance,
+            balance_most: balance(Vec::new()).seasons.iter().map(|season| season.gave.max(season.got)).fold(1.0, f64::max),
+            // With those with whom most was exchanged, in the order of their names.
+            balance: Later::new(move || balance(self.exchanged.first(limit).to_vec())),
             more: More {
                 reconnect: self.due.left_out(limit),
                 drifting: self.drifting.left_out(limit),
@@ -185,7 +193,7 @@ impl Makings<'_> {
                 open: self.open.left_out(limit),
                 balance: self.exchanged.left_out(limit),
                 patterns: self.patterns.left_out(limit),
-                referrals: self.referrals.left_out(limit),
+                referrals: self.referrals.section.left_out(limit),
                 recent: self.recent.left_out(limit),
             },
             changes: None,
@@ -193,13 +201,6 @@ impl Makings<'_> {
             charts: self.charts.as_ref().map(|charts| charts.drawn(settings, today)),
             same: &self.same,
         }
-    }
-
-    /// The balance, with the contacts with whom most was exchanged, in the order of their names.
-    fn balance(&self, settings: &Settings, today: Date, request: &DigestRequest) -> Balance {
-        let (period, seasons) = (balance_period(settings, today, request), seasons_of(today, request.period));
-        let contacts = self.exchanged.rows[..self.exchanged.shown(request.limit)].to_vec();
-        from_the_first(Balance::of(&self.sums, contacts, settings, period, &seasons), request.period)
     }
 }
 
@@ -213,7 +214,7 @@ impl DigestPage<'_> {
 
     /// Whether it asks for nothing: nobody is due, nothing comes up, and nothing open is due.
     pub fn is_quiet(&self) -> bool {
-        self.counts.due == 0 && self.coming.is_empty() && !self.open.first().is_some_and(|open| open.is_due(self.today))
+        self.counts.due == 0 && self.coming.get().is_empty() && !self.open.get().first().is_some_and(|open| open.is_due(self.today))
     }
 
     /// Whether anybody is due.

@@ -17,7 +17,7 @@ pub(super) fn drifting<'a>(
     seen: &[&(Rhythm, ContactId)],
     period: Period,
     Gathering { today, most, .. }: Gathering<'_>,
-) -> Section<DriftRow<'a>> {
+) -> Section<'a, DriftRow<'a>> {
     let ratio = |rhythm: &Rhythm| rhythm.silent_for as f64 / rhythm.days.max(1) as f64;
     let who = |id: ContactId| (folded(index.contact(id).name()), index.path(id));
     let order = |(a, a_id): &(Rhythm, ContactId), (b, b_id): &(Rhythm, ContactId)| {
@@ -32,7 +32,7 @@ pub(super) fn drifting<'a>(
 }
 
 /// News, the newest first.
-pub(super) fn newest<'a>(seen: &[&NewsRow<'a>], most: Option<usize>) -> Section<NewsRow<'a>> {
+pub(super) fn newest<'a>(seen: &[&NewsRow<'a>], most: Option<usize>) -> Section<'a, NewsRow<'a>> {
     Section::of(seen, most, |a, b| a.order().cmp(&b.order()), NewsRow::clone)
 }
 

@@ -99,9 +99,8 @@ pub(super) fn still<'a>(helped: Vec<Helped<'a>>, rows: &[BetweenRow<'_>], limit:
     looked_for(rows, limit).all(told).then_some(helped)
 }
 
-/// The rows as a page of at most `limit` shows them.
-pub(super) fn transition_rows<'m>(rows: &'m [BetweenRow<'m>], helped: &'m [Helped<'m>], limit: Option<usize>) -> Vec<TransitionRow<'m>> {
-    let shown = &rows[..limit.unwrap_or(rows.len()).min(rows.len())];
+/// These rows as a page shows them.
+pub(super) fn transition_rows<'m>(shown: &'m [BetweenRow<'m>], helped: &'m [Helped<'m>]) -> Vec<TransitionRow<'m>> {
     let could_help = |at: usize, row: &BetweenRow<'_>| {
         let known = helped.iter().find(|one| one.path == row.path()).map(|one| one.helpers.as_slice());
         if row.wish.is_empty() { Some(&[][..]) } else { known.filter(|_| at < MOST) }

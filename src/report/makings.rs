@@ -15,7 +15,7 @@ use super::referral::{Referred, referred};
 use super::rows::{
     BetweenRow, ComingRow, DriftRow, DueRow, NewsRow, OpenRow, PatternRow, coming_row, largest_first, open_row, pattern_row,
 };
-use super::section::{Front, Section};
+use super::section::{Front, Kept, Section};
 use super::seen::{Between, Due, Seen, all, fronts};
 use super::suggestion::suggestion;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -31,22 +31,32 @@ use std::cmp::Reverse;
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
 pub struct Makings<'a> {
     pub(super) counts: Counts,
-    pub(super) due: Section<DueRow<'a>>,
-    pub(super) drifting: Section<DriftRow<'a>>,
-    pub(super) news: Section<NewsRow<'a>>,
-    pub(super) between: Section<BetweenRow<'a>>,
+    #[bitcode(skip)]
+    pub(super) due: Section<'a, DueRow<'a>>,
+    #[bitcode(skip)]
+    pub(super) drifting: Section<'a, DriftRow<'a>>,
+    #[bitcode(skip)]
+    pub(super) news: Section<'a, NewsRow<'a>>,
+    #[bitcode(skip)]
+    pub(super) between: Section<'a, BetweenRow<'a>>,
     /// Who could help the first of them; worked out for whole vaults only.
     pub(super) help: Vec<Helped<'a>>,
-    pub(super) coming: Section<ComingRow<'a>>,
-    pub(super) open: Section<OpenRow<'a>>,
+    #[bitcode(skip)]
+    pub(super) coming: Section<'a, ComingRow<'a>>,
+    #[bitcode(skip)]
+    pub(super) open: Section<'a, OpenRow<'a>>,
     pub(super) sums: Sums,
-    pub(super) exchanged: Section<ContactBalance>,
-    pub(super) patterns: Section<PatternRow<'a>>,
+    #[bitcode(skip)]
+    pub(super) exchanged: Section<'a, ContactBalance>,
+    #[bitcode(skip)]
+    pub(super) patterns: Section<'a, PatternRow<'a>>,
     pub(super) referrals: Referred<'a>,
-    pub(super) recent: Section<InteractionRow<'a>>,
+    #[bitcode(skip)]
+    pub(super) recent: Section<'a, InteractionRow<'a>>,
     /// What charts are drawn from, where there are any.
     pub(super) charts: Option<Charts<'a>>,
-    pub(super) errors: Section<Diagnostic>,
+    #[bitcode(skip)]
+    pub(super) errors: Section<'a, Diagnostic>,
     pub(super) warnings: usize,
     /// Fields of the page that are as they were before the last change.
     #[bitcode(skip)]
@@ -105,7 +115,7 @@ pub fn makings<'a>(index: &'a Index, findings: &[Diagnostic], gathering: Gatheri
         },
     );
     let help = match scope {
-        Scope::Everyone => helped(index, &between.rows, request.limit, today),
+        Scope::Everyone => helped(index, between.rows(), request.limit, today),
         Scope::Only(_) => Vec::new(),
     };
     let charts = (request.drawing == Drawing::Charts).then(|| charts(index, gathering, wanted));
@@ -131,7 +141,7 @@ pub fn makings<'a>(index: &'a Index, findings: &[Diagnostic], gathering: Gatheri
 }
 
 /// The errors among these, some of which are told beside every page.
-fn errors(findings: &[Diagnostic], most: Option<usize>) -> Section<Diagnostic> {
+fn errors<'a>(findings: &[Diagnostic], most: Option<usize>) -> Section<'a, Diagnostic> {
     let errors: Vec<&Diagnostic> = findings.iter().filter(|found| found.severity == Severity::Error).collect();
     Section::of(&errors, most.map(|most| most.max(ERRORS_TOLD)), |a, b| a.order().cmp(&b.order()), Diagnostic::clone)
 }
@@ -142,12 +152,12 @@ fn chosen(index: &Index, today: Date, filters: &[Filter]) -> Vec<bool> {
 }
 
 /// A section of what comes in its order.
-fn rows<T, R>(all: Vec<T>, most: Option<usize>, row: impl Fn(&T) -> R) -> Section<R> {
+fn rows<'a, T, R>(all: Vec<T>, most: Option<usize>, row: impl Fn(&T) -> R) -> Section<'a, R> {
     Section::new(all.len(), all.iter().take(most.unwrap_or(all.len())).map(row).collect())
 }
 
 /// These open loops, in their order.
-fn still_open<'a>(index: &'a Index, open: &[&Front<Loop<'a>>], most: Option<usize>) -> Section<OpenRow<'a>> {
+fn still_open<'a>(index: &'a Index, open: &[&Front<Loop<'a>>], most: Option<usize>) -> Section<'a, OpenRow<'a>> {
     Section::of_fronts(open, most, |a, b| a.order(index).cmp(&b.order(index)), |row| open_row(index, row))
 }
 
@@ -156,12 +166,12 @@ fn worth_a_thought<'a>(
     index: &'a Index,
     seen: &[&Front<Pattern<'a>>],
     Gathering { today, most, .. }: Gathering<'_>,
-) -> Section<PatternRow<'a>> {
+) -> Section<'a, PatternRow<'a>> {
     Section::of_fronts(seen, most, |a, b| a.order().cmp(&b.order()), |row| pattern_row(index, row, today))
 }
 
 /// With whom most was exchanged.
-fn exchanged(index: &Index, contacts: Vec<(ContactId, Sum)>, most: Option<usize>) -> Section<ContactBalance> {
+fn exchanged<'a>(index: &Index, contacts: Vec<(ContactId, Sum)>, most: Option<usize>) -> Section<'a, ContactBalance> {
     let row = |(id, sum): &(ContactId, Sum)| contact_balance(index, *id, sum);
     // The order of these rows.
     let much = |(_, sum): &(ContactId, Sum)| largest_first(sum.gave + sum.got);
@@ -187,7 +197,7 @@ fn turn_to<'a>(
     between: &[&Between],
     period: Period,
     Gathering { today, most, .. }: Gathering<'_>,
-) -> (Section<DueRow<'a>>, Section<BetweenRow<'a>>) {
+) -> (Section<'a, DueRow<'a>>, Section<'a, BetweenRow<'a>>) {
     let who = |id: ContactId| (index.contact(id).name(), index.path(id));
     let by_name = |a: ContactId, b: ContactId| {
         let ((a, a_path), (b, b_path)) = (who(a), who(b));
@@ -211,7 +221,7 @@ fn lately<'a>(
     index: &'a Index,
     recent: &[&Front<Meeting<'a>>],
     Gathering { today, most, .. }: Gathering<'_>,
-) -> Section<InteractionRow<'a>> {
+) -> Section<'a, InteractionRow<'a>> {
     let order = |meeting: &Meeting<'a>| (Reverse(meeting.date()), meeting.path(), meeting.told_by().line);
     Section::of_fronts(
         recent,
@@ -233,7 +243,7 @@ impl<'a> Makings<'a> {
         let count = |own: usize, gone: usize, come: usize| (own + come).checked_sub(gone);
         let (sums_are_same, charts_are_same) = (gone.sums == come.sums, gone.charts == come.charts);
         let between = self.between.changed(gone.between, come.between, least)?;
-        let help = still(self.help, &between.rows, Some(least))?;
+        let help = if between.shows_the_same(least) { self.help } else { still(self.help, between.rows(), Some(least))? };
         let mut next = Makings {
             counts: Counts {
                 interactions: count(self.counts.interactions, gone.counts.interactions, come.counts.interactions)?,
@@ -272,18 +282,55 @@ impl<'a> Makings<'a> {
         !self.help.is_empty()
     }
 
-    /// All of it as bytes, for keeping.
-    pub fn to_bytes(&self) -> Vec<u8> {
-        bitcode::encode(self)
+    /// Its sections.
+    fn sections(&mut self) -> Vec<&mut dyn Kept<'a>> {
+        let soon = self.charts.as_mut().map(|charts| &mut charts.soon as _);
+        let all: [&mut dyn Kept<'a>; 11] = [
+            &mut self.due,
+            &mut self.drifting,
+            &mut self.news,
+            &mut self.between,
+            &mut self.coming,
+            &mut self.open,
+            &mut self.exchanged,
+            &mut self.patterns,
+            &mut self.referrals.section,
+            &mut self.recent,
+            &mut self.errors,
+        ];
+        all.into_iter().chain(soon).collect()
     }
 
-    /// The same from bytes that were kept; `None` when these are none.
+    /// All of it as bytes, for keeping: what is no row, then the rows of each section, each led by its length.
+    pub fn into_bytes(mut self) -> Vec<u8> {
+        let rows: Vec<Vec<u8>> = self.sections().into_iter().map(|section| section.packed()).collect();
+        let parts = [vec![bitcode::encode(&self)], rows].concat();
+        parts.iter().flat_map(|part| [&(part.len() as u64).to_le_bytes(), part.as_slice()].concat()).collect()
+    }
+
+    /// The same from bytes that were kept; `None` when these are none. Rows are taken up when they are asked for.
     pub fn of_bytes(bytes: &'a [u8]) -> Option<Makings<'a>> {
-        bitcode::decode(bytes).ok()
+        let mut rest = bytes;
+        let mut part = || {
+            let (length, behind) = rest.split_first_chunk()?;
+            let (part, behind) = behind.split_at_checked(usize::try_from(u64::from_le_bytes(*length)).ok()?)?;
+            rest = behind;
+            Some(part)
+        };
+        let mut makings: Makings<'a> = bitcode::decode(part()?).ok()?;
+        for section in makings.sections() {
+            section.take_over(part()?)?;
+        }
+        rest.is_empty().then_some(makings)
+    }
+
+    /// Whether all that was asked for was there; what it told counts for nothing otherwise.
+    pub fn is_sound(&mut self) -> bool {
+        self.sections().into_iter().all(|section| section.is_sound())
     }
 
     /// The first errors of the vault, in order, and how many there are.
     pub fn errors(&self) -> (Vec<Diagnostic>, usize) {
-        (self.errors.rows.iter().take(ERRORS_TOLD).cloned().collect(), self.errors.total)
+        (self.errors.rows().iter().take(ERRORS_TOLD).cloned().collect(), self.errors.total)
     }
 }

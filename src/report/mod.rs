@@ -16,6 +16,7 @@ mod gentle;
 mod help;
 mod interaction;
 mod inventory;
+mod later;
 mod list;
 mod makings;
 mod manual;

@@ -47,7 +47,8 @@ impl Row for ReferralRow<'_> {
 /// else than the one it is with.
 #[derive(Clone, Debug, PartialEq, Encode, Decode)]
 pub(super) struct Referred<'a> {
-    pub(super) section: Section<ReferralRow<'a>>,
+    #[bitcode(skip)]
+    pub(super) section: Section<'a, ReferralRow<'a>>,
     /// Paths of those whom referrals link: what is told of them may settle one.
     linked: Vec<&'a str>,
     /// Whether one of them has a link.
@@ -81,16 +82,6 @@ pub(super) fn referred<'a>(
 }
 
 impl<'a> Referred<'a> {
-    /// The rows that a page with at most `limit` rows shows.
-    pub(super) fn shown(&self, limit: Option<usize>) -> &[ReferralRow<'a>] {
-        &self.section.rows[..self.section.shown(limit)]
-    }
-
-    /// How many it leaves out.
-    pub(super) fn left_out(&self, limit: Option<usize>) -> usize {
-        self.section.left_out(limit)
-    }
-
     /// The same after an edit, as [`Makings::changed`](super::Makings::changed); `None` also when the edit has to do with somebody
     /// whom a referral links.
     pub(super) fn changed(self, gone: Referred<'a>, come: Referred<'a>, least: usize) -> Option<Referred<'a>> {

@@ -3,28 +3,39 @@
 use super::rows::Row;
 use crate::model::order;
 use bitcode::{Decode, Encode};
+use std::cell::OnceCell;
 use std::cmp::Ordering;
 
-/// The first rows of a section, in their order.
-#[derive(Clone, Debug, PartialEq, Encode, Decode)]
-pub(super) struct Section<T> {
+/// The first rows of a section, in their order. Of rows that were kept each is taken up when they are asked for first: most sections of a
+/// page are as they were before a change.
+#[derive(Clone, Debug)]
+pub(super) struct Section<'a, T> {
     /// How many rows there are.
     pub(super) total: usize,
-    /// The first of them.
-    pub(super) rows: Vec<T>,
+    /// How many of these it knows.
+    known: usize,
+    /// The first of them, as far as it knows them.
+    rows: OnceCell<Vec<T>>,
+    /// The same as they were kept.
+    kept: &'a [u8],
     /// How many of these, at least, are as they were before the last change.
-    #[bitcode(skip)]
     same: usize,
 }
 
-impl<T> Section<T> {
+impl<T> Default for Section<'_, T> {
+    fn default() -> Self {
+        Section::new(0, Vec::new())
+    }
+}
+
+impl<'a, T> Section<'a, T> {
     /// The section of so many rows, of which these are the first.
-    pub(super) fn new(total: usize, rows: Vec<T>) -> Section<T> {
-        Section { total, rows, same: 0 }
+    pub(super) fn new(total: usize, rows: Vec<T>) -> Section<'a, T> {
+        Section { total, known: rows.len(), rows: OnceCell::from(rows), kept: &[], same: 0 }
     }
 
     /// The section of these candidates, of which at most `most` are made rows.
-    pub(super) fn of<C>(all: &[&C], most: Option<usize>, order: impl Fn(&C, &C) -> Ordering, row: impl Fn(&C) -> T) -> Section<T> {
+    pub(super) fn of<C>(all: &[&C], most: Option<usize>, order: impl Fn(&C, &C) -> Ordering, row: impl Fn(&C) -> T) -> Section<'a, T> {
         let first = order::first(all.len(), most, &|a, b| order(all[a], all[b]));
         Section::new(all.len(), first.into_iter().map(|at| row(all[at])).collect())
     }
@@ -35,14 +46,14 @@ impl<T> Section<T> {
         most: Option<usize>,
         order: impl Fn(&C, &C) -> Ordering,
         row: impl Fn(&C) -> T,
-    ) -> Section<T> {
+    ) -> Section<'a, T> {
         let near: Vec<&C> = parts.iter().flat_map(|part| &part.near).collect();
         Section { total: parts.iter().map(|part| part.total).sum(), ..Section::of(&near, most, order, row) }
     }
 
     /// How many rows a page with at most `limit` rows shows.
     pub(super) fn shown(&self, limit: Option<usize>) -> usize {
-        limit.unwrap_or(self.rows.len()).min(self.rows.len())
+        limit.unwrap_or(self.known).min(self.known)
     }
 
     /// Whether the rows that a page with at most `limit` rows shows are as they were before the last change.
@@ -56,28 +67,84 @@ impl<T> Section<T> {
     }
 }
 
-impl<T: Row + Clone + PartialEq> Section<T> {
+impl<'a, T: Decode<'a>> Section<'a, T> {
+    /// The first rows, as far as it knows them.
+    pub(super) fn rows(&self) -> &[T] {
+        self.rows.get_or_init(|| bitcode::decode(self.kept).unwrap_or_default())
+    }
+
+    /// The same for good.
+    fn into_rows(self) -> Vec<T> {
+        self.rows();
+        self.rows.into_inner().unwrap_or_default()
+    }
+
+    /// Those that a page with at most `limit` rows shows.
+    pub(super) fn first(&self, limit: Option<usize>) -> &[T] {
+        &self.rows()[..self.shown(limit).min(self.rows().len())]
+    }
+}
+
+/// What is kept of a section.
+pub(super) trait Kept<'a> {
+    /// How many rows there are, how many it knows, and these.
+    fn packed(&self) -> Vec<u8>;
+
+    /// Takes over what was kept; `None` when it is none.
+    fn take_over(&mut self, kept: &'a [u8]) -> Option<()>;
+
+    /// Whether rows were what was kept, as far as they were asked for; what they told counts for nothing otherwise.
+    fn is_sound(&self) -> bool;
+}
+
+impl<'a, T: Encode + Decode<'a>> Kept<'a> for Section<'a, T> {
+    fn packed(&self) -> Vec<u8> {
+        let sizes = [self.total, self.known].map(|size| (size as u64).to_le_bytes());
+        [sizes.as_flattened(), &bitcode::encode(self.rows())].concat()
+    }
+
+    fn take_over(&mut self, kept: &'a [u8]) -> Option<()> {
+        let (sizes, kept) = kept.split_first_chunk::<16>()?;
+        let (sizes, _) = sizes.as_chunks();
+        let [total, known] = [*sizes.first()?, *sizes.get(1)?].map(|size| usize::try_from(u64::from_le_bytes(size)).unwrap_or(usize::MAX));
+        *self = Section { total, known, rows: OnceCell::new(), kept, same: 0 };
+        (known <= total).then_some(())
+    }
+
+    fn is_sound(&self) -> bool {
+        self.rows.get().is_none_or(|rows| rows.len() == self.known)
+    }
+}
+
+impl<'a, T: Decode<'a> + PartialEq> PartialEq for Section<'a, T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.total == other.total && self.rows() == other.rows()
+    }
+}
+
+impl<'a, T: Row + Clone + PartialEq + Decode<'a>> Section<'a, T> {
     /// The same when all of `gone` went and all of `come` came, of which every row is given. `None` when it does not tell the
     /// first `least` rows any more.
-    pub(super) fn changed(mut self, gone: Section<T>, come: Section<T>, least: usize) -> Option<Section<T>> {
+    pub(super) fn changed(mut self, gone: Section<'a, T>, come: Section<'a, T>, least: usize) -> Option<Section<'a, T>> {
         self.same = usize::MAX;
-        if gone == come {
-            return (self.rows.len() >= least.min(self.total)).then_some(self);
+        if gone != come {
+            let (total, mut rows, mut same) = (self.total, self.into_rows(), usize::MAX);
+            let last = if rows.len() < total { Some(rows.last()?.clone()) } else { None };
+            let known = |row: &&T| last.as_ref().is_none_or(|last| row.order() <= last.order());
+            for row in gone.rows().iter().filter(known) {
+                let at = rows.binary_search_by(|own| own.order().cmp(&row.order())).ok()?;
+                rows.remove(at);
+                same = same.min(at);
+            }
+            let total = (total + come.total).checked_sub(gone.total)?;
+            for row in come.into_rows().into_iter().filter(|row| known(&row)) {
+                let at = rows.binary_search_by(|own| own.order().cmp(&row.order())).err()?;
+                rows.insert(at, row);
+                same = same.min(at);
+            }
+            self = Section { same, ..Section::new(total, rows) };
         }
-        let last = if self.rows.len() < self.total { Some(self.rows.last()?.clone()) } else { None };
-        let known = |row: &T| last.as_ref().is_none_or(|last| row.order() <= last.order());
-        for row in gone.rows.iter().filter(|row| known(row)) {
-            let at = self.rows.binary_search_by(|own| own.order().cmp(&row.order())).ok()?;
-            self.rows.remove(at);
-            self.same = self.same.min(at);
-        }
-        for row in come.rows.into_iter().filter(|row| known(row)) {
-            let at = self.rows.binary_search_by(|own| own.order().cmp(&row.order())).err()?;
-            self.rows.insert(at, row);
-            self.same = self.same.min(at);
-        }
-        self.total = (self.total + come.total).checked_sub(gone.total)?;
-        (self.rows.len() >= least.min(self.total)).then_some(self)
+        (self.known >= least.min(self.total)).then_some(self)
     }
 }
 
@@ -132,16 +199,19 @@ mod tests {
 
     fn check(all: &[u32], most: usize, gone: &[u32], come: &[u32], want: Option<&[u32]>) {
         let section = |rows: &[u32], most| Section::of(&rows.iter().collect::<Vec<_>>(), most, u32::cmp, |row| *row);
-        let changed = section(all, Some(most)).changed(section(gone, None), section(come, None), 2);
-        assert_eq!(changed.as_ref().map(|section| &section.rows[..]), want);
-        if let Some(section) = changed {
-            assert_eq!(section.total, all.len() - gone.len() + come.len());
-            let before = Section::of(&all.iter().collect::<Vec<_>>(), Some(most), u32::cmp, |row| *row);
+        let kept = section(all, Some(most)).packed();
+        let mut taken_over = Section::default();
+        taken_over.take_over(&kept).unwrap();
+        let changed = taken_over.changed(section(gone, None), section(come, None), 2);
+        assert_eq!(changed.as_ref().map(Section::rows), want);
+        if let Some(after) = changed {
+            assert_eq!(after.total, all.len() - gone.len() + come.len());
+            let before = section(all, Some(most));
             for limit in 0..=2 {
-                let is_same = before.rows.iter().take(limit).eq(section.rows.iter().take(limit));
-                assert!(is_same || !section.shows_the_same(limit), "{limit} of {all:?}");
+                let is_same = before.first(Some(limit)) == after.first(Some(limit));
+                assert!(is_same || !after.shows_the_same(limit), "{limit} of {all:?}");
             }
-            assert_eq!(gone == come, section.shows_the_same(usize::MAX));
+            assert_eq!(gone == come, after.shows_the_same(usize::MAX));
         }
     }
 
@@ -157,6 +227,23 @@ mod tests {
                 assert!(most != Some(0) || fronts[0].near.len() <= 1, "only the first is left");
             }
         }
+    }
+
+    #[test]
+    fn rows_that_were_kept_are_taken_up_when_they_are_asked_for_and_others_are_told_of() {
+        let kept = Section::new(5, vec![1_u32, 2, 3]).packed();
+        let mut section: Section<'_, u32> = Section::default();
+        section.take_over(&kept).unwrap();
+        assert!(section.rows.get().is_none() && section.is_sound());
+        assert_eq!((section.total, section.left_out(Some(2)), section.first(Some(2))), (5, 3, &[1, 2][..]));
+        assert!(section.rows.get().is_some() && section.is_sound());
+        for broken in [&kept[..16], &kept[..17], &[&kept[..8], &[9; 8], &kept[16..]].concat()] {
+            let mut section: Section<'_, u32> = Section::default();
+            if section.take_over(broken).is_some() {
+                assert!(section.first(Some(2)).is_empty() && !section.is_sound());
+            }
+        }
+        assert_eq!(Section::<'_, u32>::default().take_over(&kept[..15]), None);
     }
 
     #[test]

@@ -21,6 +21,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_64;
 
+/// As many blocks a thread takes at least: of fewer none is worth another thread's memory.
+const FEW_BLOCKS: usize = 8;
+
 /// What was read of one file.
 #[derive(Debug, Default, Encode, Decode)]
 pub(super) struct Record {
@@ -148,7 +151,7 @@ impl Cache {
             }
             (records.len() == own.len()).then_some(records)
         };
-        let read: Option<Vec<Vec<Record>>> = parts.par_iter().map_init(Vec::new, unpack).collect();
+        let read: Option<Vec<Vec<Record>>> = parts.par_iter().with_min_len(FEW_BLOCKS).map_init(Vec::new, unpack).collect();
         Some(read?.into_iter().flatten().collect())
     }
 
