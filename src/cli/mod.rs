@@ -1,5 +1,6 @@
 //! Arguments, clock, environment, terminal and exit codes: everything around an answer.
 
+mod answering;
 mod args;
 mod asking;
 mod balance;

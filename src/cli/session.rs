@@ -4,15 +4,14 @@ use super::args::{Global, When};
 use super::{Exit, output, progress};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::error::Error;
-use crate::index::{self, Base, ContactId, Index, Loaded, Texts, bare};
-use crate::model::{Date, Note, NoteLinks, Period, order};
+use crate::index::{self, ContactId, Index, Texts, bare};
+use crate::model::{Date, NoteLinks, Period, order};
 use crate::parse::settings::UserSettings;
 use crate::parse::when::{self, Leaning, Misread};
 use crate::query::{Who, who};
 use crate::render::{Charset, Colour, Links, Look, Templates, built_in_templates, visible};
 use crate::report::ERRORS_TOLD;
-use crate::vault::{self, Caching, Durable, Keeping, KeptMakings, Page, Past, Place, Since, Vault, Words};
-use std::fmt::Debug;
+use crate::vault::{self, Caching, Durable, Keeping, Past, Place, Vault};
 use std::io::IsTerminal;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
@@ -25,14 +24,6 @@ pub(super) struct Session {
     pub(super) today: Date,
     pub(super) user: UserSettings,
     past: Option<Arc<Past>>,
-}
-
-/// How a page came about.
-enum How {
-    /// It was kept.
-    Known,
-    /// It was made, perhaps with something to keep beside it.
-    Made(Option<(Option<Words>, KeptMakings)>),
 }
 
 /// Columns where nothing says how wide the terminal is.
@@ -117,90 +108,7 @@ impl Session {
         if self.global.no_cache { Caching::Off } else { Caching::On }
     }
 
-    /// Answers with the page that `make` makes of the vault. It is made only when a note has changed, or `options` (by their
-    /// type and words), or the day or the look, since it was made last.
-    pub(super) fn page<F>(&self, options: &impl Debug, make: F) -> Result<Exit, Error>
-    where
-        F: Fn(&Vault, &Index) -> Result<Page, Error>,
-    {
-        let answer = |vault: &Vault, loaded: &Loaded<'_>| Ok((make(vault, &loaded.index)?, None));
-        self.page_that_follows(options, (Keeping::Sparing, |_: &Vault| Texts::All), |_| (), |_, _, _| None, answer)
-    }
-
-    /// The same of a page that can also be made from what it was made of before and a few edited notes: `follow` does so, with the
-    /// vault, its notes, and what `make` gave beside the page to be kept. What `prepare` does for `make` is done while notes are read.
-    pub(super) fn page_that_follows<T, P, G, F>(
-        &self,
-        options: &impl Debug,
-        (keeping, texts): (Keeping, T),
-        prepare: P,
-        follow: G,
-        make: F,
-    ) -> Result<Exit, Error>
-    where
-        T: Fn(&Vault) -> Texts,
-        P: FnOnce(&Vault) + Send,
-        G: Fn(&Vault, &Since<'_>, &KeptMakings) -> Option<Page>,
-        F: Fn(&Vault, &Loaded<'_>) -> Result<(Page, Option<KeptMakings>), Error>,
-    {
-        let (vault, start) = (self.vault()?, std::time::Instant::now());
-        let question =
-            format!("{:?} {options:?}", (std::any::type_name_of_val(options), &self.global, self.today, self.look(Some(&vault))));
-        let follow = |since: &Since<'_>| follow(&vault, since, &since.makings(&question)?);
-        let mut notes = vault.notes_following(self.caching(), &question, &follow);
-        let known = notes.page(&question);
-        let told = |what: &str| {
-            if self.global.verbose {
-                output::complain(&format!("{what} of {}, seen in {:.1} ms", vault.shown().display(), start.elapsed().as_secs_f64() * 1e3));
-            }
-        };
-        let (page, how) = match known {
-            Some(page) => {
-                told("no note has changed");
-                (page, How::Known)
-            }
-            None => match notes.follow(&follow) {
-                Some(page) => {
-                    told("few notes have changed");
-                    (page, How::Made(None))
-                }
-                None => {
-                    let shown = progress::show(&vault, self.global.quiet);
-                    let mut loaded = ManuallyDrop::new(index::load_beside(&vault, notes, keeping, texts(&vault), || prepare(&vault)));
-                    loaded.notes.forget_files();
-                    drop(shown);
-                    self.verbose(&vault, &loaded.index, start);
-                    let mut made = make(&vault, &loaded)?;
-                    if loaded.index.is_outdated() {
-                        // A note was saved just now: once more, of the vault as it is.
-                        let _shown = progress::show(&vault, self.global.quiet);
-                        loaded = ManuallyDrop::new(index::load(&vault, vault.notes(self.caching()), keeping, Texts::All));
-                        made = make(&vault, &loaded)?;
-                    }
-                    let (page, makings) = made;
-                    let (index, kept) = (&loaded.index, &loaded.notes);
-                    let base = || Some(Base::words(index, &kept.apart(index.notes().iter().map(Note::path))?));
-                    let makings = makings.map(|makings| ((!kept.keeps_base()).then(base).flatten(), makings));
-                    notes = ManuallyDrop::into_inner(loaded).into_notes();
-                    (page, How::Made(makings))
-                }
-            },
-        };
-        self.answer(&page.text)?;
-        notes.tidy();
-        if let How::Made(makings) = how {
-            notes.keep_page(&question, &page);
-            if let Some((base, makings)) = makings {
-                notes.keep_makings(base, &question, &makings);
-            }
-        }
-        // The process ends: the system takes it back faster.
-        std::mem::forget(notes);
-        let exit = self.tell(&page.errors, page.error_count);
-        Ok(if page.to_see { Exit::SeeTo } else { exit })
-    }
-
-    fn verbose(&self, vault: &Vault, index: &Index, start: std::time::Instant) {
+    pub(super) fn verbose(&self, vault: &Vault, index: &Index, start: std::time::Instant) {
         if self.global.verbose {
             let (notes, shown, taken) = (index.note_count(), vault.shown().display(), start.elapsed().as_secs_f64() * 1e3);
             output::complain(&format!("read {notes} notes of {shown} in {taken:.1} ms"));
@@ -214,7 +122,7 @@ impl Session {
     }
 
     /// The same of the first errors and their number.
-    fn tell(&self, errors: &[Diagnostic], count: usize) -> Exit {
+    pub(super) fn tell(&self, errors: &[Diagnostic], count: usize) -> Exit {
         if !self.global.quiet && count > 0 {
             errors.iter().for_each(|found| output::complain(crate::render::short(found).trim_end()));
             output::complain(&match count - errors.len() {

@@ -200,13 +200,8 @@ impl Base {
 
     /// How many places are apart before the first for which, with its place among them, this does not hold.
     fn apart(&self, is_before: impl Fn(u32, u32) -> bool) -> u32 {
-        let (mut low, mut high) = (0, self.count(Part::Apart));
-        while low < high {
-            let middle = usize::midpoint(low, high);
-            let before = self.number_at(Part::Apart, middle).is_some_and(|apart| is_before(middle as u32, apart));
-            (low, high) = if before { (middle + 1, high) } else { (low, middle) };
-        }
-        low as u32
+        let before = |at: usize| self.number_at(Part::Apart, at).is_some_and(|apart| is_before(at as u32, apart));
+        first_not(self.count(Part::Apart), before) as u32
     }
 
     /// Whether a note is a contact's.
@@ -226,9 +221,14 @@ impl Base {
 
     /// The notes that tell of a contact: on this day, or ever.
     pub(super) fn telling(&self, contact: u32, day: Option<Date>) -> Vec<u32> {
+        let (Range { mut start, end }, told) = (self.stretch(Part::CastStarts, contact), |at| self.long_at(Part::Casts, at));
         let day = day.map(word);
-        let told = self.stretch(Part::CastStarts, contact).filter_map(|at| self.long_at(Part::Casts, at));
-        told.filter(|told| day.is_none_or(|day| (told >> 32) as u32 == day)).map(|told| told as u32).collect()
+        if let Some(day) = day {
+            // They stand in the order of their days.
+            start += first_not(end.saturating_sub(start), |at| told(start + at).is_some_and(|told| word_of(told) < day));
+        }
+        let told = (start..end).map_while(told);
+        told.take_while(|told| day.is_none_or(|day| word_of(*told) == day)).map(|told| told as u32).collect()
     }
 }
 
@@ -254,6 +254,21 @@ fn strings<'a>(all: impl Iterator<Item = &'a str>) -> (Vec<u32>, String) {
         ends.push(text.len() as u32);
     }
     (ends, text)
+}
+
+/// The first of the numbers below `count` for which this does not hold, where it holds for all before one for which it does.
+fn first_not(count: usize, holds: impl Fn(usize) -> bool) -> usize {
+    let (mut low, mut high) = (0, count);
+    while low < high {
+        let middle = usize::midpoint(low, high);
+        (low, high) = if holds(middle) { (middle + 1, high) } else { (low, middle) };
+    }
+    low
+}
+
+/// The word of the day on which something is told.
+fn word_of(told: u64) -> u32 {
+    (told >> 32) as u32
 }
 
 fn word(day: Date) -> u32 {

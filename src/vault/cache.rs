@@ -226,10 +226,10 @@ mod tests {
         let names = ["a.md", "b.md", "c.md"];
         let mut cache = Cache { path: path.clone(), table: Table { key: 7, ..Table::default() }, ..Cache::default() };
         cache.keep(1, census(&names), &[None; 3], &records(&names)).unwrap();
-        cache.put(Shelf::Lasting, 5, b"page").unwrap();
+        cache.put(Shelf::Lasting, 5, b"page".to_vec()).unwrap();
         cache.keep(1, census(&names), &[Some(0), None, Some(2)], &records(&names)).unwrap();
-        cache.put(Shelf::Pages, 6, b"another").unwrap();
-        cache.put(Shelf::Lasting, 7, b"12345678").unwrap();
+        cache.put(Shelf::Pages, 6, b"another".to_vec()).unwrap();
+        cache.put(Shelf::Lasting, 7, b"12345678".to_vec()).unwrap();
         let whole = fs::read(&path).unwrap();
         let want = texts(&cache, &all).unwrap();
         let check = |bytes: &[u8], what: &str| {
@@ -262,8 +262,8 @@ mod tests {
         let mut cache = Cache { path: folder.path().join("cache"), ..Cache::default() };
         cache.keep(1, census(&names), &[None], &records(&names)).unwrap();
         for bytes in [b"old", b"new"] {
-            cache.put(Shelf::Pages, 6, bytes).unwrap();
-            cache.put(Shelf::Pages, 7, bytes).unwrap();
+            cache.put(Shelf::Pages, 6, bytes.to_vec()).unwrap();
+            cache.put(Shelf::Pages, 7, bytes.to_vec()).unwrap();
         }
         let found = Cache::read(&cache.path).unwrap();
         assert_eq!([6, 7].map(|key| found.kept(Shelf::Pages, key)), [Some(b"new".to_vec()), Some(b"new".to_vec())]);

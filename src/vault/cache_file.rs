@@ -11,7 +11,7 @@ use std::time::Duration;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// First bytes of the file and of its trailer; another layout has another mark.
-pub(super) const MARK: &[u8; 8] = b"journal2";
+pub(super) const MARK: &[u8; 8] = b"journal3";
 
 /// Bytes of the trailer: the mark, place of table and pages, its own checksum.
 const TRAILER: usize = 64;
@@ -106,7 +106,8 @@ pub(super) fn trailer_of(table: Part, pages: Part) -> Vec<u8> {
 /// When it cannot be written, and when another process has written or replaced it meanwhile.
 pub(super) fn append(file: &File, path: &Path, length: u64, out: &[u8]) -> io::Result<()> {
     file.try_lock()?;
-    let same = || Ok::<_, io::Error>(fs::symlink_metadata(path)?.ino() == file.metadata()?.ino() && file.metadata()?.len() == length);
+    let facts = |file: &File| file.metadata().map(|facts| (facts.ino(), facts.len()));
+    let same = || Ok::<_, io::Error>(facts(file)? == (fs::symlink_metadata(path)?.ino(), length));
     let done = same().and_then(|same| if same { file.write_all_at(out, length) } else { Err(io::ErrorKind::WouldBlock.into()) });
     file.unlock()?;
     done

@@ -28,7 +28,7 @@ pub enum Caching {
 }
 
 /// A finished answer, and what is said beside it.
-#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Page {
     /// The answer itself.
     pub text: String,
@@ -38,6 +38,25 @@ pub struct Page {
     pub error_count: usize,
     /// Whether there is something to see to.
     pub to_see: bool,
+}
+
+impl Page {
+    /// The answer as it is, behind it what is said beside it, and where that begins: a long one is not copied to be kept, nor to be read.
+    fn into_kept(mut self) -> Vec<u8> {
+        let mut kept = std::mem::take(&mut self.text).into_bytes();
+        let (length, beside) = (kept.len() as u64, bitcode::encode(&self));
+        kept.extend([beside.as_slice(), &length.to_le_bytes()].concat());
+        kept
+    }
+
+    /// The same from what was kept; `None` when it is none.
+    fn of_kept(mut kept: Vec<u8>) -> Option<Page> {
+        let (rest, length) = kept.split_last_chunk()?;
+        let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+        let beside: Page = bitcode::decode(rest.get(length..)?).ok()?;
+        kept.truncate(length);
+        Some(Page { text: String::from_utf8(kept).ok()?, ..beside })
+    }
 }
 
 /// Largest answer worth keeping (bytes).
@@ -145,15 +164,15 @@ impl Notes<'_> {
     /// depends on besides notes and settings.
     pub fn page(&self, question: &str) -> Option<Page> {
         let page = self.cache.as_ref()?.kept(Shelf::Pages, page_key(question, self.state?))?;
-        bitcode::decode(&page).ok()
+        Page::of_kept(page)
     }
 
     /// Keeps the answer to a question for as long as no note changes. A cache that cannot be written is no error.
-    pub fn keep_page(&mut self, question: &str, page: &Page) {
+    pub fn keep_page(&mut self, question: &str, page: Page) {
         let edited = self.edited().unwrap_or_default();
         if let (Some(cache), Some(state)) = (self.cache.as_mut().filter(|_| page.text.len() <= LARGEST_PAGE), self.state) {
             cache.see_edited(edited);
-            let _ = cache.put(Shelf::Pages, page_key(question, state), &bitcode::encode(page));
+            let _ = cache.put(Shelf::Pages, page_key(question, state), page.into_kept());
         }
     }
 
@@ -166,8 +185,8 @@ impl Notes<'_> {
             text.push_str(section);
         }
         let [head_key, text_key] = section_keys(question);
-        let kept = cache.put(Shelf::Pages, text_key, text.as_bytes());
-        let _ = kept.and_then(|()| cache.put(Shelf::Pages, head_key, &bitcode::encode(&head)));
+        let kept = cache.put(Shelf::Pages, text_key, text.into_bytes());
+        let _ = kept.and_then(|()| cache.put(Shelf::Pages, head_key, bitcode::encode(&head)));
     }
 
     /// Takes over the stamps of folders that are different and whose notes are not.

@@ -56,12 +56,12 @@ impl Cache {
         list.iter().find(|(of, _)| *of == key).map(|(_, part)| *part)
     }
 
-    /// Keeps something until the notes are packed anew.
-    pub(super) fn put(&mut self, shelf: Shelf, key: u64, bytes: &[u8]) -> io::Result<()> {
+    /// Keeps these bytes until the notes are packed anew.
+    pub(super) fn put(&mut self, shelf: Shelf, key: u64, mut bytes: Vec<u8>) -> io::Result<()> {
         if self.length.saturating_sub(self.alive()) > ROOM + self.alive() {
             self.compact()?;
         }
-        let part = Part::of(bytes, self.length);
+        let part = Part::of(&bytes, self.length);
         let mut pages = Pages { of: self.table.key, ..self.pages.clone() };
         match shelf {
             Shelf::Pages => {
@@ -77,8 +77,7 @@ impl Cache {
                 pages.lasting.push((key, part));
             }
         }
-        let mut out = bytes.to_vec();
-        self.append(&mut out, self.table_part, &pages)?;
+        self.append(&mut bytes, self.table_part, &pages)?;
         self.pages = pages;
         Ok(())
     }
@@ -97,7 +96,7 @@ impl Cache {
         let pieces: Vec<Piece> = (0..self.table.blocks.len()).map(Piece::Old).collect();
         self.write(self.table.manner, census, &pieces, Extent::Whole, &[])?;
         for (key, bytes) in lasting {
-            self.put(Shelf::Lasting, key, &bytes.unwrap_or_default())?;
+            self.put(Shelf::Lasting, key, bytes.unwrap_or_default())?;
         }
         Ok(())
     }

@@ -309,12 +309,12 @@ impl Notes<'_> {
             let mut kept = [words.len(), page, head.len()].map(|size| size as u64).to_vec();
             kept.extend(head);
             kept.extend(words.chunks(page).map(|page| xxh3_64(bytemuck::cast_slice(page))));
-            let done = cache.put(Shelf::Lasting, BASE, bytemuck::cast_slice(&words));
-            if done.and_then(|()| cache.put(Shelf::Lasting, SUMS, bytemuck::cast_slice(&kept))).is_err() {
+            let done = cache.put(Shelf::Lasting, BASE, bytemuck::cast_slice(&words).to_vec());
+            if done.and_then(|()| cache.put(Shelf::Lasting, SUMS, bytemuck::cast_slice(&kept).to_vec())).is_err() {
                 return;
             }
         }
-        let _ = cache.put(Shelf::Lasting, xxh3_64(question.as_bytes()), &makings.to_keep());
+        let _ = cache.put(Shelf::Lasting, xxh3_64(question.as_bytes()), makings.to_keep());
     }
 }
 
@@ -378,7 +378,7 @@ mod tests {
             assert_eq!((page.text.as_str(), kept.is_some()), (want, most == 0));
             let asked = asked.load(Ordering::Relaxed);
             assert!((most.min(1)..=most).contains(&asked), "{asked} times for {want}");
-            notes.keep_page("what", &page);
+            notes.keep_page("what", page);
             cache = notes.cache.take();
         };
         check(&[7], "7.md 77;", 1);

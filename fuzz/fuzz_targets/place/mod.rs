@@ -37,7 +37,7 @@ pub static PLACE: LazyLock<Place> = LazyLock::new(|| {
     std::thread::sleep(Duration::from_millis(200));
     let vault = find(Some(&root), None, &root, &Default::default()).unwrap();
     let page = Page { text: "an answer".into(), errors: Vec::new(), error_count: 0, to_see: false };
-    load(&vault, vault.notes(Caching::On), Keeping::Always, Texts::All).notes.keep_page(QUESTION, &page);
+    load(&vault, vault.notes(Caching::On), Keeping::Always, Texts::All).notes.keep_page(QUESTION, page.clone());
     let file = vault.cache_path().unwrap();
     let whole = std::fs::read(&file).unwrap();
     assert!(vault.notes(Caching::On).page(QUESTION).is_some(), "the whole cache answers");
