@@ -148,23 +148,18 @@ fn days_between(from: Date, to: Date) -> i32 {
 /// Works out due day, ratio and level of somebody who can be stale.
 fn settle(standing: &mut Standing<'_>, index: &Index, contact: &Contact, today: Date) {
     let base = standing.last.or_else(|| contact.met.and_then(|met| met.first()));
-    match base {
-        None => {
-            standing.due = Some(today);
-            standing.ratio = Some(1.0);
-        }
+    let from = base.unwrap_or(today);
+    let full = standing.cadence.after(from);
+    let cap = standing.in_transition.then(|| index.settings().in_transition.after(from)).flatten();
+    standing.capped = cap.is_some_and(|cap| full.is_none_or(|full| cap < full));
+    (standing.due, standing.ratio) = match base {
+        None => (Some(today), Some(1.0)),
         Some(base) => {
-            let full = standing.cadence.after(base);
-            let cap = standing.in_transition.then(|| index.settings().in_transition.after(base)).flatten();
-            standing.due = match (full, cap) {
-                (Some(full), Some(cap)) => Some(full.min(cap)),
-                (full, cap) => full.or(cap),
-            };
-            standing.capped = cap.is_some_and(|cap| full.is_none_or(|full| cap < full));
-            standing.beyond = standing.due.is_none();
-            standing.ratio = standing.due.map(|due| base.days_until(today).max(0) as f64 / base.days_until(due).max(1) as f64);
+            let due = if standing.capped { cap } else { full };
+            (due, due.map(|due| base.days_until(today).max(0) as f64 / base.days_until(due).max(1) as f64))
         }
-    }
+    };
+    standing.beyond = standing.due.is_none();
     if let Some(next) = standing.follow_up {
         standing.due = Some(standing.due.map_or(next, |due| due.min(next)));
         standing.ratio = Some(standing.ratio.unwrap_or(1.0).max(1.0));

@@ -36,6 +36,16 @@ fn one_does_what_one_did_last() {
 }
 
 #[test]
+fn who_is_between_jobs_is_due_as_often_as_that_asks_for_though_never_in_touch() {
+    let check = |front: &str, log: &[&str], why: &str| assert_eq!(page("stale", front, log)["contacts"][0]["why"], why, "{front} {log:?}");
+    let between = "transition: 2026-10-01..";
+    check(between, &["2026-10-25 call"], "due since 8 Nov: every 2 weeks while between jobs, last a call on 25 Oct");
+    check(between, &[], "due today: every 2 weeks while between jobs, no contact written down yet");
+    check(&format!("{between}\ncadence: 1w"), &[], "due today: every week, no contact written down yet");
+    check("", &[], "due today: every 3 months, no contact written down yet");
+}
+
+#[test]
 fn a_long_silence_begins_light() {
     let light = "is long, so begin light; you last talked about: the sea";
     check("", &["2024-06-01 dinner: the sea"], &format!("send a short message: 2 years {light}"), "light");
