@@ -11,7 +11,7 @@ use super::find::Vault;
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::model::Note;
-use bitcode::{Decode, Encode};
+use bitcode::{Buffer, Decode, Encode};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -136,11 +136,12 @@ impl Cache {
         }
         rest.is_empty().then_some(())?;
         let file = self.file.as_ref();
-        let unpack = |buffer: &mut Vec<u8>, (block, first, own): &(&Block, u32, &[u32])| -> Option<Vec<Record>> {
+        // Of a block to the next, the memory of reading and unpacking stays.
+        let unpack = |(buffer, unpacking): &mut (Vec<u8>, Buffer), (block, first, own): &(&Block, u32, &[u32])| -> Option<Vec<Record>> {
             let part = block.part;
             buffer.resize(usize::try_from(part.length).ok()?, 0);
             file?.read_exact_at(buffer, part.start).ok()?;
-            let mut records: Vec<Record> = part.fits(buffer).then(|| bitcode::decode(buffer).ok())??;
+            let mut records: Vec<Record> = part.fits(buffer).then(|| unpacking.decode(buffer).ok())??;
             if own.len() < records.len() {
                 let mut kept = own.iter().map(|at| (at - first) as usize).peekable();
                 let mut at = 0;
@@ -151,7 +152,7 @@ impl Cache {
             }
             (records.len() == own.len()).then_some(records)
         };
-        let read: Option<Vec<Vec<Record>>> = parts.par_iter().with_min_len(FEW_BLOCKS).map_init(Vec::new, unpack).collect();
+        let read: Option<Vec<Vec<Record>>> = parts.par_iter().with_min_len(FEW_BLOCKS).map_init(Default::default, unpack).collect();
         Some(read?.into_iter().flatten().collect())
     }
 
