@@ -119,9 +119,7 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
         };
         let (touched, makings) = rayon::join(touched, meanwhile);
         let touched = ManuallyDrop::new(touched?);
-        let mut makings = ManuallyDrop::new(followed(makings?, &touched, session.today, &request)?);
-        let page = asked.page(&makings, vault, session).ok()?;
-        makings.is_sound().then(|| to_see(page))
+        asked.page_after(makings?, &touched, vault, session).map(to_see)
     };
     session.page_that_follows(
         options,
@@ -169,7 +167,7 @@ pub(super) fn seeing(request: &DigestRequest, today: Date, settings: &Settings) 
 }
 
 /// What a digest is made of after some notes were edited; `None` when that does not follow from what it was made of.
-pub(super) fn followed<'a>(makings: Makings<'a>, touched: &'a Touched, today: Date, request: &DigestRequest) -> Option<Makings<'a>> {
+fn followed<'a>(makings: Makings<'a>, touched: &'a Touched, today: Date, request: &DigestRequest) -> Option<Makings<'a>> {
     let gathered = |index: &'a Index, known: &[Diagnostic]| {
         let concerned = Chosen::of(index, &touched.concerned);
         let scope = Scope::Only(&concerned);
@@ -316,6 +314,19 @@ impl Asked {
         let settings = vault.settings();
         let value = makings.page(settings, session.today, &self.request(settings));
         self.finish(&value, makings.errors(), vault, session)
+    }
+
+    /// The same of what it was made of before some notes were edited; `None` when that does not tell it any more.
+    pub(super) fn page_after<'a>(
+        &self,
+        makings: Makings<'a>,
+        touched: &'a Touched,
+        vault: &Vault,
+        session: &Session,
+    ) -> Option<(Page, bool)> {
+        let mut makings = followed(makings, touched, session.today, &self.request(vault.settings()))?;
+        let page = self.page(&makings, vault, session).ok()?;
+        makings.is_sound().then_some(page)
     }
 
     /// The finished page of a value, and whether anybody is due.

@@ -2,7 +2,7 @@
 
 use super::Exit;
 use super::check::many;
-use super::digest::{Asked, DigestOptions, followed, seeing};
+use super::digest::{Asked, DigestOptions, seeing};
 use super::session::Session;
 use super::{output, progress};
 use crate::error::Error;
@@ -255,9 +255,8 @@ impl<'s> Watch<'s> {
         let request = asked.request(settings);
         let touched = self.live.touched(seeing(&request, today, settings))?;
         if self.output().is_some() {
-            let mut makings = followed(Makings::of_bytes(self.makings.as_ref()?)?, &touched, today, &request)?;
-            let (page, _) = asked.page(&makings, self.live.vault(), &self.session).ok()?;
-            makings.is_sound().then_some(())?;
+            let makings = Makings::of_bytes(self.makings.as_ref()?)?;
+            let (page, _) = asked.page_after(makings, &touched, self.live.vault(), &self.session)?;
             self.told_fault(self.put(&page));
         }
         Some(touched)

@@ -188,7 +188,7 @@ impl Base {
 
     /// The place of a note in the list of files.
     pub(super) fn place(&self, number: u32) -> u32 {
-        // There are no more notes before a place apart that is before it than before itself.
+        // A place apart comes before that of the note where no more notes come before it.
         number + self.apart(|at, apart| apart <= number.saturating_add(at))
     }
 

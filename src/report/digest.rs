@@ -155,7 +155,7 @@ pub(super) fn same_fields(makings: &Makings<'_>, limit: usize) -> Fields {
 /// The rows of a section that a page shows.
 type Rows<'m, T> = Later<'m, &'m [T]>;
 
-impl<'a> Makings<'a> {
+impl Makings<'_> {
     /// The page that these make.
     pub fn page<'m>(&'m self, settings: &'m Settings, today: Date, request: &DigestRequest) -> DigestPage<'m> {
         let limit = request.limit;

@@ -6,8 +6,8 @@ use bitcode::{Decode, Encode};
 use std::cell::OnceCell;
 use std::cmp::Ordering;
 
-/// The first rows of a section, in their order. Of rows that were kept each is taken up when they are asked for first: most sections of a
-/// page are as they were before a change.
+/// The first rows of a section, in their order. Rows that were kept are taken up when they are first asked for: after a change most
+/// sections of a page are as they were.
 #[derive(Clone, Debug)]
 pub(super) struct Section<'a, T> {
     /// How many rows there are.
@@ -73,10 +73,10 @@ impl<'a, T: Decode<'a>> Section<'a, T> {
         self.rows.get_or_init(|| bitcode::decode(self.kept).unwrap_or_default())
     }
 
-    /// The same for good.
-    fn into_rows(self) -> Vec<T> {
+    /// The same for good; `None` when they were not what was kept.
+    fn into_rows(self) -> Option<Vec<T>> {
         self.rows();
-        self.rows.into_inner().unwrap_or_default()
+        self.rows.into_inner().filter(|rows| rows.len() == self.known)
     }
 
     /// Those that a page with at most `limit` rows shows.
@@ -128,7 +128,7 @@ impl<'a, T: Row + Clone + PartialEq + Decode<'a>> Section<'a, T> {
     pub(super) fn changed(mut self, gone: Section<'a, T>, come: Section<'a, T>, least: usize) -> Option<Section<'a, T>> {
         self.same = usize::MAX;
         if gone != come {
-            let (total, mut rows, mut same) = (self.total, self.into_rows(), usize::MAX);
+            let (total, mut rows, mut same) = (self.total, self.into_rows()?, usize::MAX);
             let last = if rows.len() < total { Some(rows.last()?.clone()) } else { None };
             let known = |row: &&T| last.as_ref().is_none_or(|last| row.order() <= last.order());
             for row in gone.rows().iter().filter(known) {
@@ -137,7 +137,7 @@ impl<'a, T: Row + Clone + PartialEq + Decode<'a>> Section<'a, T> {
                 same = same.min(at);
             }
             let total = (total + come.total).checked_sub(gone.total)?;
-            for row in come.into_rows().into_iter().filter(|row| known(&row)) {
+            for row in come.into_rows()?.into_iter().filter(|row| known(&row)) {
                 let at = rows.binary_search_by(|own| own.order().cmp(&row.order())).err()?;
                 rows.insert(at, row);
                 same = same.min(at);
@@ -244,6 +244,10 @@ mod tests {
             }
         }
         assert_eq!(Section::<'_, u32>::default().take_over(&kept[..15]), None);
+        let mut fewer: Section<'_, u32> = Section::default();
+        let kept = [&kept[..16], &Section::new(5, vec![1_u32, 2]).packed()[16..]].concat();
+        fewer.take_over(&kept).unwrap();
+        assert_eq!(fewer.changed(Section::new(1, vec![2]), Section::default(), 1), None);
     }
 
     #[test]

@@ -98,8 +98,6 @@ pub type Reading = (Note, Vec<Diagnostic>);
 pub struct Reread {
     /// Its place among the notes of the cache.
     pub place: u32,
-    /// Its path.
-    pub path: String,
     /// As it was.
     pub before: Reading,
     /// As it is.
@@ -203,11 +201,11 @@ impl<'n> Since<'n> {
         let before = self.cache.records(&self.edited)?;
         let (mut edits, mut stamps, mut buffer) = (Vec::new(), Vec::new(), Vec::new());
         for (&at, before) in self.edited.iter().zip(before) {
-            let path = self.cache.census().path(at as usize).to_owned();
-            let (file, mut stamp) = (self.vault.root().join(&path), Stamp::default());
-            let after = readers::one(File::open(&file), &path, &mut buffer, Some(&mut stamp), |text, odd| each(&path, text, odd));
+            let path = self.path(at);
+            let (file, mut stamp) = (self.vault.root().join(path), Stamp::default());
+            let after = readers::one(File::open(&file), path, &mut buffer, Some(&mut stamp), |text, odd| each(path, text, odd));
             stamps.push((at, stamp));
-            edits.push(Reread { place: at, path, before: reading(before)?, after: reading(after)? });
+            edits.push(Reread { place: at, before: reading(before)?, after: reading(after)? });
         }
         let _ = self.state.set(state_of(&stamps, self.began));
         Some(edits)
@@ -363,7 +361,7 @@ mod tests {
         let follow = |since: &Since<'_>| {
             asked.fetch_add(1, Ordering::Relaxed);
             let edits = since.edits(|path, text, _| (note(path, text), Vec::new()))?;
-            let text = edits.iter().map(|edit| format!("{} {};", edit.path, edit.after.0.text())).collect();
+            let text = edits.iter().map(|edit| format!("{} {};", edit.after.0.path(), edit.after.0.text())).collect();
             Some(Page { text, errors: Vec::new(), error_count: 0, to_see: false })
         };
         // Edits of a run, what it should say, and how often that may have to be made.
