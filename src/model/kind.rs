@@ -1,8 +1,8 @@
 //! The kind table (format 5): what an exchange was, with the words people use for it.
 
-use super::{Lexicon, Lower, Word};
+use super::lexicon::Known;
+use super::{Layout, Lexicon, Lower, Meaning, Spelt, Word, known};
 use bitcode::{Decode, Encode};
-use std::sync::OnceLock;
 
 /// One row of the kind table.
 #[derive(Debug)]
@@ -31,15 +31,8 @@ pub static KINDS: &[KindRow] = &[
     KindRow { name: "other", synonyms: &[] },
 ];
 
-/// How many words they have.
-const BUILT_IN: usize = {
-    let (mut at, mut words) = (0, 0);
-    while at < KINDS.len() {
-        words += 1 + KINDS[at].synonyms.len();
-        at += 1;
-    }
-    words
-};
+/// The kind of what no word names.
+const OTHER: Kind = Kind(KINDS.len() as u16 - 1);
 
 /// A kind: its place in a [`Kinds`] table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
@@ -48,35 +41,42 @@ pub struct Kind(pub u16);
 /// The kinds of one vault: the built-in rows, then those the settings add, with their weights.
 #[derive(Clone, Debug)]
 pub struct Kinds {
-    rows: Vec<(String, f64)>,
-    /// Words that name kinds, in lower case.
+    /// Names of the kinds that the settings add.
+    added: Vec<String>,
+    /// Words for kinds that the settings add, in lower case.
     words: Vec<(String, Kind)>,
-    /// All their forms, from when a text is first looked at: most runs look at none.
-    forms: OnceLock<Forms>,
-    other: Kind,
-}
-
-/// The forms of the words that name kinds.
-#[derive(Clone, Debug)]
-struct Forms {
-    kinds: Lexicon<Kind>,
+    /// Weights of the first kinds; those of all others are 1.
+    weights: Vec<f64>,
+    /// All forms of the words that name kinds; what they mean are kinds.
+    forms: Lexicon,
     /// Whether two words together name a kind.
     pairs: bool,
 }
 
-/// Room for the forms of the built-in words.
-const ROOM: usize = 300;
+static FORMS: Known = known!(built_in());
 
-impl Forms {
-    fn new(words: &[(String, Kind)]) -> Forms {
-        let mut forms = Forms { kinds: Lexicon::with_room(ROOM), pairs: false };
-        // Words that the settings add come before the built-in ones.
-        let (built_in, added) = words.split_at(BUILT_IN.min(words.len()));
-        for (word, kind) in added.iter().chain(built_in) {
-            forms.pairs |= word.contains(' ');
-            inflect(word, |form| _ = forms.kinds.or_insert_with(form, || *kind));
+/// All forms of the built-in words.
+const fn built_in() -> Layout {
+    let (mut layout, mut kind) = (Layout::new(), 0);
+    while kind < KINDS.len() {
+        add_forms(&mut layout, KINDS[kind].name.as_bytes(), kind as Meaning);
+        let mut synonyms = KINDS[kind].synonyms;
+        while let [first, rest @ ..] = synonyms {
+            add_forms(&mut layout, first.as_bytes(), kind as Meaning);
+            synonyms = rest;
         }
-        forms
+        kind += 1;
+    }
+    layout
+}
+
+const fn add_forms(layout: &mut Layout, word: &[u8], kind: Meaning) {
+    let mut at = 0;
+    while at < FORM_COUNT {
+        if let Some([stem, doubled, ending]) = form(word, at) {
+            layout.add(Spelt::new().and(stem).and(doubled).and(ending), kind);
+        }
+        at += 1;
     }
 }
 
@@ -89,17 +89,16 @@ impl Default for Kinds {
 impl Kinds {
     /// The built-in kinds, those of `added` (a known name adds synonyms to it), and `weights` by name.
     pub fn new(added: &[Word], weights: &[(String, f64)]) -> Kinds {
-        let mut kinds = Kinds { rows: Vec::new(), words: Vec::new(), forms: OnceLock::new(), other: Kind(0) };
-        for row in KINDS {
-            kinds.add(row.name, row.synonyms.iter().copied());
-        }
-        kinds.other = kinds.named("other").unwrap_or(Kind(0));
+        let (added_kinds, words, own_weights) = (Vec::new(), Vec::new(), Vec::new());
+        let mut kinds = Kinds { added: added_kinds, words, weights: own_weights, forms: Lexicon::new(&FORMS), pairs: false };
         for word in added {
-            kinds.add(&word.name, word.variants.iter().map(String::as_str));
+            kinds.add(word);
         }
         for (name, weight) in weights {
-            if let Some(kind) = kinds.named(name) {
-                kinds.rows[usize::from(kind.0)].1 = *weight;
+            if let Some(Kind(at)) = kinds.named(name) {
+                let at = usize::from(at);
+                kinds.weights.resize(kinds.weights.len().max(at + 1), 1.0);
+                kinds.weights[at] = *weight;
             }
         }
         kinds
@@ -107,33 +106,34 @@ impl Kinds {
 
     /// The kind `other`.
     pub fn other(&self) -> Kind {
-        self.other
+        OTHER
     }
 
     /// The kind of this name, whatever the letter case.
     pub fn named(&self, name: &str) -> Option<Kind> {
-        self.rows.iter().position(|row| row.0.eq_ignore_ascii_case(name)).and_then(|at| u16::try_from(at).ok()).map(Kind)
+        self.all().find(|kind| self.name(*kind).eq_ignore_ascii_case(name))
     }
 
     /// The kind's name.
-    pub fn name(&self, kind: Kind) -> &str {
-        self.rows.get(usize::from(kind.0)).map_or("other", |row| row.0.as_str())
+    pub fn name(&self, Kind(at): Kind) -> &str {
+        let (at, own) = (usize::from(at), |at: usize| self.added.get(at).map(String::as_str));
+        at.checked_sub(KINDS.len()).map_or_else(|| Some(KINDS[at].name), own).unwrap_or("other")
     }
 
     /// The weight of one exchange of this kind; 1 unless the settings say otherwise.
     pub fn weight(&self, kind: Kind) -> f64 {
-        self.rows.get(usize::from(kind.0)).map_or(1.0, |row| row.1)
+        self.weights.get(usize::from(kind.0)).copied().unwrap_or(1.0)
     }
 
     /// Every kind, in the order answers list them.
     pub fn all(&self) -> impl Iterator<Item = Kind> + '_ {
-        (0..self.rows.len()).filter_map(|at| u16::try_from(at).ok()).map(Kind)
+        (0..KINDS.len() + self.added.len()).filter_map(|at| u16::try_from(at).ok()).map(Kind)
     }
 
     /// What the settings add: kinds with other words for them, and words for built-in ones.
     pub fn added(&self) -> Vec<Word> {
         let mut added: Vec<Word> = Vec::new();
-        for (word, kind) in self.words.iter().skip(BUILT_IN) {
+        for (word, kind) in &self.words {
             let name = self.name(*kind);
             let at = added.iter().position(|one| one.name == name).unwrap_or_else(|| {
                 added.push(Word { name: name.to_owned(), variants: Vec::new() });
@@ -146,12 +146,11 @@ impl Kinds {
 
     /// The kind of an exchange with this text: after an article, its first two words together, then the first, then the second (format 11).
     pub fn of(&self, text: &str) -> Kind {
-        let forms = self.forms.get_or_init(|| Forms::new(&self.words));
-        if !forms.pairs
+        let known = |word: Option<&[u8]>| self.forms.get(word?).map(Kind);
+        if !self.pairs
             && let Some([first, second]) = small_words(text)
         {
-            let known = |word: &[u8]| forms.kinds.get(word).copied();
-            return known(first).or_else(|| known(second)).unwrap_or(self.other);
+            return known(Some(first)).or_else(|| known(Some(second))).unwrap_or(OTHER);
         }
         let mut words = text.split_whitespace().map(bare).filter(|word| !word.is_empty());
         let mut first = words.next().unwrap_or_default();
@@ -163,18 +162,27 @@ impl Kinds {
         let end = both.len();
         both.push(" ");
         both.push(words.next().unwrap_or_default());
-        let known = |word: Option<&[u8]>| forms.kinds.get(word?).copied();
         let whole = both.bytes();
         let (first, second) = (both.start(end), whole.and_then(|both| both.get(end + 1..)));
-        known(whole).or_else(|| known(first)).or_else(|| known(second)).unwrap_or(self.other)
+        known(whole).or_else(|| known(first)).or_else(|| known(second)).unwrap_or(OTHER)
     }
 
-    fn add<'a>(&mut self, name: &'a str, synonyms: impl Iterator<Item = &'a str>) {
+    fn add(&mut self, Word { name, variants }: &Word) {
         let kind = self.named(name).unwrap_or_else(|| {
-            self.rows.push((name.to_owned(), 1.0));
-            Kind(u16::try_from(self.rows.len() - 1).unwrap_or(u16::MAX))
+            self.added.push(name.clone());
+            Kind(u16::try_from(KINDS.len() + self.added.len() - 1).unwrap_or(u16::MAX))
         });
-        self.words.extend(std::iter::once(name).chain(synonyms).map(|word| (word.to_lowercase(), kind)));
+        for word in std::iter::once(name).chain(variants) {
+            let word = word.to_lowercase();
+            self.pairs |= word.contains(' ');
+            for form in (0..FORM_COUNT).filter_map(|at| form(word.as_bytes(), at)).map(|parts| parts.concat()) {
+                // Words that the settings add come before the built-in ones, and the first of them counts.
+                if self.forms.own(&form).is_none() {
+                    self.forms.set(form, kind.0);
+                }
+            }
+            self.words.push((word, kind));
+        }
     }
 }
 
@@ -207,29 +215,31 @@ fn bare(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric())
 }
 
-/// Gives a word with its plural, its -ed and its -ing form, as English spells them.
-fn inflect(word: &str, mut give: impl FnMut(&str)) {
-    let mut form = String::new();
-    let mut give = |stem: &str, endings: &[&str]| {
-        form.clear();
-        form.push_str(stem);
-        let end = form.len();
-        for ending in endings {
-            form.truncate(end);
-            form.push_str(ending);
-            give(&form);
-        }
-    };
-    give(word, &["", "s", "es", "ed", "ing"]);
-    if let Some(stem) = word.strip_suffix('e') {
-        give(stem, &["ed", "ing"]);
+/// How many forms a word has at most.
+const FORM_COUNT: usize = 11;
+
+/// One form of a word, as English spells it: its stem, the last letter where it is doubled, and an ending. All of them are the word, its
+/// plural, its -ed and its -ing form; `None` where it has no such form.
+const fn form(word: &[u8], at: usize) -> Option<[&[u8]; 3]> {
+    const WHOLE: [&str; 5] = ["", "s", "es", "ed", "ing"];
+    let plain = "".as_bytes();
+    match (at, word) {
+        (0..5, _) => Some([word, plain, WHOLE[at].as_bytes()]),
+        (5 | 6, [stem @ .., b'e']) => Some([stem, plain, [b"ed".as_slice(), b"ing"][at - 5]]),
+        (7 | 8, [stem @ .., b'y']) => Some([stem, plain, [b"ies".as_slice(), b"ied"][at - 7]]),
+        (9 | 10, [.., b'a' | b'e' | b'i' | b'o' | b'u' | b'y' | b'w'] | []) => None,
+        (9 | 10, _) => Some([word, last_letter(word), [b"ed".as_slice(), b"ing"][at - 9]]),
+        _ => None,
     }
-    if let Some(stem) = word.strip_suffix('y') {
-        give(stem, &["ies", "ied"]);
+}
+
+/// The last letter of a word.
+const fn last_letter(word: &[u8]) -> &[u8] {
+    let mut start = word.len().saturating_sub(1);
+    while start > 0 && word[start] & 0xc0 == 0x80 {
+        start -= 1;
     }
-    if let Some(last) = word.chars().last().filter(|c| !"aeiouyw".contains(*c)) {
-        give(&[word, &word[word.len() - last.len_utf8()..]].concat(), &["ed", "ing"]);
-    }
+    word.split_at(start).1
 }
 
 #[cfg(test)]
@@ -259,6 +269,34 @@ mod tests {
         check("job  lead", "information");
         check("job lead,", "information");
         check("job", "other");
+    }
+
+    #[test]
+    fn every_form_of_the_words_of_the_table_names_its_row() {
+        let kinds = Kinds::default();
+        for row in KINDS {
+            for word in row.synonyms.iter().chain([&row.name]) {
+                for at in 0..FORM_COUNT {
+                    let Some(form) = form(word.as_bytes(), at).map(|parts| String::from_utf8(parts.concat()).unwrap()) else { continue };
+                    assert_eq!(kinds.name(kinds.of(&form)), row.name, "{form}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn words_have_the_forms_that_english_gives_them() {
+        fn check(word: &str, also: &str) {
+            let forms = (0..FORM_COUNT).filter_map(|at| form(word.as_bytes(), at)).map(|parts| String::from_utf8(parts.concat()).unwrap());
+            assert_eq!(forms.skip(5).collect::<Vec<_>>().join(" "), also, "{word}");
+        }
+        check("advise", "advised advising");
+        check("favour", "favourred favourring");
+        check("tip", "tipped tipping");
+        check("reply", "replies replied");
+        check("café", "cafééed cafééing");
+        check("new", "");
+        check("", "");
     }
 
     #[test]

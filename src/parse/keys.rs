@@ -1,7 +1,8 @@
 //! The key table (format 3): every front-matter key, its other spellings and what it holds. The manual and the diagnostics come from it.
 
 use crate::diagnostic::nearest;
-use crate::model::{Lexicon, Settings};
+use crate::model::lexicon::Known;
+use crate::model::{Layout, Lexicon, Meaning, Settings, Spelt, known};
 
 /// A front-matter key the program knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -156,36 +157,56 @@ impl Key {
 /// The spellings of one vault: the table's and the settings' own.
 #[derive(Debug)]
 pub struct KeyNames {
-    known: Lexicon<Spelling>,
+    /// A word means the place of a key in the table, and perhaps [`CANONICAL`].
+    known: Lexicon,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Spelling {
-    key: Key,
-    canonical: bool,
+/// What the canonical spelling of a key means beside it.
+const CANONICAL: Meaning = 1 << 8;
+
+static KNOWN: Known = known!(spellings());
+
+/// The spellings of the table.
+const fn spellings() -> Layout {
+    let (mut layout, mut at) = (Layout::new(), 0);
+    while at < KEYS.len() {
+        let name = KEYS[at].name.as_bytes();
+        layout.add(folded_known(name), at as Meaning | CANONICAL);
+        layout.add(Spelt::new().and(name), at as Meaning | CANONICAL);
+        at += 1;
+    }
+    at = 0;
+    while at < KEYS.len() {
+        let mut also = KEYS[at].also;
+        while let [first, rest @ ..] = also {
+            layout.add(folded_known(first.as_bytes()), at as Meaning);
+            also = rest;
+        }
+        at += 1;
+    }
+    layout
 }
 
-/// Room for the spellings of the table.
-const ROOM: usize = 140;
+/// The same as [`folded`] of a spelling of the table, which are in small letters.
+const fn folded_known(mut spelling: &[u8]) -> Spelt {
+    let mut folded = Spelt::new();
+    while let [first, rest @ ..] = spelling {
+        if !is_passed_over(*first as char) {
+            folded = folded.letter(*first);
+        }
+        spelling = rest;
+    }
+    folded
+}
 
 impl KeyNames {
     /// The spellings of the table and of the settings' `keys:`.
     pub fn new(settings: &Settings) -> KeyNames {
-        let mut names = KeyNames { known: Lexicon::with_room(ROOM) };
-        for row in KEYS {
-            for name in [folded(row.name), row.name.to_owned()] {
-                names.known.insert(name, Spelling { key: row.key, canonical: true });
-            }
-        }
-        for row in KEYS {
-            for also in row.also {
-                names.known.or_insert_with(folded(also), || Spelling { key: row.key, canonical: false });
-            }
-        }
+        let mut names = KeyNames { known: Lexicon::new(&KNOWN) };
         for (ours, spellings) in &settings.keys {
-            let known = names.known.get(folded(ours)).map(|spelling| spelling.key);
+            let known = names.known.get(folded(ours)).map(|spelling| spelling & !CANONICAL);
             for (key, spelling) in known.iter().flat_map(|key| spellings.iter().map(move |spelling| (*key, spelling))) {
-                names.known.insert(folded(spelling), Spelling { key, canonical: false });
+                names.known.set(folded(spelling), key);
             }
         }
         names
@@ -196,7 +217,7 @@ impl KeyNames {
         let folds = |b: u8| !b.is_ascii_lowercase();
         let found = self.known.get(written).or_else(|| self.known.get(written.bytes().any(folds).then(|| folded(written))?));
         match found {
-            Some(spelling) => Some((spelling.key, spelling.canonical)),
+            Some(spelling) => Some((KEYS.get(usize::from(spelling & !CANONICAL))?.key, spelling & CANONICAL != 0)),
             None if is_typed(written) => self.find(&untyped(written)).map(|(key, _)| (key, false)),
             None => None,
         }
@@ -249,7 +270,7 @@ pub(crate) fn folded(key: &str) -> String {
 }
 
 /// Whether a character of a key counts for nothing.
-fn is_passed_over(c: char) -> bool {
+const fn is_passed_over(c: char) -> bool {
     matches!(c, '_' | '-' | ' ')
 }
 
@@ -291,6 +312,24 @@ mod tests {
         assert_eq!(OTHERS.map(|other| names.find(other).is_some() || names.near(other).is_some()), [false; OTHERS.len()]);
         assert_eq!(names.near("N.MN"), None);
         assert_eq!(names.near("phone2"), None);
+    }
+
+    #[test]
+    fn every_spelling_of_the_table_is_its_key_and_those_of_the_settings_go_before() {
+        let names = KeyNames::new(&Settings::default());
+        for row in KEYS {
+            assert_eq!([row.name, &folded(row.name)].map(|name| names.find(name)), [Some((row.key, true)); 2], "{}", row.name);
+            for also in row.also {
+                assert_eq!(names.find(also), Some((row.key, folded(also) == folded(row.name))), "{also}");
+            }
+        }
+        let keys =
+            vec![("Location".to_owned(), vec!["Ort".to_owned(), "role".to_owned()]), ("nothing".to_owned(), vec!["name".to_owned()])];
+        let names = KeyNames::new(&Settings { keys, ..Settings::default() });
+        assert_eq!(
+            ["ORT", "role", "name"].map(|key| names.find(key)),
+            [Some((Key::Location, false)), Some((Key::Location, false)), Some((Key::Name, true))]
+        );
     }
 
     #[test]

@@ -220,7 +220,7 @@ fn wanted(index: &Index, standing: &Standing<'_>, (fits, bond): (bool, Bond), ow
     let kinds = &index.settings().kinds;
     let got = |kind| {
         let given = index.exchanges_of(standing.id).filter(|given| given.verb() == Verb::Got && given.kind() == kind);
-        given.filter(|given| kind != kinds.other() && given.happened(today)).map(|given| given.date()).last()
+        given.filter(|given| kind != kinds.other() && given.happened(today)).map(|given| given.date()).next_back()
     };
     let named = |need: &&String, list: &[&str]| list.contains(&kinds.name(kinds.of(need)));
     let given_before = own.needs.iter().filter_map(|need| got(kinds.of(need)).map(|day| (Reverse(day), need))).min();
