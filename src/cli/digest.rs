@@ -108,16 +108,19 @@ pub(super) fn run(options: &Options, session: &Session) -> Result<Exit, Error> {
     }
     let to_see = |(page, anyone_due): (Page, bool)| Page { to_see: options.fail_if_stale && anyone_due, ..page };
     let follow = |vault: &Vault, since: &Since<'_>, kept: &KeptMakings| {
-        // Memory is left to the system, which takes it back faster at the end.
-        let base = ManuallyDrop::new(Base::of_pages(since.base()?)?);
         let request = asked.request(vault.settings());
-        let touched = || touched_since(vault, since, &base, seeing(&request, session.today, vault.settings()));
+        // The base goes as soon as nothing is asked of it: what is made then takes its memory, and needs no new one.
+        let touched = || {
+            let base = Base::of_pages(since.base()?)?;
+            touched_since(vault, since, &base, seeing(&request, session.today, vault.settings())).map(Box::new)
+        };
         // The template is made ready and what the page was made of is taken up by another thread.
         let meanwhile = || {
             asked.prepare(vault, session, kept.filled());
             Makings::of_bytes(kept.makings())
         };
         let (touched, makings) = rayon::join(touched, meanwhile);
+        // Other memory is left to the system, which takes it back faster at the end.
         let touched = ManuallyDrop::new(touched?);
         asked.page_after(makings?, &touched, vault, session).map(to_see)
     };

@@ -40,6 +40,10 @@ pub fn both<A: Send, B: Send>(things: usize, one: impl FnOnce() -> A + Send, oth
 }
 
 fn share(count: usize, of_one: &(dyn Fn(usize) + Sync)) {
+    if count == 1 {
+        // What shares work need not even be loaded.
+        return of_one(0);
+    }
     (0..count).into_par_iter().with_max_len(1).for_each(of_one);
 }
 

@@ -139,7 +139,9 @@ impl Pieces {
             text.clear();
             tera.render_to(&half.name, made, text)?;
         }
-        pieces.iter().flat_map(|piece| piece.texts.iter().flatten()).for_each(|text| out.extend_from_slice(text));
+        let texts = || pieces.iter().flat_map(|piece| piece.texts.iter().flatten());
+        out.reserve(texts().map(Vec::len).sum());
+        texts().for_each(|text| out.extend_from_slice(text));
         Ok(())
     }
 

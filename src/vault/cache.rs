@@ -136,6 +136,8 @@ impl Cache {
         }
         rest.is_empty().then_some(())?;
         let file = self.file.as_ref();
+        let largest = parts.iter().map(|(block, ..)| block.part.length).max().unwrap_or(0);
+        let largest = usize::try_from(largest.min(self.length)).ok()?;
         // Of a block to the next, the memory of reading and unpacking stays.
         let unpack = |(buffer, unpacking): &mut (Vec<u8>, Buffer), (block, first, own): &(&Block, u32, &[u32])| -> Option<Vec<Record>> {
             let part = block.part;
@@ -152,7 +154,8 @@ impl Cache {
             }
             (records.len() == own.len()).then_some(records)
         };
-        let read: Option<Vec<Vec<Record>>> = parts.par_iter().with_min_len(FEW_BLOCKS).map_init(Default::default, unpack).collect();
+        let read: Option<Vec<Vec<Record>>> =
+            parts.par_iter().with_min_len(FEW_BLOCKS).map_init(|| (Vec::with_capacity(largest), Buffer::new()), unpack).collect();
         Some(read?.into_iter().flatten().collect())
     }
 
