@@ -316,9 +316,10 @@ impl Notes<'_> {
     }
 }
 
-/// Words of a page of so many: about as many as there are pages, so that neither to read some pages nor the checksums of all takes long.
+/// Words of a page of so many: a quarter as many as there are pages, or more, so that neither to read some pages nor the checksums of all
+/// takes long.
 fn page_of(words: usize) -> usize {
-    words.isqrt().next_power_of_two().clamp(64, 512)
+    (words.isqrt() / 2).next_power_of_two().clamp(64, 512)
 }
 
 fn reading(record: Record) -> Option<Reading> {
