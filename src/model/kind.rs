@@ -89,8 +89,8 @@ impl Default for Kinds {
 impl Kinds {
     /// The built-in kinds, those of `added` (a known name adds synonyms to it), and `weights` by name.
     pub fn new(added: &[Word], weights: &[(String, f64)]) -> Kinds {
-        let (added_kinds, words, own_weights) = (Vec::new(), Vec::new(), Vec::new());
-        let mut kinds = Kinds { added: added_kinds, words, weights: own_weights, forms: Lexicon::new(&FORMS), pairs: false };
+        let forms = Lexicon::new(&FORMS);
+        let mut kinds = Kinds { added: Vec::new(), words: Vec::new(), weights: Vec::new(), forms, pairs: false };
         for word in added {
             kinds.add(word);
         }

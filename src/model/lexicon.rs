@@ -9,10 +9,10 @@ pub(crate) type Meaning = u16;
 /// What a word means that means nothing yet.
 pub(crate) const NOTHING: Meaning = 0x7fff;
 
-/// Longest word that the program knows (bytes).
+/// Longest word that the program knows (bytes); a longer one does not build.
 const LONGEST: usize = 24;
 
-/// Most words of one table.
+/// Most words of one table; with more it does not build.
 const MOST: usize = 400;
 
 /// Words that the program knows. Nothing of them has to be made when it runs.
