@@ -2,9 +2,10 @@
 //! with the stamp that vouches for the list of its files. Nothing is listed or read again while its stamp is the same.
 
 use super::find::Vault;
+use super::seen::{Listed, Paths, Seen, between, number};
 use super::since::FEW;
 use super::stamp::{Stamp, now};
-use super::walk::{Listing, Odd};
+use super::walk::Listing;
 use crate::diagnostic::Diagnostic;
 use crate::model::{order, start_of};
 use bitcode::{Decode, Encode};
@@ -12,7 +13,7 @@ use rayon::prelude::*;
 use rustix::fs::{AtFlags, statat};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Every note and folder that was seen, in the order of their paths.
@@ -44,8 +45,7 @@ impl Census {
 
     /// The path of a note.
     pub(super) fn path(&self, at: usize) -> &str {
-        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.ends.get(at).and_then(|end| self.paths.get(start as usize..*end as usize)).unwrap_or_default()
+        between(&self.paths, &self.ends, at)
     }
 
     /// The stamp of a note.
@@ -97,64 +97,12 @@ impl Census {
     }
 }
 
-/// A note that is there now.
-#[derive(Debug)]
-pub(super) struct Seen {
-    name: Name,
-    /// Its place in the census, when it is as it was.
-    pub(super) same: Option<u32>,
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Name {
-    /// Of this place in the census.
-    Known(u32),
-    /// Not seen before: where its path begins and ends among those of the survey.
-    New(u32, u32),
-    /// No folder vouches for it; it is read each time. Seldom, so that this takes no room in the others.
-    Odd(Box<Odd>),
-}
-
-/// The paths of a census, and those that are new in a survey.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Paths<'p> {
-    old: &'p Census,
-    new: &'p str,
-}
-
-impl Paths<'_> {
-    /// The path of a note relative to the vault.
-    pub(super) fn of<'a>(&'a self, seen: &'a Seen) -> &'a str {
-        match &seen.name {
-            Name::Known(at) => self.old.path(*at as usize),
-            Name::New(from, to) => self.new.get(*from as usize..*to as usize).unwrap_or_default(),
-            Name::Odd(odd) => &odd.path,
-        }
-    }
-
-    /// Where it is.
-    pub(super) fn file(&self, seen: &Seen, root: &Path) -> PathBuf {
-        match &seen.name {
-            Name::Odd(odd) => odd.file.clone(),
-            _ => root.join(self.of(seen)),
-        }
-    }
-}
-
-impl Seen {
-    /// Whether a folder vouches for it.
-    pub(super) fn is_plain(&self) -> bool {
-        !matches!(self.name, Name::Odd(..))
-    }
-}
-
 /// What the vault holds now.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     /// Every note, in the order of the paths.
     pub(super) notes: Vec<Seen>,
-    /// Paths that were not seen before, one behind the other.
-    new: String,
+    listed: Listed,
     folders: Vec<Folder>,
     began: i64,
     /// Whether every note and finding is as it was.
@@ -173,13 +121,13 @@ impl Survey {
 
     /// The paths of its notes; `old` is the census it was compared with.
     pub(super) fn paths<'p>(&'p self, old: &'p Census) -> Paths<'p> {
-        Paths { old, new: &self.new }
+        Paths { old, listed: &self.listed }
     }
 
     /// Notes whose stamp is another, by their places in the census; none of those that are new.
     pub(super) fn edited(&self) -> impl Iterator<Item = u32> {
-        self.notes.iter().filter(|seen| seen.same.is_none()).filter_map(|seen| match seen.name {
-            Name::Known(at) => Some(at),
+        self.notes.iter().filter_map(|seen| match seen {
+            Seen::Edited(at) => Some(*at),
             _ => None,
         })
     }
@@ -198,7 +146,7 @@ impl Survey {
     pub(super) fn census(&self, old: &Census, stamps: &[Stamp]) -> Census {
         let mut census = Census { folders: self.folders.clone(), ..Census::default() };
         for (seen, stamp) in self.notes.iter().zip(stamps).filter(|(seen, _)| seen.is_plain()) {
-            let known = seen.same.and_then(|at| old.stamps.get(at as usize)).copied();
+            let known = seen.same().and_then(|at| old.stamps.get(at as usize)).copied();
             census.paths.push_str(self.paths(old).of(seen));
             census.ends.push(u32::try_from(census.paths.len()).unwrap_or(u32::MAX));
             census.stamps.push(known.unwrap_or_else(|| stamp.settled(self.began)));
@@ -219,7 +167,7 @@ impl Vault {
         let began = now();
         let (folders, kept, found) = self.folders(old, began);
         let mut notes = Vec::with_capacity(old.len().max(found.iter().map(|listing| listing.ends.len()).sum()));
-        let mut new = String::new();
+        let mut listed = Listed::default();
         let (mut last, mut keep) = (None, false);
         for at in 0..old.len() {
             let folder = parent(old.path(at));
@@ -227,44 +175,35 @@ impl Vault {
                 (last, keep) = (Some(folder), kept.contains(folder));
             }
             if keep {
-                let at = u32::try_from(at).unwrap_or(u32::MAX);
-                notes.push(Seen { name: Name::Known(at), same: Some(at) });
+                notes.push(Seen::Same(number(at)));
             }
         }
         if !found.is_empty() {
-            for Listing { paths, ends, odd, .. } in found {
-                let (base, mut start) = (new.len(), 0);
-                if new.is_empty() {
-                    new = paths
-                } else {
-                    new.push_str(&paths)
-                }
-                for end in ends {
-                    let at = |end: u32| u32::try_from(base + end as usize).unwrap_or(u32::MAX);
-                    let (from, to) = (at(std::mem::replace(&mut start, end)), at(end));
-                    let known = new.get(from as usize..to as usize).and_then(|path| old.position(path));
-                    let known = known.and_then(|at| u32::try_from(at).ok());
-                    notes.push(Seen { name: known.map_or(Name::New(from, to), Name::Known), same: known });
-                }
-                notes.extend(odd.into_iter().map(|odd| Seen { name: Name::Odd(Box::new(odd)), same: None }));
+            for listing in found {
+                let (plain, odd) = listed.take(listing);
+                notes.extend(plain.map(|at| match old.position(listed.path(at)) {
+                    Some(known) => Seen::Same(number(known)),
+                    None => Seen::New(number(at)),
+                }));
+                notes.extend(odd.map(|at| Seen::Odd(number(at))));
             }
-            let paths = Paths { old, new: &new };
+            let paths = Paths { old, listed: &listed };
             notes = in_order(notes, paths);
             if !notes.iter().all(Seen::is_plain) {
                 // Only a link leads to a note that is there already.
                 notes.dedup_by(|b, a| paths.of(a) == paths.of(b));
             }
         }
-        let paths = Paths { old, new: &new };
+        let paths = Paths { old, listed: &listed };
         self.compare(&mut notes, paths, &|edited| tell(edited, began));
         let findings = |folders: &[Folder]| folders.iter().map(|folder| folder.findings.len()).sum::<usize>();
         let quiet = findings(&folders) == 0 && findings(&old.folders) == 0;
-        let unchanged = (quiet || folders == old.folders) && notes.len() == old.len() && notes.iter().all(|seen| seen.same.is_some());
+        let unchanged = (quiet || folders == old.folders) && notes.len() == old.len() && notes.iter().all(|seen| seen.same().is_some());
         let exact = folders == old.folders;
         let findings = |folders: &[Folder]| folders.iter().flat_map(|folder| folder.findings.clone()).collect::<Vec<_>>();
-        let known = |seen: &Seen| matches!(seen.name, Name::Known(_));
+        let known = |seen: &Seen| matches!(seen, Seen::Same(_) | Seen::Edited(_));
         let same_notes = notes.len() == old.len() && notes.iter().all(known) && (quiet || findings(&folders) == findings(&old.folders));
-        Survey { notes, new, folders, began, unchanged, exact, same_notes }
+        Survey { notes, listed, folders, began, unchanged, exact, same_notes }
     }
 
     /// Sees which of these notes, of those that were there before, are as they were, and tells of a few others. All threads look; it is
@@ -274,11 +213,11 @@ impl Vault {
         let threads = rayon::current_num_threads();
         let (rest, edited) = (Mutex::new(notes.chunks_mut(AT_ONCE)), Mutex::new(Vec::new()));
         let look = |seen: &mut Seen| {
-            let Some(at) = seen.same else { return };
+            let Seen::Same(at) = *seen else { return };
             let known = paths.old.stamps.get(at as usize).filter(|known| known.inode() != 0);
             let stat = |known| Some((known, statat(root.as_ref()?, paths.of(seen), AtFlags::SYMLINK_NOFOLLOW).ok()?));
             if !known.and_then(stat).is_some_and(|(known, stat)| Stamp::new(&stat) == *known) {
-                seen.same = None;
+                *seen = Seen::Edited(at);
                 of(&edited).push(at);
             }
         };
@@ -360,8 +299,7 @@ fn in_order(notes: Vec<Seen>, paths: Paths<'_>) -> Vec<Seen> {
         };
         a.0.cmp(&b.0).then_with(whole)
     });
-    let mut notes: Vec<Option<Seen>> = notes.into_iter().map(Some).collect();
-    order.into_iter().filter_map(|(_, at)| notes[at].take()).collect()
+    order.into_iter().map(|(_, at)| notes[at]).collect()
 }
 
 /// The folder of a path; empty for the vault itself.
@@ -376,14 +314,14 @@ mod tests {
     #[test]
     fn notes_stand_in_the_order_of_their_paths() {
         let mut paths = ["b/x.md", "a.md", "a/a.md", "a/a-long-name-of-a-note 2.md", "a/a-long-name-of-a-note 1.md", "é.md", "a", "A.md"];
-        let (none, mut new, mut notes) = (Census::default(), String::new(), Vec::new());
-        for path in paths {
-            let from = new.len() as u32;
-            new.push_str(path);
-            notes.push(Seen { name: Name::New(from, new.len() as u32), same: None });
-        }
-        let named = Paths { old: &none, new: &new };
-        let ordered = in_order(notes, named);
+        let (none, mut listed) = (Census::default(), Listed::default());
+        let ends = paths.iter().scan(0, |end, path| {
+            *end += path.len() as u32;
+            Some(*end)
+        });
+        let (notes, _) = listed.take(Listing { paths: paths.concat(), ends: ends.collect(), ..Listing::default() });
+        let named = Paths { old: &none, listed: &listed };
+        let ordered = in_order(notes.map(|at| Seen::New(at as u32)).collect(), named);
         paths.sort_unstable();
         assert_eq!(ordered.iter().map(|seen| named.of(seen)).collect::<Vec<_>>(), paths);
     }

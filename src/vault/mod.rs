@@ -16,6 +16,7 @@ mod past;
 mod read;
 mod readers;
 mod remembered;
+mod seen;
 mod shelf;
 mod since;
 mod site;

@@ -2,9 +2,10 @@
 
 use super::cache::{Cache, Record, section_keys};
 use super::cache_file::Part;
-use super::census::{Census, Seen, Survey};
+use super::census::{Census, Survey};
 use super::find::Vault;
 use super::readers::{Source, read_all};
+use super::seen::Seen;
 use super::shelf::Shelf;
 use super::since::{Early, Following, Meanwhile, Reading};
 use super::stamp::Stamp;
@@ -219,7 +220,7 @@ impl Notes<'_> {
         }
         let none = Census::default();
         let old = self.cache.as_ref().map_or(&none, Cache::census);
-        let changed: Vec<(usize, &Seen)> = self.survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
+        let changed: Vec<(usize, &Seen)> = self.survey.notes.iter().enumerate().filter(|(_, seen)| seen.same().is_none()).collect();
         let caching = if self.cache.is_some() { Caching::On } else { Caching::Off };
         let (fresh, stamps) = read_all(self.vault, self.survey.paths(old), &changed, self.survey.notes.len(), caching, each);
         let mut records = self.in_order(known.unwrap_or_default(), fresh);
@@ -254,13 +255,13 @@ impl Notes<'_> {
             return if known.is_empty() { fresh } else { known };
         }
         let (mut known, mut fresh) = (known.into_iter(), fresh.into_iter());
-        let take = |seen: &Seen| if seen.same.is_some() { known.next() } else { fresh.next() }.unwrap_or_default();
+        let take = |seen: &Seen| if seen.same().is_some() { known.next() } else { fresh.next() }.unwrap_or_default();
         self.survey.notes.iter().map(take).collect()
     }
 
     /// What the cache holds of the notes that are as they were; `None` when it cannot be trusted.
     fn known(&self) -> Option<Vec<Record>> {
-        let same: Vec<u32> = self.survey.notes.iter().filter_map(|seen| seen.same).collect();
+        let same: Vec<u32> = self.survey.notes.iter().filter_map(|seen| seen.same()).collect();
         if same.is_empty() { Some(Vec::new()) } else { self.cache.as_ref()?.records(&same) }
     }
 
@@ -282,7 +283,7 @@ impl Notes<'_> {
         let Some(cache) = &mut self.cache else { return };
         let census = self.survey.census(cache.census(), stamps);
         let plain = |seen: &&Seen| seen.is_plain();
-        let same: Vec<Option<u32>> = self.survey.notes.iter().filter(plain).map(|seen| seen.same).collect();
+        let same: Vec<Option<u32>> = self.survey.notes.iter().filter(plain).map(|seen| seen.same()).collect();
         let mut odd = Vec::new();
         if same.len() < records.len() {
             // Notes that no folder vouches for are not kept: they step aside while the others are packed.

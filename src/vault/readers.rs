@@ -1,10 +1,10 @@
 //! Many notes read by several threads, some at a time: their texts first, then what these say.
 
 use super::cache::Record;
-use super::census::{Paths, Seen};
 use super::find::Vault;
 use super::notes::Caching;
 use super::read;
+use super::seen::{Paths, Seen};
 use super::since::Reading;
 use super::stamp::Stamp;
 use crate::diagnostic::Diagnostic;

@@ -2,10 +2,11 @@
 //! until it stays the same for a while.
 
 use super::cache::{Cache, Record};
-use super::census::{Census, Seen, Survey};
+use super::census::{Census, Survey};
 use super::find::Vault;
 use super::notes::{Caching, Notes};
 use super::readers::{self, Source};
+use super::seen::Seen;
 use super::stamp::{self, Stamp};
 use crate::diagnostic::Diagnostic;
 use crate::model::Note;
@@ -150,7 +151,7 @@ impl Watched {
         let gone = missing(old, &survey);
         let mut stamps: Vec<(String, Option<Stamp>, Option<Stamp>)> =
             gone.iter().map(|at| (old.path(*at).to_owned(), Some(old.stamp(*at)), None)).collect();
-        let changed = survey.notes.iter().filter(|seen| seen.same.is_none() && seen.is_plain());
+        let changed = survey.notes.iter().filter(|seen| seen.same().is_none() && seen.is_plain());
         stamps.extend(changed.map(|seen| {
             let path = paths.of(seen).to_owned();
             let before = old.position(&path).map(|at| old.stamp(at));
@@ -160,7 +161,7 @@ impl Watched {
         if let Some(wait) = doubtful.into_values().max() {
             return Look::Doubtful(wait);
         }
-        let changed: Vec<(usize, &Seen)> = survey.notes.iter().enumerate().filter(|(_, seen)| seen.same.is_none()).collect();
+        let changed: Vec<(usize, &Seen)> = survey.notes.iter().enumerate().filter(|(_, seen)| seen.same().is_none()).collect();
         let before: Vec<Option<Stamp>> = stamps.drain(gone.len()..).map(|(_, _, now)| now).collect();
         let each =
             |(): &mut (), sources: Vec<Source<'_>>| sources.into_iter().map(|source| read(source.path, &source.text, source.odd)).collect();
