@@ -153,7 +153,7 @@ impl<'s> Watch<'s> {
         if self.session.follow_the_clock() {
             self.rewrite();
             self.say(&format!("a new day: {}", self.session.today));
-        } else if self.unwritten.is_some() || self.output().is_some_and(|output| !output.exists()) {
+        } else if !self.gone && (self.unwritten.is_some() || self.output().is_some_and(|output| !output.exists())) {
             self.rewrite();
         }
         true

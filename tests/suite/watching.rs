@@ -260,6 +260,19 @@ fn the_vault_renamed_away_and_back_is_waited_for() {
 }
 
 #[test]
+fn a_digest_within_the_vault_is_not_missed_while_the_vault_is_away() {
+    let watch = Watch::with(|_| {}, "vault/digest.json", &["--today", TODAY], |command| command);
+    let away = watch.home.path().join("away");
+    fs::rename(&watch.vault, &away).unwrap();
+    watch.says("the vault's folder is gone");
+    std::thread::sleep(Duration::from_millis(1500));
+    fs::rename(&away, &watch.vault).unwrap();
+    assert_eq!(watch.says("the vault's folder is back").len(), 1, "nothing is said of the digest");
+    fs::remove_file(&watch.output).unwrap();
+    watch.settles("a digest that somebody deleted is written again");
+}
+
+#[test]
 fn another_folder_in_the_vaults_place_is_followed() {
     let watch = Watch::new();
     let home = watch.home.path();
