@@ -35,17 +35,19 @@ pub(crate) struct Short {
 
 /// The first and the last bytes of a word; `None` when they are not all of it.
 const fn ends(word: &[u8]) -> Option<(u64, u64)> {
-    match (word, word.first_chunk(), word.last_chunk(), word.first_chunk(), word.last_chunk()) {
-        ([_, _, _, _, _, _, _, _, ..], Some(first), Some(last), _, _) if word.len() <= 16 => {
-            Some((u64::from_le_bytes(*first), u64::from_le_bytes(*last)))
-        }
-        ([_, _, _, _, ..], _, _, Some(first), Some(last)) if word.len() < 8 => {
-            Some((u32::from_le_bytes(*first) as u64, u32::from_le_bytes(*last) as u64))
-        }
-        ([a, b, c], ..) => Some((*a as u64 | (*b as u64) << 8, *c as u64)),
-        ([a, b], ..) => Some((*a as u64 | (*b as u64) << 8, 0)),
-        ([a], ..) => Some((*a as u64, 0)),
-        ([], ..) => Some((0, 0)),
+    match word {
+        [] => Some((0, 0)),
+        [a] => Some((*a as u64, 0)),
+        [a, b] => Some((*a as u64 | (*b as u64) << 8, 0)),
+        [a, b, c] => Some((*a as u64 | (*b as u64) << 8, *c as u64)),
+        _ if word.len() < 8 => match (word.first_chunk(), word.last_chunk()) {
+            (Some(first), Some(last)) => Some((u32::from_le_bytes(*first) as u64, u32::from_le_bytes(*last) as u64)),
+            _ => None,
+        },
+        _ if word.len() <= 16 => match (word.first_chunk(), word.last_chunk()) {
+            (Some(first), Some(last)) => Some((u64::from_le_bytes(*first), u64::from_le_bytes(*last))),
+            _ => None,
+        },
         _ => None,
     }
 }
@@ -173,32 +175,22 @@ impl Layout {
         self.count - self.short_count()
     }
 
-    /// The short words.
-    pub(crate) const fn short<const COUNT: usize>(&self) -> [Short; COUNT] {
-        let mut all = [Short { first: 0, last: 0, len: 0, means: NOTHING }; COUNT];
-        let (mut at, mut count) = (0, 0);
+    /// The short and the long words.
+    pub(crate) const fn words<const SHORT: usize, const LONG: usize>(&self) -> ([Short; SHORT], [Spelt; LONG]) {
+        let mut short = [Short { first: 0, last: 0, len: 0, means: NOTHING }; SHORT];
+        let mut long = [Spelt::new(); LONG];
+        let (mut at, mut shorts) = (0, 0);
         while at < self.count {
-            if let Some(short) = self.words[at].short() {
-                all[count] = short;
-                count += 1;
+            match self.words[at].short() {
+                Some(word) => {
+                    short[shorts] = word;
+                    shorts += 1;
+                }
+                None => long[at - shorts] = self.words[at],
             }
             at += 1;
         }
-        all
-    }
-
-    /// The long words.
-    pub(crate) const fn long<const COUNT: usize>(&self) -> [Spelt; COUNT] {
-        let mut all = [Spelt::new(); COUNT];
-        let (mut at, mut count) = (0, 0);
-        while at < self.count {
-            if self.words[at].short().is_none() {
-                all[count] = self.words[at];
-                count += 1;
-            }
-            at += 1;
-        }
-        all
+        (short, long)
     }
 }
 
@@ -224,10 +216,9 @@ macro_rules! known {
     ($layout:expr) => {{
         use $crate::model::lexicon::{Known, Layout, Short, Spelt, slots};
         const LAYOUT: Layout = $layout;
-        static SHORT: [Short; LAYOUT.short_count()] = LAYOUT.short();
-        static LONG: [Spelt; LAYOUT.long_count()] = LAYOUT.long();
-        static SLOTS: [u16; (2 * LAYOUT.short_count() + 1).next_power_of_two()] = slots(&SHORT);
-        Known::new(&SLOTS, &SHORT, &LONG)
+        static WORDS: ([Short; LAYOUT.short_count()], [Spelt; LAYOUT.long_count()]) = LAYOUT.words();
+        static SLOTS: [u16; (2 * LAYOUT.short_count() + 1).next_power_of_two()] = slots(&WORDS.0);
+        Known::new(&SLOTS, &WORDS.0, &WORDS.1)
     }};
 }
 pub(crate) use known;

@@ -90,7 +90,7 @@ impl ChannelWords {
         words
     }
 
-    /// The channel of this name in the settings, and its number.
+    /// The channel of this name in the settings, and its number; that of `other` where they have more than thirty thousand.
     fn of_settings(&mut self, name: &str) -> (Channel, Meaning) {
         if let Some(Channel::Known(row)) = Channel::known(name) {
             return (Channel::Known(row), row.into());
