@@ -137,7 +137,8 @@ impl Cache {
         rest.is_empty().then_some(())?;
         let file = self.file.as_ref();
         let largest = parts.iter().map(|(block, ..)| block.part.length).max().unwrap_or(0);
-        let largest = usize::try_from(largest.min(self.length)).ok()?;
+        // None is longer than the file, whatever somebody made up.
+        let largest = usize::try_from(largest).ok().filter(|_| largest <= self.length)?;
         // Of a block to the next, the memory of reading and unpacking stays.
         let unpack = |(buffer, unpacking): &mut (Vec<u8>, Buffer), (block, first, own): &(&Block, u32, &[u32])| -> Option<Vec<Record>> {
             let part = block.part;
@@ -256,6 +257,18 @@ mod tests {
             bytes[at] = if whole[at] == 0 { 255 } else { 0 };
             check(&bytes, &format!("byte {at}"));
             check(&whole[..at], &format!("cut at {at}"));
+        }
+    }
+
+    #[test]
+    fn a_block_that_is_longer_than_the_file_is_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = ["a.md"];
+        let mut cache = Cache { path: folder.path().join("cache"), ..Cache::default() };
+        cache.keep(1, census(&names), &[None], &records(&names)).unwrap();
+        for length in [cache.length + 1, u64::MAX / 2, u64::MAX] {
+            cache.table.blocks[0].part.length = length;
+            assert!(cache.records(&[0]).is_none(), "{length}");
         }
     }
 
